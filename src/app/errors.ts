@@ -1,0 +1,33 @@
+/** Errors that somebody can mend. Everything else that is thrown is a bug and keeps its cause. */
+
+export type AppErrorCode =
+  | 'not-found'
+  | 'conflict'
+  | 'wrong-use'
+  | 'configuration'
+  | 'unreachable'
+  | 'denied'
+  | 'unavailable'
+  | 'environment';
+
+/**
+ * A sentence for the person who can mend it. `code` decides exit code and HTTP status, `path` says where
+ * (a configuration path, a file, an address), `remedy` says what to do.
+ */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly path: string | undefined;
+  readonly remedy: string | undefined;
+
+  constructor(code: AppErrorCode, sentence: string, more: { path?: string; remedy?: string; cause?: unknown } = {}) {
+    super(sentence, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.path = more.path;
+    this.remedy = more.remedy;
+  }
+}
+
+export function notFound(what: string, id: string): AppError {
+  return new AppError('not-found', `there is no ${what} ${JSON.stringify(id)}`);
+}
