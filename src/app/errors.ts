@@ -19,7 +19,11 @@ export class AppError extends Error {
   readonly path: string | undefined;
   readonly remedy: string | undefined;
 
-  constructor(code: AppErrorCode, sentence: string, more: { path?: string; remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    code: AppErrorCode,
+    sentence: string,
+    more: { path?: string; remedy?: string; cause?: unknown } = {},
+  ) {
     super(sentence, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AppError';
     this.code = code;

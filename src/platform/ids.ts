@@ -5,7 +5,10 @@ import type { Ids } from '../app/ports/ids.ts';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-export function uuidV7(clock: Clock, random: (into: Uint8Array) => unknown = (b) => getRandomValues(b)): Ids {
+export function uuidV7(
+  clock: Clock,
+  random: (into: Uint8Array<ArrayBuffer>) => unknown = (b) => getRandomValues(b),
+): Ids {
   let lastMs = 0;
   let counter = 0;
   // One call for random bytes serves 256 ids; asking for each costs more than the rest of the id.
