@@ -1,0 +1,55 @@
+/** What a destination is: one object that describes its settings, renders a briefing and sends what it rendered. */
+import type { Briefing } from '../../domain/briefing.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { RateWindow } from '../../domain/lane.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { Outbound } from './outbound.ts';
+
+/** A Zod schema as this ring sees it; its metadata (`label`, `help`, `secret`) feeds forms, docs and redaction. */
+export interface SettingsSchema {
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: unknown }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
+}
+
+/** What is stored and sent, made once for each delivery. `dropped` says in words what had to be left out to fit. */
+export type Rendered = { readonly payload: string; readonly dropped: readonly string[] };
+
+export type SendContext = {
+  readonly deliveryId: string;
+  /** The same for all deliveries of one group incarnation to one destination. */
+  readonly threadKey: string;
+  /** The handle that the previous delivery of this thread returned. */
+  readonly previous?: unknown;
+  readonly signal: AbortSignal;
+  readonly at: Instant;
+  readonly io: Outbound;
+};
+
+export interface DestinationType {
+  readonly type: string;
+  readonly label: string;
+  readonly account?: SettingsSchema;
+  readonly address: SettingsSchema;
+  readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
+  /** All of a lane's limits at once. */
+  readonly limits: readonly RateWindow[];
+  /** At most so many attempts under way at once on one lane. */
+  readonly concurrency: number;
+  /** Same queue, same lane: a stable name without a secret in it (hash what is secret). */
+  laneOf(account: unknown, address: unknown): string;
+  /** For people, without secrets: "Teams workflow at prod-12.westeurope.logic.azure.com". */
+  describe(account: unknown, address: unknown): string;
+  /** YAML settings as they would stand in a receiver, for documentation and tests. */
+  readonly example: { readonly account?: unknown; readonly address: unknown };
+  /** Pure. */
+  render(briefing: Briefing, address: unknown): Rendered;
+  send(payload: string, account: unknown, address: unknown, context: SendContext): Promise<Outcome>;
+}
+
+export type DestinationRegistry = ReadonlyMap<string, DestinationType>;

@@ -1,0 +1,17 @@
+/** The store: it answers named questions and commits changes. No transaction crosses this port. */
+import type { Change } from '../../domain/change.ts';
+import type { TableName } from '../../domain/records.ts';
+import type { Questions } from './questions.ts';
+
+export type { Questions } from './questions.ts';
+
+/** `stale`: a guard did not hold or a unique value was taken; nothing of it was written. Load and decide again. */
+export type Committed = 'done' | 'stale';
+
+export interface Store {
+  ask<Q extends keyof Questions>(question: Q, args: Questions[Q]['args']): Promise<Questions[Q]['answer']>;
+  /** All or nothing; `done` means that it is on disk. */
+  commit(changes: readonly Change[]): Promise<Committed>;
+  /** Called after a commit with the tables that it touched. Returns the way to stop it. */
+  onCommit(listener: (tables: ReadonlySet<TableName>) => void): () => void;
+}

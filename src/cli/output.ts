@@ -1,0 +1,51 @@
+/** What a command prints: for people by default, one JSON document with `--json`. */
+
+export type Column<Row> = { readonly title: string; readonly value: (row: Row) => string };
+
+export interface Output {
+  /** With `--json` prints `document` alone; else calls `human`. One call a command. */
+  result(document: unknown, human: () => void): void;
+  line(text: string): void;
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], empty: string): void;
+  /** To standard error, also with `--json`. */
+  note(text: string): void;
+}
+
+/** Hostile text must not move the cursor or colour the terminal: control and bidi characters become visible. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) =>
+    c === '\n' ? '⏎' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+export function terminalOutput(
+  json: boolean,
+  write: (text: string) => void,
+  complain: (text: string) => void,
+): Output {
+  const line = (text: string) => write(`${text}\n`);
+  return {
+    result(document, human) {
+      if (json) line(JSON.stringify(document, undefined, 2));
+      else human();
+    },
+    line,
+    table(rows, columns, empty) {
+      if (rows.length === 0) return line(empty);
+      const cells = rows.map((row) => columns.map((c) => printable(c.value(row))));
+      const widths = columns.map((c, i) =>
+        Math.max(c.title.length, ...cells.map((r) => (r[i] ?? '').length)),
+      );
+      const print = (row: readonly string[]) =>
+        line(
+          row
+            .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+            .join('  ')
+            .trimEnd(),
+        );
+      print(columns.map((c) => c.title));
+      for (const row of cells) print(row);
+    },
+    note: (text) => complain(`${text}\n`),
+  };
+}

@@ -1,0 +1,86 @@
+/** What the configuration decides, compiled: the form in which the engine reads one revision. */
+import type { Millis } from './instant.ts';
+import type { LabelName } from './labels.ts';
+
+/** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
+export type Detail = 'name' | 'cause' | 'full';
+
+/** Where something stands in the configuration text, cited by decisions and errors. */
+export type ConfigPlace = { readonly path: string; readonly line: number };
+
+/** One test: does any value of this label fit any pattern? A missing label fits nothing. */
+export type Matcher = {
+  readonly label: LabelName;
+  /** As written, for explanations. */
+  readonly patterns: readonly string[];
+  /** True when one of the (folded) values fits one of the patterns. */
+  readonly fits: (values: readonly string[]) => boolean;
+};
+
+export type Route = {
+  /** `name`, else a hash of its and its ancestors' matchers and receiver; never its position. */
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly place: ConfigPlace;
+  readonly match: readonly Matcher[];
+  readonly except: readonly Matcher[];
+  readonly continue: boolean;
+  /** Receiver; inherited, `undefined` when neither it nor an ancestor has one. */
+  readonly tell: string | undefined;
+  readonly note: string | undefined;
+  /** Liquid template for the headline. */
+  readonly title: string | undefined;
+  readonly groupWait: Millis;
+  readonly groupInterval: Millis;
+  readonly repeatInterval: Millis;
+  /** True when it or an ancestor names `event`: only such a route takes notices. */
+  readonly namesEvent: boolean;
+  readonly children: readonly Route[];
+};
+
+export type DestinationRef = {
+  /** Stable over revisions: `<receiver>/<type>` or `<receiver>/<type>/<n>` for the n-th of one type. */
+  readonly id: string;
+  readonly receiver: string;
+  readonly type: string;
+  /** Settings with secrets filled in, already checked by the destination's schema. In memory only. */
+  readonly account: unknown;
+  readonly address: unknown;
+  readonly place: ConfigPlace;
+};
+
+export type Receiver = {
+  readonly name: string;
+  readonly destinations: readonly DestinationRef[];
+  readonly detail: Detail;
+  readonly locale: string;
+  /** IANA zone in which times are printed. */
+  readonly timeZone: string;
+  readonly place: ConfigPlace;
+};
+
+export type SitePolicy = {
+  readonly slug: string;
+  /** Origin, without a path: https://10ax.online.tableau.com */
+  readonly server: string;
+  /** "" is the Default site of a Tableau Server. */
+  readonly contentUrl: string;
+  readonly pat:
+    | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
+    | undefined;
+  /** Tableau's own event names that this site should send. */
+  readonly events: readonly string[];
+  readonly timeZone: string;
+  readonly place: ConfigPlace;
+};
+
+export type Policy = {
+  readonly revision: number;
+  readonly sites: ReadonlyMap<string, SitePolicy>;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly routes: readonly Route[];
+  /** Receivers that hear of Tabduty's own troubles when no route does. */
+  readonly operators: readonly string[];
+  /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
+  readonly usesFetchedLabels: boolean;
+};

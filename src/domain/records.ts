@@ -1,0 +1,301 @@
+/** The records that are stored: one type a table, as plain data. Links between them are ids. */
+import type { Briefing } from './briefing.ts';
+import type { ContentType } from './event-catalog.ts';
+import type { Instant, Millis } from './instant.ts';
+import type { Labels } from './labels.ts';
+import type { Outcome } from './outcome.ts';
+
+/** One POST as it came. Bytes and time never change; the rest says what became of it. */
+export type Call = {
+  readonly id: string;
+  readonly source: string;
+  readonly receivedAt: Instant;
+  readonly remote: string;
+  readonly contentType: string;
+  readonly userAgent: string;
+  readonly body: Uint8Array;
+  readonly state: 'pending' | 'done' | 'stuck';
+  readonly tries: number;
+  readonly reading: CallReading | undefined;
+  /** SHA-256 (hex) of the bytes; set for calls that became an event. */
+  readonly digest: string | undefined;
+  readonly eventId: string | undefined;
+  /** Why it is not an event, or which part surprised us. */
+  readonly remark: string | undefined;
+};
+
+export type CallReading = 'event' | 'duplicate' | 'test' | 'empty' | 'not-understood';
+
+/** What an event did to the alert of its content item. */
+export type EventEffect = 'opened' | 'repeated' | 'ended' | 'nothing-open' | 'late' | 'notice' | 'untold';
+
+/** What a call or catch-up says. `identity` does not depend on the bytes. */
+export type Event = {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly event: string;
+  readonly contentType: ContentType | undefined;
+  readonly luid: string;
+  readonly name: string;
+  readonly occurredAt: Instant;
+  readonly receivedAt: Instant;
+  readonly callId: string;
+  /** Source, type, luid and occurred second. */
+  readonly identity: string;
+  /** How many calls said it, the first included. */
+  readonly copies: number;
+  readonly effect: EventEffect;
+  readonly incarnationId: string | undefined;
+};
+
+/** A condition of one object over all time: its last outcome, its streak, and the incarnation that is open. */
+export type Alert = {
+  /** source/condition/content type/luid */
+  readonly id: string;
+  readonly source: string;
+  readonly condition: string;
+  readonly contentType: ContentType;
+  readonly luid: string;
+  readonly name: string;
+  readonly lastOutcome: 'failed' | 'succeeded' | 'deleted';
+  readonly lastOutcomeAt: Instant;
+  /** Breaks a tie of two outcomes at one instant. */
+  readonly lastCallId: string;
+  readonly lastSuccessAt: Instant | undefined;
+  /** Failures in a row up to the last outcome. */
+  readonly streak: number;
+  readonly openIncarnationId: string | undefined;
+  readonly version: number;
+};
+
+/** One opening of an alert, or one notice. */
+export type Incarnation = {
+  readonly id: string;
+  /** Said aloud: "#42". */
+  readonly number: number;
+  readonly kind: 'alert' | 'notice';
+  readonly alertId: string | undefined;
+  readonly source: string;
+  readonly condition: string;
+  readonly contentType: ContentType | undefined;
+  readonly luid: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly firstEventId: string;
+  readonly lastEventId: string;
+  readonly openedAt: Instant;
+  readonly lastAt: Instant;
+  /** Failures in a row when last told of one. */
+  readonly streak: number;
+  readonly state: 'open' | 'ended';
+  readonly ending: 'recovered' | 'deleted' | 'resolved' | undefined;
+  readonly endedAt: Instant | undefined;
+  /** `label` waits for facts until `dueAt`; `routed` has been given to its groups, or is unrouted. */
+  readonly stage: 'label' | 'routed';
+  readonly unrouted: boolean;
+  readonly dueAt: Instant | undefined;
+  readonly tries: number;
+  readonly stuck: boolean;
+  readonly version: number;
+};
+
+/** Alerts of one route told together, from the first firing to all resolved. Settings are those it began with. */
+export type Group = {
+  readonly id: string;
+  readonly routeId: string;
+  readonly groupKey: string;
+  readonly number: number;
+  readonly state: 'open' | 'ended';
+  readonly settings: GroupSettings;
+  readonly openedAt: Instant;
+  readonly endedAt: Instant | undefined;
+  /** When it must be looked at next. */
+  readonly dueAt: Instant | undefined;
+  readonly tries: number;
+  readonly stuck: boolean;
+  readonly version: number;
+};
+
+export type GroupSettings = {
+  readonly receiver: string;
+  readonly revision: number;
+  readonly path: string;
+  readonly line: number;
+  readonly note: string | undefined;
+  readonly title: string | undefined;
+  readonly groupInterval: Millis;
+  readonly repeatInterval: Millis;
+};
+
+/** An incarnation within a group. */
+export type Member = {
+  /** group/incarnation */
+  readonly id: string;
+  readonly groupId: string;
+  readonly incarnationId: string;
+  readonly joinedAt: Instant;
+  readonly state: 'firing' | 'resolved' | 'notice';
+};
+
+/** What a destination has been told of a member. `pending` until the delivery is accepted or may have been. */
+export type Told = {
+  /** group/destination/incarnation */
+  readonly id: string;
+  readonly groupId: string;
+  readonly destinationId: string;
+  readonly incarnationId: string;
+  readonly state: 'pending' | 'told';
+  readonly as: 'firing' | 'resolved' | 'notice';
+  readonly notificationId: string;
+  readonly at: Instant;
+};
+
+/** The decision to notify one destination of a receiver about a group, with its reason and its content. */
+export type Notification = {
+  readonly id: string;
+  readonly groupId: string | undefined;
+  readonly receiver: string;
+  readonly destinationId: string;
+  readonly kind: Briefing['kind'];
+  readonly reason: string;
+  readonly at: Instant;
+  readonly revision: number;
+  readonly path: string;
+  readonly members: readonly string[];
+  readonly briefing: Briefing;
+};
+
+export type DeliveryState = 'pending' | 'claimed' | 'delivered' | 'suppressed' | 'dead';
+
+/** What must arrive at one destination. */
+export type Delivery = {
+  readonly id: string;
+  readonly notificationId: string;
+  readonly groupId: string | undefined;
+  readonly destinationId: string;
+  readonly type: string;
+  readonly lane: string;
+  readonly state: DeliveryState;
+  readonly createdAt: Instant;
+  readonly dueAt: Instant | undefined;
+  readonly expiresAt: Instant;
+  /** Rises with each claim; what a claim wants to write must still find its number. */
+  readonly claim: number;
+  readonly claimedAt: Instant | undefined;
+  /** The start of the process that holds the claim; a later start frees it. */
+  readonly bootId: string | undefined;
+  readonly attempts: number;
+  readonly threadKey: string;
+  readonly payload: string | undefined;
+  readonly dropped: readonly string[] | undefined;
+  readonly handle: unknown;
+  /** The last outcome, or why it is suppressed or dead, for people. */
+  readonly detail: string | undefined;
+  /** The delivery that this one repeats on request. */
+  readonly resendOf: string | undefined;
+};
+
+/** One try to send a delivery. */
+export type Attempt = {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly number: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly outcome: Outcome['kind'];
+  readonly status: number | undefined;
+  readonly detail: string | undefined;
+  readonly retryAt: Instant | undefined;
+};
+
+/** The one queue behind an address: what its windows have used, until when it waits, whether its breaker is open. */
+export type Lane = {
+  readonly id: string;
+  /** Starts of recent requests, oldest first, as many as its widest window needs. */
+  readonly recent: readonly Instant[];
+  readonly notBefore: Instant | undefined;
+  readonly breaker: 'closed' | 'open';
+  readonly failures: number;
+  readonly brokenSince: Instant | undefined;
+  readonly detail: string | undefined;
+  readonly version: number;
+};
+
+/** Why something was told or not. Written when the answer differs from the last one for its subject and step. */
+export type Decision = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly subject: 'incarnation' | 'group';
+  readonly subjectId: string;
+  readonly destinationId: string | undefined;
+  readonly step: 'route' | 'flush' | 'deliver' | 'resend';
+  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting';
+  readonly reason: string;
+  readonly revision: number;
+  readonly path: string | undefined;
+};
+
+/** One accepted version of the configuration document. Its id is its number as text. */
+export type Revision = {
+  readonly id: string;
+  readonly number: number;
+  readonly at: Instant;
+  readonly author: string;
+  readonly note: string | undefined;
+  readonly text: string;
+};
+
+/** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */
+export type StoredSecret = {
+  /** The name, as in ${secret:name}. */
+  readonly id: string;
+  readonly sealed: Uint8Array;
+  readonly updatedAt: Instant;
+  readonly author: string;
+};
+
+/** Who did what through a face, append-only. */
+export type AuditEntry = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: string | undefined;
+};
+
+/** The way in of a source: its hook's public id and the generation of its key. */
+export type Hook = {
+  /** The source. */
+  readonly id: string;
+  readonly hookId: string;
+  readonly generation: number;
+  /** Until when generation − 1 is valid too. */
+  readonly previousUntil: Instant | undefined;
+};
+
+/** Small facts of the installation by name: installation id, counters, last sign-in of a site. */
+export type Fact = { readonly id: string; readonly value: string };
+
+export type Tables = {
+  readonly calls: Call;
+  readonly events: Event;
+  readonly alerts: Alert;
+  readonly incarnations: Incarnation;
+  readonly groups: Group;
+  readonly members: Member;
+  readonly told: Told;
+  readonly notifications: Notification;
+  readonly deliveries: Delivery;
+  readonly attempts: Attempt;
+  readonly lanes: Lane;
+  readonly decisions: Decision;
+  readonly revisions: Revision;
+  readonly secrets: StoredSecret;
+  readonly audit: AuditEntry;
+  readonly hooks: Hook;
+  readonly facts: Fact;
+};
+
+export type TableName = keyof Tables;
