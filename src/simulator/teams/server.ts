@@ -1,0 +1,97 @@
+/** The listener of the simulated Teams: webhook addresses to the endpoint, everything else to the pages. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { refusal } from './answers.ts';
+import type { TeamsControl } from './control.ts';
+import { flowAt, isEndpointPath, takeCall, write } from './endpoint.ts';
+import { splitUrl } from './gate.ts';
+import type { SeenRequest } from './records.ts';
+import { KEPT, keep, type World } from './world.ts';
+
+/** More than any card, and little enough that ten thousand kept requests do not matter in a demo. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+export async function openServer(
+  world: World,
+  _control: TeamsControl,
+  host: string,
+  port: number,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    serve(world, request, response).catch((error: unknown) => {
+      world.log?.error({ error: String(error), url: splitUrl(request.url ?? '')[0] }, 'simulator failed');
+      if (!response.headersSent) write(response, refusal(500, 'InternalServerError', String(error)));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path] = splitUrl(request.url ?? '/');
+  if (isEndpointPath(path)) return takeRequest(world, path, request, response);
+  return write(response, refusal(404, 'NotFound', 'There is no such page.'));
+}
+
+async function takeRequest(
+  world: World,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await read(request);
+  if (body === 'broken') return;
+  const flow = flowAt(world, path);
+  const seen = record(world, request, body === 'too-large' ? Buffer.alloc(0) : body, flow?.options.name);
+  if (body === 'too-large') {
+    return write(response, refusal(413, 'RequestEntityTooLarge', 'Request Entity too large'));
+  }
+  await takeCall(world, flow, seen, response);
+}
+
+function record(
+  world: World,
+  request: IncomingMessage,
+  body: Buffer,
+  channel: string | undefined,
+): SeenRequest {
+  world.requestCount += 1;
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  const seen: SeenRequest = {
+    number: world.requestCount,
+    channel,
+    method: request.method ?? '',
+    url: request.url ?? '',
+    rawHeaders: request.rawHeaders,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body,
+    at: world.clock.now(),
+    mono: world.clock.mono(),
+  };
+  keep(world.requests, seen, KEPT.requests);
+  return seen;
+}
+
+async function read(request: IncomingMessage): Promise<Buffer | 'too-large' | 'broken'> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= MOST_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    return 'broken';
+  }
+  return bytes > MOST_BYTES ? 'too-large' : Buffer.concat(chunks);
+}
