@@ -37,6 +37,8 @@ export interface DestinationType {
   readonly account?: SettingsSchema;
   readonly address: SettingsSchema;
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
+  /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
+  readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */
   readonly limits: readonly RateWindow[];
   /** At most so many attempts under way at once on one lane. */

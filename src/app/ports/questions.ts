@@ -1,14 +1,168 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
-import type { Fact, Hook, Revision, StoredSecret } from '../../domain/records.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type {
+  Alert,
+  Attempt,
+  AuditEntry,
+  Call,
+  Decision,
+  Delivery,
+  Event,
+  Fact,
+  Group,
+  Hook,
+  Incarnation,
+  Lane,
+  Member,
+  Notification,
+  Revision,
+  StoredSecret,
+  Told,
+} from '../../domain/records.ts';
+
+type Ask<A, R> = { readonly args: A; readonly answer: R };
+type None = Record<never, never>;
 
 export type RevisionHead = Omit<Revision, 'text'>;
+/** A call without its bytes, for lists. */
+export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
+
+/** Newest first, older than the id `before` when it is given. */
+export type Page = { readonly limit: number; readonly before?: string };
+
+/** Everything that a decision about these groups needs. */
+export type GroupSlice = {
+  readonly groups: readonly Group[];
+  readonly members: readonly Member[];
+  readonly incarnations: readonly Incarnation[];
+  readonly told: readonly Told[];
+  /** Those that are neither delivered nor dead nor suppressed. */
+  readonly openDeliveries: readonly Delivery[];
+  /** The newest of each (group, destination). */
+  readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
+};
+
+export type TriageSlice = {
+  /** First calls with one of the digests, received since the time asked for. */
+  readonly firstCalls: readonly Pick<Call, 'id' | 'source' | 'digest' | 'eventId'>[];
+  /** Events with one of the identities, or that a first call became. */
+  readonly events: readonly Event[];
+  readonly alerts: readonly Alert[];
+  /** The open incarnations of these alerts. */
+  readonly incarnations: readonly Incarnation[];
+  /** The open groups those are members of. */
+  readonly groups: readonly Group[];
+  readonly members: readonly Member[];
+  /** The highest number that an incarnation has. */
+  readonly lastNumber: number;
+};
+
+/** The earliest time at which there will be something to do, when nothing is due now. */
+type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
 export type Questions = {
+  /** Oldest first. */
+  readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
+  readonly triageSlice: Ask<
+    {
+      readonly digests: readonly string[];
+      readonly identities: readonly string[];
+      readonly alertIds: readonly string[];
+      readonly receivedSince: Instant;
+    },
+    TriageSlice
+  >;
+  /** Outcomes of one content item after a time, oldest first. */
+  readonly outcomesSince: Ask<
+    { readonly source: string; readonly luid: string; readonly since: Instant; readonly limit: number },
+    readonly Event[]
+  >;
+  readonly dueIncarnations: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<readonly Incarnation[]>
+  >;
+  readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
+  readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
+  /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
+  readonly dueDeliveries: Ask<
+    { readonly at: Instant; readonly limit: number; readonly exceptLanes: readonly string[] },
+    Due<
+      readonly {
+        readonly delivery: Delivery;
+        readonly notification: Notification;
+        readonly lane: Lane | undefined;
+      }[]
+    >
+  >;
+  /** Claims that a process other than `bootId` has left behind. */
+  readonly abandonedClaims: Ask<{ readonly bootId: string; readonly limit: number }, readonly Delivery[]>;
+  readonly lane: Ask<{ readonly id: string }, Lane | undefined>;
+
   /** The newest revision, or the one with this number. */
-  readonly revision: { readonly args: { readonly number?: number }; readonly answer: Revision | undefined };
-  /** Newest first. */
-  readonly revisions: { readonly args: { readonly limit: number }; readonly answer: readonly RevisionHead[] };
-  readonly secrets: { readonly args: Record<never, never>; readonly answer: readonly StoredSecret[] };
-  readonly hooks: { readonly args: Record<never, never>; readonly answer: readonly Hook[] };
-  readonly fact: { readonly args: { readonly id: string }; readonly answer: Fact | undefined };
+  readonly revision: Ask<{ readonly number?: number }, Revision | undefined>;
+  readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
+  readonly secrets: Ask<None, readonly StoredSecret[]>;
+  readonly hooks: Ask<None, readonly Hook[]>;
+  readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
+
+  readonly listCalls: Ask<
+    Page & { readonly source?: string; readonly reading?: string; readonly state?: string },
+    readonly CallHead[]
+  >;
+  readonly call: Ask<{ readonly id: string }, Call | undefined>;
+  readonly callsOfEvent: Ask<{ readonly eventId: string; readonly limit: number }, readonly CallHead[]>;
+  readonly listEvents: Ask<
+    Page & {
+      readonly source?: string;
+      readonly event?: string;
+      readonly effect?: string;
+      readonly name?: string;
+    },
+    readonly Event[]
+  >;
+  readonly event: Ask<{ readonly id: string }, Event | undefined>;
+  readonly eventsOfIncarnation: Ask<{ readonly id: string; readonly limit: number }, readonly Event[]>;
+  readonly listIncarnations: Ask<
+    Page & {
+      readonly source?: string;
+      readonly state?: 'open' | 'ended';
+      readonly unrouted?: boolean;
+      readonly name?: string;
+      readonly kind?: 'alert' | 'notice';
+    },
+    readonly Incarnation[]
+  >;
+  /** By id or by number. */
+  readonly incarnation: Ask<{ readonly id?: string; readonly number?: number }, Incarnation | undefined>;
+  readonly alert: Ask<{ readonly id: string }, Alert | undefined>;
+  readonly membersOfIncarnation: Ask<{ readonly id: string }, readonly Member[]>;
+  /** About an incarnation, its groups and their deliveries; oldest first. */
+  readonly decisionsAbout: Ask<
+    { readonly subjectIds: readonly string[]; readonly limit: number },
+    readonly Decision[]
+  >;
+  readonly listDeliveries: Ask<
+    Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
+    readonly Delivery[]
+  >;
+  readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
+  readonly notification: Ask<{ readonly id: string }, Notification | undefined>;
+  /** Oldest first. */
+  readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
+  readonly lanes: Ask<None, readonly Lane[]>;
+  readonly audit: Ask<Page, readonly AuditEntry[]>;
+  /** How much waits, for readiness, metrics and the demo. */
+  readonly backlog: Ask<
+    None,
+    {
+      readonly pendingCalls: number;
+      readonly stuckCalls: number;
+      readonly openAlerts: number;
+      readonly unrouted: number;
+      readonly pendingDeliveries: number;
+      readonly deadDeliveries: number;
+      readonly oldestPendingCallAt: Instant | undefined;
+      readonly oldestDueDeliveryAt: Instant | undefined;
+    }
+  >;
 };

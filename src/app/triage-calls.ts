@@ -1,0 +1,119 @@
+/** Reads pending calls, merges what is said twice, and folds the rest into the alerts of their content items. */
+import { createHash } from 'node:crypto';
+import { update } from '../domain/change.ts';
+import { decodeCall, nearIdentities } from '../domain/decode.ts';
+import { step } from '../domain/engine.ts';
+import { alertIdOf, digestKey, DUPLICATE_WINDOW } from '../domain/event.ts';
+import { after, type Instant } from '../domain/instant.ts';
+import type { Call, Event } from '../domain/records.ts';
+import type { TriageInput } from '../domain/triage.ts';
+import { emptyWorld, placeAll, type World } from '../domain/world.ts';
+import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import type { LoopResult } from './ports/loop.ts';
+import type { Log } from './ports/log.ts';
+import type { Store } from './ports/store.ts';
+
+type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
+
+const BATCH = 128;
+/** A call whose handling throws so often is put aside, visible, and the loop goes on. */
+const MOST_TRIES = 5;
+
+export async function triageCalls(deps: Deps, at: Instant): Promise<LoopResult> {
+  const calls = await deps.store.ask('pendingCalls', { limit: BATCH });
+  if (calls.length === 0) return { did: 0 };
+  try {
+    await triageBatch(deps, calls, at);
+  } catch (error) {
+    if (calls.length > 1)
+      deps.log.warn({ error }, 'a batch of calls could not be triaged, trying one by one');
+    for (const call of calls) await triageAlone(deps, call, at);
+  }
+  return { did: calls.length };
+}
+
+async function triageAlone(deps: Deps, call: Call, at: Instant): Promise<void> {
+  try {
+    await triageBatch(deps, [call], at);
+  } catch (error) {
+    const tries = call.tries + 1;
+    const state = tries >= MOST_TRIES ? 'stuck' : 'pending';
+    deps.log.error({ error, call: call.id, tries }, 'a call could not be triaged');
+    await deps.store.commit([
+      update('calls', call.id, { tries, state, remark: 'triage failed, see the log' }, { state: 'pending' }),
+    ]);
+  }
+}
+
+async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Promise<void> {
+  const inputs = calls.map((call): Omit<TriageInput, 'outcomes'> => {
+    const { body, ...rest } = call;
+    return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
+  });
+  const world = await loadWorld(deps, inputs, at);
+  const now = circumstances(deps, at);
+  const changes = [];
+  for (const input of inputs) {
+    const outcomes = await laterOutcomes(deps, world, input);
+    changes.push(...step(world, { kind: 'call', triage: { ...input, outcomes } }, flushTools(deps), now));
+  }
+  // Stale means that somebody else was faster; the calls are still pending and come again.
+  await deps.store.commit(changes);
+}
+
+async function loadWorld(
+  deps: Pick<Deps, 'store'>,
+  inputs: readonly Omit<TriageInput, 'outcomes'>[],
+  at: Instant,
+): Promise<World> {
+  const digests: string[] = [];
+  const identities: string[] = [];
+  const alertIds = new Set<string>();
+  for (const { call, decoded, digest } of inputs) {
+    if (decoded.kind !== 'event') continue;
+    const { type, luid, name, occurredAt } = decoded;
+    digests.push(digest);
+    identities.push(...nearIdentities(call.source, type, luid || name, occurredAt ?? call.receivedAt));
+    const id = alertIdOf(call.source, type, luid);
+    if (id !== undefined) alertIds.add(id);
+  }
+  const receivedSince = after(at, -DUPLICATE_WINDOW);
+  const slice = await deps.store.ask('triageSlice', {
+    digests,
+    identities,
+    alertIds: [...alertIds],
+    receivedSince,
+  });
+  const world = emptyWorld();
+  world.lastNumber = slice.lastNumber;
+  for (const { call } of inputs) world.calls.set(call.id, { ...call, body: new Uint8Array() });
+  placeAll(world, 'events', slice.events);
+  placeAll(world, 'alerts', slice.alerts);
+  placeAll(world, 'incarnations', slice.incarnations);
+  placeAll(world, 'groups', slice.groups);
+  placeAll(world, 'members', slice.members);
+  for (const first of slice.firstCalls) {
+    if (first.eventId !== undefined && first.digest !== undefined)
+      world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);
+  }
+  return world;
+}
+
+/** Only a success that comes late needs to know how many failed after it. */
+async function laterOutcomes(
+  deps: Pick<Deps, 'store'>,
+  world: World,
+  { call, decoded }: Omit<TriageInput, 'outcomes'>,
+): Promise<readonly Event[]> {
+  if (decoded.kind !== 'event') return [];
+  const id = alertIdOf(call.source, decoded.type, decoded.luid);
+  const alert = id === undefined ? undefined : world.alerts.get(id);
+  const occurredAt = decoded.occurredAt ?? call.receivedAt;
+  if (alert === undefined || occurredAt > alert.lastOutcomeAt) return [];
+  return deps.store.ask('outcomesSince', {
+    source: call.source,
+    luid: decoded.luid,
+    since: occurredAt,
+    limit: 1000,
+  });
+}

@@ -1,0 +1,157 @@
+/** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
+import type { Briefing, BriefingItem, Severity } from './briefing.ts';
+import { EVENT_CATALOG } from './event-catalog.ts';
+import type { Group, Incarnation } from './records.ts';
+import type { Circumstances } from './step.ts';
+import { untrusted } from './untrusted.ts';
+
+const MOST_ITEMS = 20;
+
+export function composeBriefing(
+  group: Group,
+  incarnations: readonly Incarnation[],
+  kind: Briefing['kind'],
+  now: Circumstances,
+): Briefing {
+  const items = incarnations.map((i) => itemOf(i)).sort(worstFirst);
+  const first = incarnations[0];
+  const receiver = now.policy.receivers.get(group.settings.receiver);
+  const site = first ? now.policy.sites.get(first.source) : undefined;
+  return {
+    v: 1,
+    kind,
+    number: group.number,
+    title: untrusted(headline(group, incarnations, kind, now)),
+    summary: summaryOf(items, kind),
+    severity: severityOf(kind),
+    items: items.slice(0, MOST_ITEMS),
+    more: Math.max(0, items.length - MOST_ITEMS),
+    facts: first ? [{ title: 'Site', value: untrusted(siteName(first.source, site?.contentUrl)) }] : [],
+    ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
+    people: [],
+    actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
+    locale: receiver?.locale ?? 'en-GB',
+    zone: receiver?.timeZone ?? site?.timeZone ?? 'UTC',
+  };
+}
+
+function siteName(slug: string, contentUrl: string | undefined): string {
+  return contentUrl === undefined || contentUrl === '' || contentUrl === slug
+    ? slug
+    : `${slug} (${contentUrl})`;
+}
+
+/** Tableau's page of background jobs: the content's own address is not in a webhook. */
+function jobsPage(server: string, contentUrl: string): string {
+  return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
+}
+
+function itemOf(incarnation: Incarnation): BriefingItem {
+  const resolved = incarnation.state === 'ended' && incarnation.kind === 'alert';
+  const endedAt = incarnation.endedAt ?? incarnation.lastAt;
+  return {
+    name: untrusted(incarnation.name),
+    what: whatOf(incarnation),
+    sentence: sentenceOf(incarnation, resolved),
+    state: incarnation.kind === 'notice' ? 'notice' : resolved ? 'resolved' : 'firing',
+    at: resolved ? endedAt : incarnation.lastAt,
+    since: incarnation.openedAt,
+    streak: incarnation.streak,
+    ...(resolved ? { outage: Math.max(0, endedAt - incarnation.openedAt) } : {}),
+  };
+}
+
+function whatOf(incarnation: Incarnation): string {
+  switch (incarnation.contentType) {
+    case 'datasource':
+      return 'data source';
+    case 'workbook':
+    case 'view':
+    case 'user':
+    case 'label':
+    case 'site':
+      return incarnation.contentType;
+    case undefined:
+      return 'item';
+  }
+}
+
+function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
+  if (resolved) {
+    if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
+    return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
+  }
+  const entry = EVENT_CATALOG.find(
+    (e) =>
+      e.event === incarnation.condition &&
+      (incarnation.contentType === undefined || e.contentType === incarnation.contentType),
+  );
+  return entry?.sentence ?? incarnation.condition;
+}
+
+function worstFirst(a: BriefingItem, b: BriefingItem): number {
+  const rank = { firing: 0, notice: 1, resolved: 2 };
+  return rank[a.state] - rank[b.state] || b.streak - a.streak || a.since - b.since;
+}
+
+function severityOf(kind: Briefing['kind']): Severity {
+  return kind === 'firing' || kind === 'update' ? 'error' : 'info';
+}
+
+function summaryOf(items: readonly BriefingItem[], kind: Briefing['kind']): string {
+  const first = items[0];
+  if (first === undefined) return '';
+  const sentence = `${first.sentence.charAt(0).toUpperCase()}${first.sentence.slice(1)}`;
+  if (kind === 'recovered' || kind === 'notice') return sentence;
+  return first.streak > 1 ? `${sentence}, ${ordinal(first.streak)} time in a row` : sentence;
+}
+
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  if (tens >= 11 && tens <= 13) return `${n}th`;
+  return `${n}${['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'}`;
+}
+
+function headline(
+  group: Group,
+  incarnations: readonly Incarnation[],
+  kind: Briefing['kind'],
+  now: Circumstances,
+): string {
+  const first = incarnations[0];
+  const usual = usualHeadline(incarnations, kind);
+  if (group.settings.title === undefined || first === undefined) return usual;
+  const values = {
+    name: first.name,
+    site: first.source,
+    what: whatOf(first),
+    condition: first.condition,
+    event: first.labels.event?.[0] ?? '',
+    state: kind,
+    streak: first.streak,
+    count: incarnations.length,
+    number: group.number,
+    title: usual,
+  };
+  return now.applyTemplate(group.settings.title, values) ?? usual;
+}
+
+function usualHeadline(incarnations: readonly Incarnation[], kind: Briefing['kind']): string {
+  const first = incarnations[0];
+  if (first === undefined) return 'Tabduty';
+  const others = incarnations.length > 1 ? ` and ${incarnations.length - 1} more` : '';
+  const verb =
+    kind === 'recovered'
+      ? first.ending === 'deleted'
+        ? 'Deleted'
+        : 'Recovered'
+      : kind === 'notice'
+        ? noticeVerb(first)
+        : 'Failed';
+  return `${verb}: ${first.name}${others}`;
+}
+
+function noticeVerb(incarnation: Incarnation): string {
+  const sentence = sentenceOf(incarnation, false);
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}

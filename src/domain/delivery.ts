@@ -1,0 +1,189 @@
+/** Claiming deliveries, and what follows from an attempt: one commit each. */
+import { insert, put, remove, update } from './change.ts';
+import { type FlushTools, flushGroup, say } from './flush.ts';
+import { after, type Instant, type Millis, MINUTE, SECOND } from './instant.ts';
+import { admit, freshLane, learn, type RateWindow } from './lane.ts';
+import type { Outcome } from './outcome.ts';
+import type { Delivery, Lane } from './records.ts';
+import type { Circumstances, Draft } from './step.ts';
+import { toldOf } from './world.ts';
+
+const RETRY_AFTER: readonly Millis[] = [
+  5 * SECOND,
+  15 * SECOND,
+  MINUTE,
+  3 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+];
+
+/** `chance` adds up to a fifth, so that many that failed together do not come back together. */
+export function retryWait(attempts: number, chance: number): Millis {
+  const wait = RETRY_AFTER[Math.min(attempts, RETRY_AFTER.length) - 1] ?? (RETRY_AFTER[0] as Millis);
+  return Math.round(wait * (1 + chance / 5));
+}
+
+export type LanePlan = {
+  readonly windows: readonly RateWindow[];
+  /** How many more may be under way at once. */
+  readonly free: number;
+};
+
+/**
+ * Chooses from due deliveries (oldest first) those that their lanes let go now. A lane that is full for the moment gets
+ * its `notBefore`, so that it is not asked about again before that.
+ */
+export function chooseDue(
+  due: readonly Delivery[],
+  lanes: ReadonlyMap<string, Lane>,
+  planOf: (delivery: Delivery) => LanePlan,
+  at: Instant,
+): { readonly chosen: readonly Delivery[]; readonly lanes: readonly Lane[] } {
+  const working = new Map(lanes);
+  const used = new Map<string, number>();
+  const touched = new Set<string>();
+  const chosen: Delivery[] = [];
+  for (const delivery of due) {
+    const id = delivery.lane;
+    const lane = working.get(id) ?? freshLane(id);
+    const plan = planOf(delivery);
+    // A lane that failed last time is asked with one request, whatever its windows allow.
+    const free = lane.failures > 0 ? Math.min(1, plan.free) : plan.free;
+    if ((used.get(id) ?? 0) >= free) continue;
+    const admission = admit(lane, plan.windows, at);
+    if (!admission.ok) {
+      if (lane.notBefore !== admission.until) {
+        working.set(id, { ...lane, notBefore: admission.until });
+        touched.add(id);
+      }
+      continue;
+    }
+    chosen.push(delivery);
+    used.set(id, (used.get(id) ?? 0) + 1);
+    if (plan.windows.length > 0) {
+      working.set(id, admission.lane);
+      touched.add(id);
+    }
+  }
+  return {
+    chosen,
+    lanes: [...touched].flatMap((id) => working.get(id) ?? []).map((l) => ({ ...l, version: l.version + 1 })),
+  };
+}
+
+export type Tried = {
+  readonly deliveryId: string;
+  /** The claim under which it was sent; a later claim makes this result stale. */
+  readonly claim: number;
+  readonly startedAt: Instant;
+  readonly outcome: Outcome;
+  /** The process that sent it is gone: the lane is not to blame, and the next attempt need not wait. */
+  readonly abandoned?: boolean;
+};
+
+/** Writes the attempt and everything that follows from it. The world holds delivery, lane, group and its parts. */
+export function settleAttempt(draft: Draft, tried: Tried, tools: FlushTools, now: Circumstances): void {
+  const delivery = draft.world.deliveries.get(tried.deliveryId);
+  if (delivery === undefined || delivery.state !== 'claimed' || delivery.claim !== tried.claim) return;
+  const { outcome } = tried;
+  const next = tried.abandoned
+    ? ({ state: 'pending', dueAt: now.at, detail: outcome.detail } as const)
+    : nextOf(delivery, outcome, now);
+  draft.add(
+    insert('attempts', {
+      id: now.nextId(),
+      deliveryId: delivery.id,
+      number: delivery.attempts + 1,
+      startedAt: tried.startedAt,
+      endedAt: now.at,
+      outcome: outcome.kind,
+      status: outcome.status,
+      detail: outcome.detail,
+      retryAt: next.dueAt,
+    }),
+    update(
+      'deliveries',
+      delivery.id,
+      { ...next, attempts: delivery.attempts + 1, bootId: undefined, claimedAt: undefined },
+      { state: 'claimed', claim: tried.claim },
+    ),
+  );
+  if (!tried.abandoned) settleLane(draft, delivery, outcome, now);
+  settleTold(draft, delivery, outcome, next.state, tools, now);
+}
+
+function nextOf(delivery: Delivery, outcome: Outcome, now: Circumstances) {
+  if (outcome.kind === 'accepted') {
+    return { state: 'delivered', dueAt: undefined, detail: outcome.detail, handle: outcome.handle } as const;
+  }
+  const detail = outcome.detail;
+  if (outcome.kind === 'refused') return { state: 'dead', dueAt: undefined, detail } as const;
+  const told = outcome.kind === 'notNow' ? outcome.until : undefined;
+  const dueAt = told ?? after(now.at, retryWait(delivery.attempts + 1, now.chance()));
+  if (dueAt >= delivery.expiresAt)
+    return { state: 'dead', dueAt: undefined, detail: `given up after 72 h: ${detail}` } as const;
+  return { state: 'pending', dueAt, detail } as const;
+}
+
+function settleLane(draft: Draft, delivery: Delivery, outcome: Outcome, now: Circumstances): void {
+  const lane = draft.world.lanes.get(delivery.lane);
+  const before = lane ?? freshLane(delivery.lane);
+  const learned = learn(before, outcome, now.at, now.chance());
+  // A lane that works and has nothing to forget need not be written.
+  if (outcome.kind === 'accepted' && before.failures === 0 && before.breaker === 'closed') return;
+  if (outcome.kind === 'refused' && before.failures === 0 && before.breaker === 'closed') return;
+  draft.add(put('lanes', { ...learned, version: before.version + 1 }));
+}
+
+/** `told` once it was accepted or may have been; nobody was told by a delivery that died. */
+function settleTold(
+  draft: Draft,
+  delivery: Delivery,
+  outcome: Outcome,
+  state: Delivery['state'],
+  tools: FlushTools,
+  now: Circumstances,
+): void {
+  const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
+  if (group === undefined) return;
+  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  if (outcome.kind === 'accepted' || outcome.kind === 'unknown') {
+    draft.add(
+      ...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })),
+    );
+  }
+  if (state === 'dead') {
+    draft.add(...rows.filter((t) => t.state === 'pending').map((t) => remove('told', t.id)));
+    say(
+      draft,
+      group,
+      delivery.destinationId,
+      'not-told',
+      `the delivery is dead: ${outcome.detail ?? outcome.kind}`,
+      now,
+    );
+  }
+  // What changed while it was on its way is told now, or the group ends.
+  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+}
+
+/** A delivery that waited longer than it may live, without another attempt. */
+export function expireDelivery(
+  draft: Draft,
+  deliveryId: string,
+  tools: FlushTools,
+  now: Circumstances,
+): void {
+  const delivery = draft.world.deliveries.get(deliveryId);
+  if (delivery === undefined || delivery.state !== 'pending') return;
+  const detail = `given up after 72 h${delivery.detail === undefined ? '' : `: ${delivery.detail}`}`;
+  draft.add(
+    update(
+      'deliveries',
+      delivery.id,
+      { state: 'dead', dueAt: undefined, detail },
+      { state: 'pending', claim: delivery.claim },
+    ),
+  );
+  settleTold(draft, delivery, { kind: 'refused', detail }, 'dead', tools, now);
+}

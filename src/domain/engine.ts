@@ -1,0 +1,50 @@
+/**
+ * The one engine: `step` decides what an input changes, from the records in hand. Live use commits the changes, a replay
+ * applies them to maps; there is no second implementation of any rule.
+ */
+import type { Change } from './change.ts';
+import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
+import { type FlushTools, flushGroup } from './flush.ts';
+import { routeIncarnation } from './routing.ts';
+import { type Circumstances, Draft } from './step.ts';
+import { type TriageInput, triageCall } from './triage.ts';
+import type { World } from './world.ts';
+
+export type Input =
+  | { readonly kind: 'call'; readonly triage: TriageInput }
+  | { readonly kind: 'route'; readonly incarnationId: string }
+  | { readonly kind: 'flush'; readonly groupId: string }
+  | { readonly kind: 'attempted'; readonly tried: Tried }
+  | { readonly kind: 'expired'; readonly deliveryId: string };
+
+/** The changes have been applied to `world` when it returns. What became due at `now.at` is decided in the same step. */
+export function step(world: World, input: Input, tools: FlushTools, now: Circumstances): readonly Change[] {
+  const draft = new Draft(world);
+  switch (input.kind) {
+    case 'call':
+      triageCall(draft, input.triage, now);
+      break;
+    case 'route':
+      routeIncarnation(draft, input.incarnationId, now);
+      break;
+    case 'flush':
+      flushGroup(draft, input.groupId, tools, now);
+      break;
+    case 'attempted':
+      settleAttempt(draft, input.tried, tools, now);
+      break;
+    case 'expired':
+      expireDelivery(draft, input.deliveryId, tools, now);
+  }
+  flushNewGroups(draft, tools, now);
+  return draft.changes;
+}
+
+/** A group that this step made and that need not wait is told in the same commit: one disk sync less to the card. */
+function flushNewGroups(draft: Draft, tools: FlushTools, now: Circumstances): void {
+  for (const change of [...draft.changes]) {
+    if (change.op !== 'insert' || change.table !== 'groups') continue;
+    const { id, dueAt } = change.row;
+    if (dueAt !== undefined && dueAt <= now.at) flushGroup(draft, id, tools, now);
+  }
+}

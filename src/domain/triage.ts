@@ -1,0 +1,296 @@
+/** Triage: what a call says, whether it was said before, and what it does to the alert of its content item. */
+import { insert, put, update } from './change.ts';
+import { type Decoded, identityOf, nearIdentities } from './decode.ts';
+import { alertIdOf, digestKey, eventWord, isLate } from './event.ts';
+import { catalogEntry } from './event-catalog.ts';
+import type { Instant } from './instant.ts';
+import type { Labels } from './labels.ts';
+import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
+import { routeIncarnation } from './routing.ts';
+import { routesFor } from './route.ts';
+import type { Circumstances, Draft } from './step.ts';
+import { membershipsOf } from './world.ts';
+
+/** How long the facts that Tableau must be asked for are waited for, milliseconds. */
+export const ENRICH_WAIT = 5000;
+
+/** `digest` is the SHA-256 of the bytes; `outcomes` the item's later outcomes, when the event may be late. */
+export type TriageInput = {
+  readonly call: Omit<Call, 'body'>;
+  readonly decoded: Decoded;
+  readonly digest: string;
+  readonly outcomes: readonly Event[];
+};
+
+export function triageCall(draft: Draft, input: TriageInput, now: Circumstances): void {
+  const { call, decoded, digest } = input;
+  if (decoded.kind !== 'event') {
+    const remark = decoded.kind === 'not-understood' ? decoded.remark : undefined;
+    return finishCall(draft, call, decoded.kind, { remark });
+  }
+  const occurredAt = decoded.occurredAt ?? call.receivedAt;
+  const known = knownEvent(draft, call, digest, decoded, occurredAt);
+  if (known) {
+    finishCall(draft, call, 'duplicate', { digest, eventId: known.id });
+    return draft.add(update('events', known.id, { copies: known.copies + 1 }));
+  }
+  const event = newEvent(call, decoded, occurredAt, now);
+  draft.world.index.eventByDigest.set(digestKey(call, digest), event.id);
+  finishCall(draft, call, 'event', { digest, eventId: event.id });
+  const { effect, incarnationId } = fold(draft, event, input.outcomes, now);
+  draft.add(insert('events', { ...event, effect, incarnationId }));
+}
+
+function finishCall(
+  draft: Draft,
+  call: TriageInput['call'],
+  reading: CallReading,
+  more: { readonly digest?: string; readonly eventId?: string; readonly remark?: string | undefined },
+): void {
+  draft.add(update('calls', call.id, { state: 'done', reading, ...more }, { state: 'pending' }));
+}
+
+function knownEvent(
+  draft: Draft,
+  call: TriageInput['call'],
+  digest: string,
+  decoded: Extract<Decoded, { kind: 'event' }>,
+  occurredAt: Instant,
+): Event | undefined {
+  const { index, events } = draft.world;
+  const sameBytes = index.eventByDigest.get(digestKey(call, digest));
+  if (sameBytes !== undefined) return events.get(sameBytes);
+  for (const identity of nearIdentities(
+    call.source,
+    decoded.type,
+    decoded.luid || decoded.name,
+    occurredAt,
+  )) {
+    const id = index.eventByIdentity.get(identity);
+    if (id !== undefined) return events.get(id);
+  }
+  return undefined;
+}
+
+function newEvent(
+  call: TriageInput['call'],
+  decoded: Extract<Decoded, { kind: 'event' }>,
+  occurredAt: Instant,
+  now: Circumstances,
+): Event {
+  return {
+    id: now.nextId(),
+    source: call.source,
+    type: decoded.type,
+    event: eventWord(decoded.type),
+    contentType: catalogEntry(decoded.type)?.contentType,
+    luid: decoded.luid,
+    name: decoded.name,
+    occurredAt,
+    receivedAt: call.receivedAt,
+    callId: call.id,
+    identity: identityOf(call.source, decoded.type, decoded.luid || decoded.name, occurredAt),
+    copies: 1,
+    effect: 'untold',
+    incarnationId: undefined,
+  };
+}
+
+type Folded = { readonly effect: EventEffect; readonly incarnationId: string | undefined };
+
+function fold(draft: Draft, event: Event, outcomes: readonly Event[], now: Circumstances): Folded {
+  const id = alertIdOf(event.source, event.type, event.luid);
+  const meaning = catalogEntry(event.type)?.meaning;
+  if (meaning === 'failed' && id !== undefined) return foldOutcome(draft, event, id, 'failed', outcomes, now);
+  const ended =
+    (meaning === 'succeeded' || meaning === 'deleted') && id !== undefined
+      ? foldOutcome(draft, event, id, meaning, outcomes, now)
+      : undefined;
+  // What ends an alert may be wanted as a notice too, when a route names the event.
+  const notice = ended?.effect === 'late' ? undefined : noticeFor(draft, event, now);
+  if (ended && (ended.effect !== 'nothing-open' || notice === undefined)) return ended;
+  return { effect: notice === undefined ? 'untold' : 'notice', incarnationId: notice };
+}
+
+function foldOutcome(
+  draft: Draft,
+  event: Event,
+  id: string,
+  outcome: Alert['lastOutcome'],
+  outcomes: readonly Event[],
+  now: Circumstances,
+): Folded {
+  const before = draft.world.alerts.get(id);
+  if (before && isLate(before, event)) {
+    draft.add(put('alerts', correctedByLate(before, event, outcome, outcomes)));
+    return { effect: 'late', incarnationId: before.openIncarnationId };
+  }
+  const open = before?.openIncarnationId ? draft.world.incarnations.get(before.openIncarnationId) : undefined;
+  const alert = nextAlert(before, event, id, outcome);
+  if (outcome === 'failed') {
+    const incarnation = open
+      ? repeat(draft, open, event, alert.streak)
+      : openIncarnation(draft, event, alert, now);
+    draft.add(put('alerts', { ...alert, openIncarnationId: incarnation }));
+    return { effect: open ? 'repeated' : 'opened', incarnationId: incarnation };
+  }
+  draft.add(put('alerts', { ...alert, openIncarnationId: undefined }));
+  if (!open) return { effect: 'nothing-open', incarnationId: undefined };
+  endIncarnation(draft, open, event, outcome === 'deleted' ? 'deleted' : 'recovered', now.at);
+  return { effect: 'ended', incarnationId: open.id };
+}
+
+function nextAlert(
+  before: Alert | undefined,
+  event: Event,
+  id: string,
+  outcome: Alert['lastOutcome'],
+): Alert {
+  const failed = outcome === 'failed';
+  return {
+    id,
+    source: event.source,
+    condition: 'refresh-failed',
+    contentType: event.contentType ?? 'datasource',
+    luid: event.luid,
+    name: event.name,
+    lastOutcome: outcome,
+    lastOutcomeAt: event.occurredAt,
+    lastCallId: event.callId,
+    lastSuccessAt: outcome === 'succeeded' ? event.occurredAt : before?.lastSuccessAt,
+    streak: failed ? (before?.streak ?? 0) + 1 : 0,
+    openIncarnationId: before?.openIncarnationId,
+    version: (before?.version ?? 0) + 1,
+  };
+}
+
+/** A late event changes what is known of the past: the last success and how many failed since. */
+function correctedByLate(
+  alert: Alert,
+  event: Event,
+  outcome: Alert['lastOutcome'],
+  outcomes: readonly Event[],
+): Alert {
+  const version = alert.version + 1;
+  if (outcome === 'failed') {
+    const sinceSuccess = alert.lastSuccessAt === undefined || event.occurredAt > alert.lastSuccessAt;
+    return {
+      ...alert,
+      version,
+      streak: alert.streak + (alert.lastOutcome === 'failed' && sinceSuccess ? 1 : 0),
+    };
+  }
+  if (outcome === 'deleted' || (alert.lastSuccessAt !== undefined && alert.lastSuccessAt >= event.occurredAt))
+    return { ...alert, version };
+  const failedSince = outcomes.filter(
+    (o) => o.event === 'refresh-failed' && o.occurredAt > event.occurredAt,
+  ).length;
+  return { ...alert, version, lastSuccessAt: event.occurredAt, streak: alert.streak === 0 ? 0 : failedSince };
+}
+
+function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): string {
+  draft.add(
+    update('incarnations', open.id, {
+      lastEventId: event.id,
+      lastAt: event.occurredAt,
+      streak,
+      version: open.version + 1,
+    }),
+  );
+  return open.id;
+}
+
+function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumstances): string {
+  return startIncarnation(
+    draft,
+    { ...incarnationOf(draft, event, now), kind: 'alert', alertId: alert.id, streak: alert.streak },
+    now,
+  );
+}
+
+/** A notice is made only when a route of the policy in force names its event. */
+function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
+  const condition = event.event;
+  if (routesFor(now.policy, labelsOf(event, condition), 'notice').length === 0) return undefined;
+  const notice = { ...incarnationOf(draft, event, now), kind: 'notice' as const, condition };
+  return startIncarnation(draft, { ...notice, labels: labelsOf(event, condition), state: 'ended' }, now);
+}
+
+function incarnationOf(draft: Draft, event: Event, now: Circumstances): Incarnation {
+  const condition = 'refresh-failed';
+  return {
+    id: now.nextId(),
+    number: draft.world.lastNumber + 1,
+    kind: 'alert',
+    alertId: undefined,
+    source: event.source,
+    condition,
+    contentType: event.contentType,
+    luid: event.luid,
+    name: event.name,
+    labels: labelsOf(event, condition),
+    firstEventId: event.id,
+    lastEventId: event.id,
+    openedAt: event.occurredAt,
+    lastAt: event.occurredAt,
+    streak: 0,
+    state: 'open',
+    ending: undefined,
+    endedAt: undefined,
+    stage: 'label',
+    unrouted: false,
+    dueAt: undefined,
+    tries: 0,
+    stuck: false,
+    version: 1,
+  };
+}
+
+/** Stored with its stage: routed in this very step, unless a label must be fetched first. */
+function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
+  if (now.policy.usesFetchedLabels) {
+    draft.add(insert('incarnations', { ...incarnation, dueAt: now.at }));
+    return incarnation.id;
+  }
+  draft.add(insert('incarnations', { ...incarnation, stage: 'routed' }));
+  routeIncarnation(draft, incarnation.id, now);
+  return incarnation.id;
+}
+
+function labelsOf(event: Event, condition: string): Labels {
+  return {
+    source: [event.source],
+    site: [event.source],
+    event: [event.event],
+    condition: [condition],
+    ...(event.contentType ? { content_type: [event.contentType] } : {}),
+    name: [event.name],
+  };
+}
+
+/** Ends it and makes the groups that hold it due, so that those who were told hear of it. */
+export function endIncarnation(
+  draft: Draft,
+  open: Incarnation,
+  event: Pick<Event, 'id' | 'occurredAt'> | undefined,
+  ending: NonNullable<Incarnation['ending']>,
+  at: Instant,
+): void {
+  draft.add(
+    update('incarnations', open.id, {
+      state: 'ended',
+      ending,
+      endedAt: event?.occurredAt ?? at,
+      ...(event ? { lastEventId: event.id } : {}),
+      version: open.version + 1,
+    }),
+  );
+  for (const member of membershipsOf(draft.world, open.id)) {
+    const group = draft.world.groups.get(member.groupId);
+    if (group === undefined || group.state === 'ended') continue;
+    draft.add(update('members', member.id, { state: 'resolved' }));
+    draft.add(
+      update('groups', group.id, { dueAt: at, version: group.version + 1 }, { version: group.version }),
+    );
+  }
+}

@@ -1,0 +1,173 @@
+/** The records that a decision looks at, in maps; changes are applied to it as a store would. */
+import type { Change } from './change.ts';
+import type { TableName, Tables } from './records.ts';
+
+type RecordMaps = { readonly [T in TableName]: Map<string, Tables[T]> };
+
+/** Records by id, and the ways in which the engine looks them up. */
+export type World = RecordMaps & {
+  readonly index: {
+    readonly eventByIdentity: Map<string, string>;
+    /** source|digest → event */
+    readonly eventByDigest: Map<string, string>;
+    readonly openGroupByKey: Map<string, string>;
+    readonly membersByIncarnation: Map<string, Set<string>>;
+    readonly membersByGroup: Map<string, Set<string>>;
+    readonly toldByGroup: Map<string, Set<string>>;
+    readonly openDeliveriesByGroup: Map<string, Set<string>>;
+    /** group|destination → the last notification's time */
+    readonly lastNotifiedAt: Map<string, number>;
+  };
+  /** The highest number given to an incarnation so far. */
+  lastNumber: number;
+};
+
+const TABLE_NAMES: readonly TableName[] = [
+  'calls',
+  'events',
+  'alerts',
+  'incarnations',
+  'groups',
+  'members',
+  'told',
+  'notifications',
+  'deliveries',
+  'attempts',
+  'lanes',
+  'decisions',
+  'revisions',
+  'secrets',
+  'audit',
+  'hooks',
+  'facts',
+];
+
+export function emptyWorld(): World {
+  const maps = Object.fromEntries(TABLE_NAMES.map((t) => [t, new Map()])) as unknown as RecordMaps;
+  return {
+    ...maps,
+    index: {
+      eventByIdentity: new Map(),
+      eventByDigest: new Map(),
+      openGroupByKey: new Map(),
+      membersByIncarnation: new Map(),
+      membersByGroup: new Map(),
+      toldByGroup: new Map(),
+      openDeliveriesByGroup: new Map(),
+      lastNotifiedAt: new Map(),
+    },
+    lastNumber: 0,
+  };
+}
+
+/** Puts a record in, replacing the one of that id. */
+export function place<T extends TableName>(world: World, table: T, row: Tables[T]): void {
+  const map = world[table] as unknown as Map<string, Tables[T]>;
+  map.set(row.id, row);
+  indexRow(world, table, row);
+}
+
+export function placeAll<T extends TableName>(world: World, table: T, rows: readonly Tables[T][]): void {
+  for (const row of rows) place(world, table, row);
+}
+
+export function applyChanges(world: World, changes: readonly Change[]): void {
+  for (const change of changes) {
+    switch (change.op) {
+      case 'insert':
+      case 'put':
+        place(world, change.table, change.row as Tables[TableName]);
+        break;
+      case 'update': {
+        const before = (world[change.table] as Map<string, Tables[TableName]>).get(change.id);
+        if (before) place(world, change.table, { ...before, ...change.set } as Tables[TableName]);
+        break;
+      }
+      case 'delete':
+        drop(world, change.table, change.id);
+    }
+  }
+}
+
+function indexRow(world: World, table: TableName, row: Tables[TableName]): void {
+  const { index } = world;
+  switch (table) {
+    case 'events':
+      index.eventByIdentity.set((row as Tables['events']).identity, row.id);
+      return;
+    case 'incarnations':
+      world.lastNumber = Math.max(world.lastNumber, (row as Tables['incarnations']).number);
+      return;
+    case 'groups': {
+      const group = row as Tables['groups'];
+      const key = groupIndexKey(group.routeId, group.groupKey);
+      if (group.state === 'open') index.openGroupByKey.set(key, group.id);
+      else if (index.openGroupByKey.get(key) === group.id) index.openGroupByKey.delete(key);
+      return;
+    }
+    case 'members': {
+      const member = row as Tables['members'];
+      addTo(index.membersByIncarnation, member.incarnationId, member.id);
+      addTo(index.membersByGroup, member.groupId, member.id);
+      return;
+    }
+    case 'told':
+      addTo(index.toldByGroup, (row as Tables['told']).groupId, row.id);
+      return;
+    case 'deliveries': {
+      const { groupId, state } = row as Tables['deliveries'];
+      if (groupId === undefined) return;
+      if (state === 'pending' || state === 'claimed') addTo(index.openDeliveriesByGroup, groupId, row.id);
+      else index.openDeliveriesByGroup.get(groupId)?.delete(row.id);
+      return;
+    }
+    case 'notifications': {
+      const { groupId, destinationId, at } = row as Tables['notifications'];
+      if (groupId !== undefined) index.lastNotifiedAt.set(`${groupId}|${destinationId}`, at);
+      return;
+    }
+    default:
+  }
+}
+
+function drop(world: World, table: TableName, id: string): void {
+  const map = world[table] as Map<string, Tables[TableName]>;
+  const row = map.get(id);
+  map.delete(id);
+  if (row && table === 'told') world.index.toldByGroup.get((row as Tables['told']).groupId)?.delete(id);
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids) ids.add(id);
+  else index.set(key, new Set([id]));
+}
+
+export function groupIndexKey(routeId: string, groupKey: string): string {
+  return JSON.stringify([routeId, groupKey]);
+}
+
+function rowsOf<T extends TableName>(
+  world: World,
+  table: T,
+  ids: ReadonlySet<string> | undefined,
+): Tables[T][] {
+  const map = world[table] as unknown as Map<string, Tables[T]>;
+  return [...(ids ?? [])].flatMap((id) => map.get(id) ?? []);
+}
+
+export function membersOf(world: World, groupId: string): readonly Tables['members'][] {
+  return rowsOf(world, 'members', world.index.membersByGroup.get(groupId));
+}
+
+export function membershipsOf(world: World, incarnationId: string): readonly Tables['members'][] {
+  return rowsOf(world, 'members', world.index.membersByIncarnation.get(incarnationId));
+}
+
+export function toldOf(world: World, groupId: string): readonly Tables['told'][] {
+  return rowsOf(world, 'told', world.index.toldByGroup.get(groupId));
+}
+
+export function openDeliveriesOf(world: World, groupId: string): readonly Tables['deliveries'][] {
+  return rowsOf(world, 'deliveries', world.index.openDeliveriesByGroup.get(groupId));
+}

@@ -1,0 +1,82 @@
+/** One pump for all loops: step until idle, then wait for the earliest of the next due time, a wake, and a minute. */
+import type { Clock } from '../app/ports/clock.ts';
+import type { Log } from '../app/ports/log.ts';
+import type { LoopResult } from '../app/ports/loop.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+
+export type Loop = {
+  readonly name: string;
+  /** Bounded work; it may be called again at once. */
+  readonly step: (at: Instant) => Promise<LoopResult>;
+};
+
+export type RunningLoop = {
+  readonly name: string;
+  wake(): void;
+  /** Resolves when the step under way has ended; none begins afterwards. */
+  stop(): Promise<void>;
+  /** When the last step ended, on the monotonic clock; tells whether the loop is alive. */
+  readonly lastStepAt: () => number;
+};
+
+/** After a step that threw: 1, 2, 4 … seconds, at most 30. */
+const WAIT_AFTER_ERROR = 1000;
+
+export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly log: Log }): RunningLoop {
+  let stopped = false;
+  let woken = false;
+  let rouse: (() => void) | undefined;
+  let errors = 0;
+  let lastStep = deps.clock.mono();
+
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms);
+      rouse = done;
+      function done() {
+        clearTimeout(timer);
+        rouse = undefined;
+        resolve();
+      }
+    });
+
+  const round = async (): Promise<number> => {
+    try {
+      const { did, nextDue } = await loop.step(deps.clock.now());
+      errors = 0;
+      if (did > 0) return 0;
+      return nextDue === undefined ? MINUTE : Math.min(MINUTE, Math.max(0, nextDue - deps.clock.now()));
+    } catch (error) {
+      errors += 1;
+      deps.log.error({ error, loop: loop.name, errors }, 'a loop failed and goes on');
+      return Math.min(30_000, WAIT_AFTER_ERROR * 2 ** (errors - 1));
+    } finally {
+      lastStep = deps.clock.mono();
+    }
+  };
+
+  const run = async () => {
+    while (!stopped) {
+      woken = false;
+      const pause = await round();
+      // Other work gets its turn between two steps of a busy loop.
+      if (pause === 0) await new Promise(setImmediate);
+      else if (errors > 0 || (!woken && !stopped)) await wait(pause);
+    }
+  };
+  const ended = run();
+
+  return {
+    name: loop.name,
+    wake() {
+      woken = true;
+      if (errors === 0) rouse?.();
+    },
+    async stop() {
+      stopped = true;
+      rouse?.();
+      await ended;
+    },
+    lastStepAt: () => lastStep,
+  };
+}

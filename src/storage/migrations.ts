@@ -1,0 +1,4 @@
+/** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
+import { first } from './migrations/0001-first.ts';
+
+export const MIGRATIONS: readonly string[] = [first];

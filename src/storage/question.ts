@@ -1,0 +1,83 @@
+/** How a question becomes SQL: statements to run, and how their rows become the answer. The same for both databases. */
+import {
+  CamelCasePlugin,
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
+import type { Questions } from '../app/ports/questions.ts';
+import type { TableName, Tables } from '../domain/records.ts';
+import { type Bind, type ColumnSpec, columnName, fromColumn } from './column.ts';
+import { TABLES } from './tables.ts';
+
+/** Columns as the database holds them: booleans are 0 or 1, JSON is text, a missing value is NULL. */
+type Stored<V> = V extends Uint8Array
+  ? Uint8Array
+  : V extends number
+    ? number
+    : V extends boolean
+      ? number
+      : V extends undefined
+        ? null
+        : string;
+type Schema = { [T in TableName]: { [F in keyof Tables[T]]: Stored<Tables[T][F]> } };
+
+/** Compiles only; our executor runs what it compiled. */
+export const sqlite = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+  plugins: [new CamelCasePlugin()],
+});
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Rows = readonly Row[];
+
+export type Query = { readonly sql: string; readonly binds: readonly Bind[] };
+
+/**
+ * `first` gives the statements; when it depends on earlier answers, `then` gives more after seeing their rows. All run
+ * in one read transaction.
+ */
+export type Answerer<Q extends keyof Questions> = {
+  readonly first: (args: Questions[Q]['args']) => readonly Query[];
+  readonly then?: (rows: readonly Rows[], args: Questions[Q]['args']) => readonly Query[];
+  readonly read: (rows: readonly Rows[], args: Questions[Q]['args']) => Questions[Q]['answer'];
+};
+
+export function query(compilable: { compile(): CompiledQuery }): Query {
+  const { sql, parameters } = compilable.compile();
+  return { sql, binds: parameters.map((p) => (typeof p === 'boolean' ? Number(p) : (p as Bind))) };
+}
+
+/** A list travels as one JSON parameter, so that the statement's text stays the same for any length. */
+export function listed(values: readonly string[]) {
+  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
+}
+
+export function rowTo<T extends TableName>(table: T, row: Row): Tables[T] {
+  const columns = TABLES[table].columns as Readonly<Record<string, ColumnSpec>>;
+  const record: Record<string, unknown> = {};
+  for (const field in columns)
+    record[field] = fromColumn(columns[field] as ColumnSpec, row[columnNameOf(field)]);
+  return record as Tables[T];
+}
+
+export function rowsTo<T extends TableName>(table: T, rows: Rows | undefined): readonly Tables[T][] {
+  return (rows ?? []).map((row) => rowTo(table, row));
+}
+
+const names = new Map<string, string>();
+
+function columnNameOf(field: string): string {
+  let name = names.get(field);
+  if (name === undefined) names.set(field, (name = columnName(field)));
+  return name;
+}

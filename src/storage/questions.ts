@@ -1,0 +1,16 @@
+/** All questions by name. */
+import type { Questions } from '../app/ports/questions.ts';
+import type { Answerer } from './question.ts';
+import * as alerts from './questions/alerts.ts';
+import * as deliveries from './questions/deliveries.ts';
+import * as installation from './questions/installation.ts';
+import * as intake from './questions/intake.ts';
+
+const { nextDueIn: _, ...aboutAlerts } = alerts;
+
+export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
+  ...intake,
+  ...aboutAlerts,
+  ...deliveries,
+  ...installation,
+};

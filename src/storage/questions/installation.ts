@@ -1,0 +1,105 @@
+/** Questions about what the installation keeps: revisions, secrets, hooks, facts, audit, and how much waits. */
+import { sql } from 'kysely';
+import type { Questions } from '../../app/ports/questions.ts';
+import { instant } from '../../domain/instant.ts';
+import { type Answerer, query, type Rows, rowsTo, sqlite } from '../question.ts';
+
+export const revision: Answerer<'revision'> = {
+  first: ({ number }) => {
+    const found = sqlite.selectFrom('revisions').selectAll();
+    return [
+      query(
+        number === undefined ? found.orderBy('number', 'desc').limit(1) : found.where('number', '=', number),
+      ),
+    ];
+  },
+  read: ([rows]) => rowsTo('revisions', rows)[0],
+};
+
+export const revisions: Answerer<'revisions'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('revisions')
+        .select(['id', 'number', 'at', 'author', 'note'])
+        .orderBy('number', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) =>
+    rowsTo('revisions', rows).map(({ text: _, ...head }): Questions['revisions']['answer'][number] => head),
+};
+
+export const secrets: Answerer<'secrets'> = {
+  first: () => [query(sqlite.selectFrom('secrets').selectAll().orderBy('id').limit(10_000))],
+  read: ([rows]) => rowsTo('secrets', rows),
+};
+
+export const hooks: Answerer<'hooks'> = {
+  first: () => [query(sqlite.selectFrom('hooks').selectAll().orderBy('id').limit(10_000))],
+  read: ([rows]) => rowsTo('hooks', rows),
+};
+
+export const fact: Answerer<'fact'> = {
+  first: ({ id }) => [query(sqlite.selectFrom('facts').selectAll().where('id', '=', id))],
+  read: ([rows]) => rowsTo('facts', rows)[0],
+};
+
+export const audit: Answerer<'audit'> = {
+  first: ({ limit, before }) => {
+    const found = sqlite.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
+    return [query(before === undefined ? found : found.where('id', '<', before))];
+  },
+  read: ([rows]) => rowsTo('audit', rows),
+};
+
+const count = (table: 'calls' | 'incarnations' | 'deliveries', column: string, value: string | number) =>
+  query(
+    sqlite
+      .selectFrom(table)
+      .select((e) => e.fn.countAll().as('n'))
+      .where(column as 'id', '=', sql.lit(value as string)),
+  );
+
+export const backlog: Answerer<'backlog'> = {
+  first: () => [
+    count('calls', 'state', 'pending'),
+    count('calls', 'state', 'stuck'),
+    count('incarnations', 'state', 'open'),
+    count('incarnations', 'unrouted', 1),
+    count('deliveries', 'state', 'pending'),
+    count('deliveries', 'state', 'dead'),
+    query(
+      sqlite
+        .selectFrom('calls')
+        .select('receivedAt as n')
+        .where('state', '=', sql.lit('pending'))
+        .orderBy('id')
+        .limit(1),
+    ),
+    query(
+      sqlite
+        .selectFrom('deliveries')
+        .select((e) => e.fn.min('dueAt').as('n'))
+        .where('state', '=', sql.lit('pending')),
+    ),
+  ],
+  read: (rows) => {
+    const n = (i: number) => Number(rows[i]?.[0]?.['n'] ?? 0);
+    return {
+      pendingCalls: n(0),
+      stuckCalls: n(1),
+      openAlerts: n(2),
+      unrouted: n(3),
+      pendingDeliveries: n(4),
+      deadDeliveries: n(5),
+      oldestPendingCallAt: timeIn(rows[6]),
+      oldestDueDeliveryAt: timeIn(rows[7]),
+    };
+  },
+};
+
+function timeIn(rows: Rows | undefined) {
+  const value = rows?.[0]?.['n'];
+  return value === null || value === undefined ? undefined : instant(Number(value));
+}

@@ -1,0 +1,165 @@
+/** Questions about what came in: pending calls, what triage needs, lists of calls and events. */
+import { sql } from 'kysely';
+import type { Questions } from '../../app/ports/questions.ts';
+import type { Call } from '../../domain/records.ts';
+import { type Answerer, listed, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
+
+const CALL_HEAD = [
+  'id',
+  'source',
+  'receivedAt',
+  'remote',
+  'contentType',
+  'userAgent',
+  'state',
+  'tries',
+  'reading',
+  'digest',
+  'eventId',
+  'remark',
+] as const;
+
+const callHeads = () =>
+  sqlite
+    .selectFrom('calls')
+    .select(CALL_HEAD)
+    .select((e) => e.fn<number>('length', ['body']).as('bytes'));
+
+function toCallHead(row: Row): Questions['listCalls']['answer'][number] {
+  const { body: _, ...head } = rowTo('calls', row);
+  return { ...head, bytes: Number(row['bytes']) };
+}
+
+export const pendingCalls: Answerer<'pendingCalls'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('calls')
+        .selectAll()
+        .where('state', '=', sql.lit('pending'))
+        .orderBy('id')
+        .limit(limit),
+    ),
+  ],
+  read: ([calls]) => rowsTo('calls', calls),
+};
+
+export const triageSlice: Answerer<'triageSlice'> = {
+  first: ({ digests, identities, alertIds, receivedSince }) => [
+    query(
+      sqlite
+        .selectFrom('calls')
+        .select(['id', 'source', 'digest', 'eventId'])
+        .where('digest', 'in', listed(digests))
+        .where('receivedAt', '>=', receivedSince)
+        .where('reading', '=', 'event'),
+    ),
+    query(sqlite.selectFrom('events').selectAll().where('identity', 'in', listed(identities))),
+    query(sqlite.selectFrom('alerts').selectAll().where('id', 'in', listed(alertIds))),
+    query(sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber'))),
+  ],
+  then: ([calls, , alerts]) => {
+    const open = rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []);
+    const events = (calls ?? []).flatMap((c) => (c['event_id'] === null ? [] : String(c['event_id'])));
+    const memberGroups = sqlite
+      .selectFrom('members')
+      .select('groupId')
+      .where('incarnationId', 'in', listed(open));
+    return [
+      query(sqlite.selectFrom('events').selectAll().where('id', 'in', listed(events))),
+      query(sqlite.selectFrom('incarnations').selectAll().where('id', 'in', listed(open))),
+      query(
+        sqlite.selectFrom('groups').selectAll().where('id', 'in', memberGroups).where('state', '=', 'open'),
+      ),
+      query(sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', listed(open))),
+    ];
+  },
+  read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members]) => ({
+    firstCalls: (calls ?? []).map(firstCall),
+    events: [...rowsTo('events', byIdentity), ...rowsTo('events', byCall)],
+    alerts: rowsTo('alerts', alerts),
+    incarnations: rowsTo('incarnations', incarnations),
+    groups: rowsTo('groups', groups),
+    members: rowsTo('members', members),
+    lastNumber: Number(last?.[0]?.['last_number'] ?? 0),
+  }),
+};
+
+function firstCall(row: Row): Pick<Call, 'id' | 'source' | 'digest' | 'eventId'> {
+  return {
+    id: String(row['id']),
+    source: String(row['source']),
+    digest: String(row['digest']),
+    eventId: row['event_id'] === null ? undefined : String(row['event_id']),
+  };
+}
+
+export const outcomesSince: Answerer<'outcomesSince'> = {
+  first: ({ source, luid, since, limit }) => [
+    query(
+      sqlite
+        .selectFrom('events')
+        .selectAll()
+        .where('luid', '=', luid)
+        .where('source', '=', source)
+        .where('occurredAt', '>', since)
+        .where('event', 'in', ['refresh-failed', 'refresh-succeeded'])
+        .orderBy('occurredAt')
+        .limit(limit),
+    ),
+  ],
+  read: ([events]) => rowsTo('events', events),
+};
+
+export const listCalls: Answerer<'listCalls'> = {
+  first: ({ limit, before, source, reading, state }) => {
+    let calls = callHeads().orderBy('id', 'desc').limit(limit);
+    if (before !== undefined) calls = calls.where('id', '<', before);
+    if (source !== undefined) calls = calls.where('source', '=', source);
+    if (reading !== undefined) calls = calls.where('reading', '=', reading);
+    if (state !== undefined) calls = calls.where('state', '=', state);
+    return [query(calls)];
+  },
+  read: ([calls]) => (calls ?? []).map(toCallHead),
+};
+
+export const call: Answerer<'call'> = {
+  first: ({ id }) => [query(sqlite.selectFrom('calls').selectAll().where('id', '=', id))],
+  read: ([calls]) => rowsTo('calls', calls)[0],
+};
+
+export const callsOfEvent: Answerer<'callsOfEvent'> = {
+  first: ({ eventId, limit }) => [
+    query(callHeads().where('eventId', '=', eventId).orderBy('id').limit(limit)),
+  ],
+  read: ([calls]) => (calls ?? []).map(toCallHead),
+};
+
+export const listEvents: Answerer<'listEvents'> = {
+  first: ({ limit, before, source, event, effect, name }) => {
+    let events = sqlite.selectFrom('events').selectAll().orderBy('id', 'desc').limit(limit);
+    if (before !== undefined) events = events.where('id', '<', before);
+    if (source !== undefined) events = events.where('source', '=', source);
+    if (event !== undefined) events = events.where('event', '=', event);
+    if (effect !== undefined) events = events.where('effect', '=', effect);
+    if (name !== undefined) events = events.where('name', 'like', `%${name}%`);
+    return [query(events)];
+  },
+  read: eventsIn,
+};
+
+export const event: Answerer<'event'> = {
+  first: ({ id }) => [query(sqlite.selectFrom('events').selectAll().where('id', '=', id))],
+  read: ([events]) => rowsTo('events', events)[0],
+};
+
+export const eventsOfIncarnation: Answerer<'eventsOfIncarnation'> = {
+  first: ({ id, limit }) => [
+    query(sqlite.selectFrom('events').selectAll().where('incarnationId', '=', id).orderBy('id').limit(limit)),
+  ],
+  read: eventsIn,
+};
+
+function eventsIn([events]: readonly Rows[]) {
+  return rowsTo('events', events);
+}

@@ -1,0 +1,137 @@
+/** The store on SQLite as the service uses it: one writer thread, one reader thread, commits and questions in groups. */
+import { Worker } from 'node:worker_threads';
+import type { Committed, Store } from '../app/ports/store.ts';
+import type { Change } from '../domain/change.ts';
+import type { TableName } from '../domain/records.ts';
+import { Batcher } from './batcher.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './sqlite-worker.ts';
+import { StorageFault } from './storage-fault.ts';
+
+export type SqliteStore = Store & {
+  /** How many commits wait for the disk right now. */
+  waiting(): number;
+  /** From which schema version to which the start has brought the database. */
+  readonly migrated: { readonly from: number; readonly to: number };
+  /** Everything begun is finished first. */
+  close(): Promise<void>;
+};
+
+type Ask = Extract<ToWorker, { kind: 'ask' }>['asks'][number];
+
+export async function openSqliteStore(path: string): Promise<SqliteStore> {
+  const [writer, reader] = await startBoth(path);
+  const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
+
+  const commits = new Batcher<readonly Change[], Committed>(512, async (batch) => {
+    const message = await writer.send({ kind: 'commit', commits: batch });
+    if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
+    if ('message' in message.results) throw failureFrom(message.results);
+    const touched = new Set<TableName>();
+    const results = message.results.map((result, i) => {
+      if (typeof result !== 'string') return new Error(`the store could not write: ${result.bug}`);
+      if (result === 'done') for (const change of batch[i] ?? []) touched.add(change.table);
+      return result;
+    });
+    for (const listener of listeners) listener(touched);
+    return results;
+  });
+
+  const asks = new Batcher<Ask, unknown>(64, async (batch) => {
+    const message = await reader.send({ kind: 'ask', asks: batch });
+    if (message.kind !== 'answered') throw new Error(`the reader answered ${message.kind}`);
+    return message.answers.map((a) => ('answer' in a ? { value: a.answer } : failureFrom(a))).map(unwrap);
+  });
+
+  return {
+    ask: (question, args) => asks.push({ question, args }) as never,
+    commit: (changes) => (changes.length === 0 ? Promise.resolve('done') : commits.push(changes)),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    waiting: () => commits.size,
+    migrated: writer.migrated ?? { from: 0, to: 0 },
+    async close() {
+      await commits.idle();
+      await asks.idle();
+      await reader.stop();
+      await writer.stop();
+    },
+  };
+}
+
+/** Side by side, since most of a start is loading code; the reader asks nothing before the writer is ready. */
+async function startBoth(path: string): Promise<[Running, Running]> {
+  const [writer, reader] = await Promise.allSettled([
+    startWorker({ path, role: 'writer' }),
+    startWorker({ path, role: 'reader' }),
+  ]);
+  if (writer.status === 'fulfilled' && reader.status === 'fulfilled') return [writer.value, reader.value];
+  for (const worker of [writer, reader]) if (worker.status === 'fulfilled') await worker.value.stop();
+  throw writer.status === 'rejected' ? writer.reason : (reader as PromiseRejectedResult).reason;
+}
+
+function unwrap(answer: { readonly value: unknown } | Error): unknown {
+  return answer instanceof Error ? answer : answer.value;
+}
+
+function failureFrom(failure: {
+  readonly fault: StorageFault['kind'] | undefined;
+  readonly message: string;
+}): Error {
+  return failure.fault === undefined
+    ? new Error(failure.message)
+    : new StorageFault(failure.fault, failure.message);
+}
+
+type Running = {
+  send(message: ToWorker): Promise<FromWorker>;
+  stop(): Promise<void>;
+  readonly migrated: { readonly from: number; readonly to: number } | undefined;
+};
+
+/** The compiled build has .js beside this file, a checkout .ts. */
+function workerUrl(): URL {
+  return new URL(`./sqlite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+}
+
+async function startWorker(start: WorkerStart): Promise<Running> {
+  const worker = new Worker(workerUrl(), { workerData: start, name: `sqlite-${start.role}` });
+  // One message is under way at a time, so that the next answer belongs to it.
+  let settle: { done: (message: FromWorker) => void; fail: (error: Error) => void } | undefined;
+  let dead: Error | undefined;
+  worker.on('message', (message: FromWorker) => settle?.done(message));
+  const fail = (error: Error) => {
+    dead = error;
+    settle?.fail(error);
+  };
+  worker.on('error', fail);
+  worker.on('exit', (code) =>
+    fail(new StorageFault('closed', `the ${start.role} thread ended (exit ${code})`)),
+  );
+
+  const answer = () =>
+    new Promise<FromWorker>((done, failed) => {
+      if (dead) return failed(dead);
+      settle = { done, fail: failed };
+    });
+  const ready = await answer();
+  if (ready.kind === 'failed') {
+    await worker.terminate();
+    throw failureFrom(ready.failure);
+  }
+  return {
+    send(message) {
+      const answered = answer();
+      worker.postMessage(message);
+      return answered;
+    },
+    async stop() {
+      const closed = answer().catch(() => undefined);
+      worker.postMessage({ kind: 'close' } satisfies ToWorker);
+      await closed;
+      await worker.terminate();
+    },
+    migrated: ready.kind === 'ready' ? ready.migrated : undefined,
+  };
+}

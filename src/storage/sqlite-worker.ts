@@ -1,0 +1,95 @@
+/** A thread that owns one SQLite connection: the writer commits in groups, the reader answers questions. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Questions } from '../app/ports/questions.ts';
+import type { Change } from '../domain/change.ts';
+import { type CommitResult, SqliteCore } from './sqlite-core.ts';
+import { type FaultKind, StorageFault } from './storage-fault.ts';
+import { type Statement, statementOf } from './write.ts';
+
+export type WorkerStart = { readonly path: string; readonly role: 'writer' | 'reader' };
+
+export type ToWorker =
+  | { readonly kind: 'commit'; readonly commits: readonly (readonly Change[])[] }
+  | {
+      readonly kind: 'ask';
+      readonly asks: readonly { readonly question: keyof Questions; readonly args: unknown }[];
+    }
+  | { readonly kind: 'close' };
+
+type Failure = { readonly fault: FaultKind | undefined; readonly message: string };
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly migrated: { readonly from: number; readonly to: number } | undefined }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'committed'; readonly results: readonly CommitResult[] | Failure }
+  | { readonly kind: 'answered'; readonly answers: readonly ({ readonly answer: unknown } | Failure)[] }
+  | { readonly kind: 'closed' };
+
+const port = parentPort;
+if (port === null) throw new Error('the SQLite worker must be started as a worker thread');
+const reply = (message: FromWorker) => port.postMessage(message);
+
+const { path, role } = workerData as WorkerStart;
+const core = open();
+
+function open(): SqliteCore | undefined {
+  try {
+    const opened = new SqliteCore(path, role);
+    reply({ kind: 'ready', migrated: role === 'writer' ? opened.migrate() : undefined });
+    return opened;
+  } catch (error) {
+    reply({ kind: 'failed', failure: failureOf(error) });
+    return undefined;
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (core === undefined) return;
+  switch (message.kind) {
+    case 'commit':
+      return reply({ kind: 'committed', results: commit(core, message.commits) });
+    case 'ask':
+      return reply({ kind: 'answered', answers: message.asks.map((a) => ask(core, a.question, a.args)) });
+    case 'close':
+      core.close();
+      reply({ kind: 'closed' });
+      port.close();
+  }
+});
+
+function commit(db: SqliteCore, commits: readonly (readonly Change[])[]): readonly CommitResult[] | Failure {
+  const bugs = new Map<number, CommitResult>();
+  const statements = commits.map((changes, i): readonly Statement[] => {
+    try {
+      return changes.map(statementOf);
+    } catch (error) {
+      // A change that is no statement is a bug of its sender and must not fail its neighbours.
+      bugs.set(i, { bug: String(error) });
+      return [];
+    }
+  });
+  try {
+    return db.commitGroup(statements).map((result, i) => bugs.get(i) ?? result);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function ask(
+  db: SqliteCore,
+  question: keyof Questions,
+  args: unknown,
+): { readonly answer: unknown } | Failure {
+  try {
+    return { answer: db.ask(question, args as never) };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  return {
+    fault: error instanceof StorageFault ? error.kind : undefined,
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
+}

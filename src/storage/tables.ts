@@ -1,0 +1,27 @@
+/** All tables by name. */
+import type { TableName } from '../domain/records.ts';
+import type { TableSpec } from './column.ts';
+import { alerts, decisions, groups, incarnations, members, told } from './tables/alerts.ts';
+import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
+import { audit, facts, revisions, secrets } from './tables/installation.ts';
+import { calls, events, hooks } from './tables/intake.ts';
+
+export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
+  calls,
+  events,
+  alerts,
+  incarnations,
+  groups,
+  members,
+  told,
+  notifications,
+  deliveries,
+  attempts,
+  lanes,
+  decisions,
+  revisions,
+  secrets,
+  audit,
+  hooks,
+  facts,
+};

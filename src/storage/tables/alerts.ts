@@ -1,0 +1,104 @@
+/** Columns of alerts, their incarnations, groups and what was told of them. */
+import type { TableSpec } from '../column.ts';
+
+export const alerts: TableSpec<'alerts'> = {
+  name: 'alerts',
+  columns: {
+    id: 'text',
+    source: 'text',
+    condition: 'text',
+    contentType: 'text',
+    luid: 'text',
+    name: 'text',
+    lastOutcome: 'text',
+    lastOutcomeAt: 'int',
+    lastCallId: 'text',
+    lastSuccessAt: 'int?',
+    streak: 'int',
+    openIncarnationId: 'text?',
+    version: 'int',
+  },
+};
+
+export const incarnations: TableSpec<'incarnations'> = {
+  name: 'incarnations',
+  columns: {
+    id: 'text',
+    number: 'int',
+    kind: 'text',
+    alertId: 'text?',
+    source: 'text',
+    condition: 'text',
+    contentType: 'text?',
+    luid: 'text',
+    name: 'text',
+    labels: 'json',
+    firstEventId: 'text',
+    lastEventId: 'text',
+    openedAt: 'int',
+    lastAt: 'int',
+    streak: 'int',
+    state: 'text',
+    ending: 'text?',
+    endedAt: 'int?',
+    stage: 'text',
+    unrouted: 'bool',
+    dueAt: 'int?',
+    tries: 'int',
+    stuck: 'bool',
+    version: 'int',
+  },
+};
+
+export const groups: TableSpec<'groups'> = {
+  name: 'groups',
+  columns: {
+    id: 'text',
+    routeId: 'text',
+    groupKey: 'text',
+    number: 'int',
+    state: 'text',
+    settings: 'json',
+    openedAt: 'int',
+    endedAt: 'int?',
+    dueAt: 'int?',
+    tries: 'int',
+    stuck: 'bool',
+    version: 'int',
+  },
+};
+
+export const members: TableSpec<'members'> = {
+  name: 'members',
+  columns: { id: 'text', groupId: 'text', incarnationId: 'text', joinedAt: 'int', state: 'text' },
+};
+
+export const told: TableSpec<'told'> = {
+  name: 'told',
+  columns: {
+    id: 'text',
+    groupId: 'text',
+    destinationId: 'text',
+    incarnationId: 'text',
+    state: 'text',
+    as: 'text',
+    notificationId: 'text',
+    at: 'int',
+  },
+};
+
+export const decisions: TableSpec<'decisions'> = {
+  name: 'decisions',
+  columns: {
+    id: 'text',
+    at: 'int',
+    subject: 'text',
+    subjectId: 'text',
+    destinationId: 'text?',
+    step: 'text',
+    answer: 'text',
+    reason: 'text',
+    revision: 'int',
+    path: 'text?',
+  },
+};

@@ -1,0 +1,132 @@
+/** The whole pipeline on a real SQLite file, with a clock that stands still and a destination that does as it is told. */
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createDeliverer, type Deliverer } from '../../src/app/deliver.ts';
+import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
+import { flushGroups } from '../../src/app/flush-groups.ts';
+import { labelAlerts } from '../../src/app/label-alerts.ts';
+import type { DestinationType } from '../../src/app/ports/destination.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import { receiveCall } from '../../src/app/receive-call.ts';
+import { triageCalls } from '../../src/app/triage-calls.ts';
+import type { Briefing } from '../../src/domain/briefing.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Instant } from '../../src/domain/instant.ts';
+import { ManualClock } from '../../src/platform/clock.ts';
+import { uuidV7 } from '../../src/platform/ids.ts';
+import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite-store.ts';
+import { aPolicy } from '../fixtures/policy.ts';
+import { NOON } from '../fixtures/records.ts';
+import { temporaryFolder } from './temp.ts';
+
+export type Sent = { readonly briefing: Briefing; readonly deliveryId: string; readonly at: Instant };
+
+export type Pipeline = {
+  readonly store: SqliteStore;
+  readonly clock: ManualClock;
+  readonly sent: Sent[];
+  /** What the destination answers from now on. */
+  answer: (sent: Sent) => Outcome | Promise<Outcome>;
+  policy: Policy;
+  readonly errors: unknown[];
+  post(body: unknown, source?: string): Promise<string>;
+  /** Runs every loop until nothing more is due now. */
+  settle(): Promise<void>;
+  /** A new process on the same data: nothing in memory survives. */
+  restart(): Promise<void>;
+};
+
+export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    resource: 'EXTRACTS',
+    event_type: 'DatasourceRefreshFailed',
+    resource_name: 'Sales Daily',
+    site_luid: 'f8dbec1d-2217-42b0-868a-229a2ff090bb',
+    resource_luid: 'd39a37f6-6d98-4692-a93b-92e01f5edbc5',
+    created_at: '2026-09-21T12:00:00Z',
+    ...over,
+  };
+}
+
+export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
+  const path = join(temporaryFolder(), 'tabduty.db');
+  const clock = new ManualClock(NOON);
+  const ids = uuidV7(clock);
+  const errors: unknown[] = [];
+  const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };
+  const sent: Sent[] = [];
+  let store = await openSqliteStore(path);
+  let deliverer: Deliverer;
+  let boots = 0;
+
+  const destination: DestinationType = {
+    type: 'test',
+    label: 'Test',
+    address: { safeParse: (data) => ({ success: true, data }) },
+    can: { update: false, thread: false, direct: false },
+    limits: [],
+    concurrency: 8,
+    laneOf: () => 'one',
+    describe: () => 'test',
+    example: { address: {} },
+    render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
+    async send(payload, _account, _address, { deliveryId, at }) {
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, at };
+      sent.push(one);
+      return pipeline.answer(one);
+    },
+  };
+  const deps = () => ({
+    store,
+    clock,
+    ids,
+    log,
+    chance: () => 0,
+    templates: { check: () => undefined, apply: () => undefined },
+    registry: new Map([['test', destination]]),
+    policy: { current: () => pipeline.policy },
+    outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
+    bootId: `boot-${boots}`,
+    detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
+  });
+
+  const pipeline: Pipeline = {
+    get store() {
+      return store;
+    },
+    clock,
+    sent,
+    answer: () => ({ kind: 'accepted' }),
+    policy,
+    errors,
+    post: (body, source = 'acme') =>
+      receiveCall(deps(), {
+        source,
+        remote: '127.0.0.1',
+        contentType: 'application/json',
+        userAgent: 'TableauWebhooks/1.0',
+        body: body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body)),
+      }),
+    async settle() {
+      for (let idle = 0; idle < 2; ) {
+        const at = clock.now();
+        let did = 0;
+        for (const step of [triageCalls, labelAlerts, flushGroups]) did += (await step(deps(), at)).did;
+        did += (await deliverer.deliverDue(at)).did;
+        while (deliverer.underWay() > 0) await new Promise(setImmediate);
+        idle = did === 0 ? idle + 1 : 0;
+      }
+    },
+    async restart() {
+      await store.close();
+      store = await openSqliteStore(path);
+      boots += 1;
+      deliverer = createDeliverer(deps());
+      await freeAbandonedClaims(deps(), clock.now());
+    },
+  };
+  deliverer = createDeliverer(deps());
+  onTestFinished(() => store.close());
+  return pipeline;
+}
