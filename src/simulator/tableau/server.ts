@@ -1,0 +1,124 @@
+/** The listener of the simulated Tableau: the REST API with its troubles, and beside it the page and its control. */
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Millis, after } from '../../domain/instant.ts';
+import { ERROR_CODE } from '../../tableau/wire.ts';
+import { type Answer, refused, toJson, toXml } from './answer.ts';
+import type { Fault } from './faults.ts';
+import type { Parts } from './parts.ts';
+import { Refusal } from './refusal.ts';
+import { answerRest } from './rest.ts';
+
+/** No request of the REST API is near this. */
+const MOST_BYTES = 1024 * 1024;
+
+export type Listener = { readonly url: string; readonly close: () => Promise<void> };
+
+/** Everything outside /api: the page and the control API. */
+export type Beside = (request: IncomingMessage, response: ServerResponse, body: string) => Promise<void>;
+
+export async function listen(parts: Parts, beside: Beside, host: string, port: number): Promise<Listener> {
+  const server = createServer((request, response) => {
+    serve(parts, beside, request, response).catch((error: unknown) => {
+      parts.log?.error({ error: String(error) }, 'the simulated Tableau failed');
+      request.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  parts: Parts,
+  beside: Beside,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await read(request);
+  if (body === undefined) return void request.destroy();
+  const url = request.url ?? '/';
+  if (!/^\/(api|auth)\b/i.test(url)) return beside(request, response, body);
+  if (parts.faults.down) return void request.destroy();
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, value === undefined ? '' : String(value)]),
+  );
+  const fault = parts.faults.strike(url);
+  const struck = fault === undefined ? undefined : await answerOfFault(parts, fault);
+  if (struck === 'hang') return;
+  const answer = struck ?? (await answerRest(parts, { method: request.method ?? '', url, headers, body }));
+  const { contentType, text } = spelled(parts, answer, headers['accept']);
+  const sent = { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
+  response.writeHead(answer.status, { ...(text === '' ? {} : sent), ...answer.headers });
+  if (fault?.kind !== 'cut') return void response.end(text);
+  response.write(text.slice(0, Math.ceil(text.length / 2)), () => request.destroy());
+}
+
+function spelled(
+  { switches }: Parts,
+  { body }: Answer,
+  accept: string | undefined,
+): { contentType: string; text: string } {
+  const isJson = /\bjson\b/i.test(accept ?? '');
+  const contentType = `application/${isJson ? 'json' : 'xml'};charset=UTF-8`;
+  if (body === undefined) return { contentType, text: '' };
+  if (typeof body === 'string') return { contentType: 'text/html', text: body };
+  return { contentType, text: isJson ? toJson(body, switches) : toXml(body) };
+}
+
+/** What a fault answers by itself; nothing when the call is handled all the same. */
+async function answerOfFault(parts: Parts, fault: Fault): Promise<Answer | 'hang' | undefined> {
+  switch (fault.kind) {
+    case 'session-lost':
+      parts.sessions.endAll();
+      return undefined;
+    case 'too-many': {
+      const { retryAfter } = fault;
+      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+      return refused(new Refusal(ERROR_CODE.tooManyRequests, 'Too many requests.', headers));
+    }
+    case 'server-error':
+      return refused(new Refusal(ERROR_CODE.internal, 'Something went wrong.'));
+    case 'not-xml':
+      return { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' };
+    case 'status':
+      return refused(new Refusal(`${fault.status ?? 503}000`, 'A fault that was asked for.'));
+    case 'slow':
+      await pause(parts, fault.ms ?? 10_000);
+      return undefined;
+    case 'hang':
+      return 'hang';
+    case 'cut':
+      return undefined;
+  }
+}
+
+function pause({ agenda, clock }: Parts, ms: Millis): Promise<void> {
+  return new Promise((resolve) => {
+    agenda.at(after(clock.now(), ms), resolve);
+  });
+}
+
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > MOST_BYTES) return undefined;
+      pieces.push(piece);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,132 @@
+/** What nobody outside Tableau knows for certain: each unknown is a switch, with the likeliest value as its default. */
+
+type Switch<T> = {
+  readonly default: T;
+  readonly help: string;
+  /** What a text must look like, for the sentence that refuses another one. */
+  readonly expects: string;
+  readonly read: (text: string) => T | undefined;
+};
+
+export const SWITCHES = {
+  edition: choice(['cloud', 'server'], 'idle limit, schedule shape and Default site follow it'),
+  restApiVersion: text('3.27', 'newest REST API version that is offered'),
+  idleMinutes: number(0, 'minutes until an idle session ends; 0 = 120 on Cloud, 240 on Server'),
+  sessionCode: choice(['401002', '401000'], 'answer to an expired, displaced or unknown session'),
+  wrongSiteCode: choice(['403004', '401002'], 'answer to a token of another site'),
+  podRedirect: text('', 'base URL of the pod that sign-ins are sent to with 301; empty = no redirect'),
+  expiryHint: flag(true, 'sign-in answers carry estimatedTimeToExpiration'),
+  webhookAnswer: choice(['both', 'event', 'source'], 'which of event and webhook-source answers carry'),
+  emptyList: choice(['object', 'array', 'bare'], 'empty JSON list: {}, {"x":[]} or []'),
+  singleItem: choice(['array', 'object'], 'JSON list of one item: an array or the item itself'),
+  taskList: choice(['nested', 'flat'], 'JSON tasks: {"task":[..]} or [..]'),
+  jsonNumbers: choice(['string', 'number'], 'how JSON answers spell numbers outside pagination'),
+  plainHttp: choice(['refuse', 'loopback', 'allow'], 'http:// webhook URLs'),
+  plainHttpCode: text('400000', 'error code for a refused http:// URL'),
+  duplicateName: choice(['allow', 'refuse'], 'a second webhook of the same name'),
+  unknownWebhook: choice(['400113', '404002'], 'code for a webhook id that does not exist'),
+  updateStatus: choice(['201', '200'], 'status of a successful webhook update'),
+  siteEventsOnCloud: choice(['refuse', 'allow'], 'SiteCreated and SiteUpdated webhooks on Cloud'),
+  testBody: choice(['empty', 'object', 'event-type', 'full'], 'what the test call posts'),
+  testMirror: flag(false, 'the test call answers with the status of the destination'),
+  testStatusType: choice(['number', 'string'], 'JSON type of the status in a test result'),
+  text: flag(true, 'deliveries carry the undocumented text'),
+  oldResource: flag(false, 'refresh events say DATASOURCE or WORKBOOK instead of EXTRACTS'),
+  contentType: text('application/json', 'Content-Type of deliveries'),
+  userAgent: text('TableauWebhooks/1.0', 'User-Agent of deliveries'),
+  connectTimeoutMs: number(5000, 'time to connect to a destination'),
+  readTimeoutMs: number(3000, 'time that a destination may be silent'),
+  validCertificate: flag(true, 'destinations need a valid certificate'),
+  caFile: text('', 'PEM file of an additional certificate authority for destinations'),
+  followRedirects: flag(false, 'deliveries follow redirects'),
+  only200: flag(false, 'only 200 counts as delivered, not every 2xx'),
+  retryGapsMs: numbers([10_000, 60_000, 300_000], 'waits before the second, third and fourth attempt'),
+  disableAfterEvents: number(
+    1,
+    'events in a row, all attempts failed, after which a webhook is disabled; 0 = never',
+  ),
+  disableReason: text(
+    'Webhook disabled after 4 failed delivery attempts',
+    'statusChangeReason of an auto-disable',
+  ),
+  deliveryDelayMs: number(0, 'wait before the first attempt'),
+  reorderWithinMs: number(0, 'additional random wait up to this, so that deliveries overtake each other'),
+  lossRate: number(0, 'share of deliveries that are never sent, 0 to 1'),
+  duplicateRate: number(0, 'share of deliveries that are sent twice, 0 to 1'),
+  queueMs: number(0, 'time that a job waits as Pending'),
+  jobVisibleAfterMs: number(0, 'delay until a new job can be queried'),
+  jobHistoryHours: number(0, 'age at which finished jobs vanish; 0 = kept'),
+  unknownFilter: choice(['refuse', 'ignore'], 'a filter field that is not known'),
+  scheduleShape: choice(['edition', 'server', 'cloud', 'none'], 'shape of the schedule in tasks'),
+  webpageUrl: flag(true, 'content carries webpageUrl'),
+  suspendAfter: number(5, 'failures in a row after which a schedule is suspended; 0 = never'),
+  refreshesPerHour: number(0, 'refresh starts by API per hour and site, then 429; 0 = no limit'),
+  jobQueriesPerDay: number(0, 'job queries per 24 h and site, then 429; 0 = no limit'),
+};
+
+export type SwitchName = keyof typeof SWITCHES;
+export type Switches = { [K in SwitchName]: (typeof SWITCHES)[K]['default'] };
+
+export function isSwitch(name: string): name is SwitchName {
+  return Object.hasOwn(SWITCHES, name);
+}
+
+export function switchesWith(overrides: Partial<Switches>): Switches {
+  const defaults = Object.fromEntries(Object.entries(SWITCHES).map(([name, known]) => [name, known.default]));
+  return { ...(defaults as Switches), ...overrides };
+}
+
+/** Reads `name=value` as the command line and the control API write it; a sentence says what is wrong. */
+export function readSwitch(name: string, value: string): { set: Partial<Switches> } | { sentence: string } {
+  if (!isSwitch(name)) {
+    return { sentence: `there is no switch "${name}"; there are ${Object.keys(SWITCHES).join(', ')}` };
+  }
+  const read = SWITCHES[name].read(value);
+  if (read === undefined) {
+    return { sentence: `switch ${name}: "${value}" is not ${SWITCHES[name].expects}` };
+  }
+  return { set: { [name]: read } };
+}
+
+function choice<const T extends string>(values: readonly [T, ...T[]], help: string): Switch<T> {
+  return {
+    default: values[0],
+    help,
+    expects: `one of ${values.join(', ')}`,
+    read: (given) => values.find((value) => value === given),
+  };
+}
+
+function flag(initial: boolean, help: string): Switch<boolean> {
+  return {
+    default: initial,
+    help,
+    expects: 'true or false',
+    read: (given) => ({ true: true, false: false })[given],
+  };
+}
+
+function text(initial: string, help: string): Switch<string> {
+  return { default: initial, help, expects: 'a text', read: (given) => given };
+}
+
+function number(initial: number, help: string): Switch<number> {
+  return { default: initial, help, expects: 'a number from 0 up', read: numberFrom };
+}
+
+function numbers(initial: readonly number[], help: string): Switch<readonly number[]> {
+  return {
+    default: initial,
+    help,
+    expects: 'numbers with commas between them',
+    read: (given) => {
+      const parts = given.split(',').map(numberFrom);
+      return parts.every((part) => part !== undefined) ? parts : undefined;
+    },
+  };
+}
+
+function numberFrom(given: string): number | undefined {
+  const value = given.trim() === '' ? Number.NaN : Number(given);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
