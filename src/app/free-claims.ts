@@ -16,6 +16,7 @@ export async function freeAbandonedClaims(deps: DeliverDeps, at: Instant): Promi
         claim: delivery.claim,
         startedAt: delivery.claimedAt ?? at,
         outcome,
+        abandoned: true,
       };
       await decideAbout(deps, delivery, (world) =>
         step(world, { kind: 'attempted', tried }, flushTools(deps), circumstances(deps, at)),

@@ -42,7 +42,7 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
 
 /** A group that this step made and that need not wait is told in the same commit: one disk sync less to the card. */
 function flushNewGroups(draft: Draft, tools: FlushTools, now: Circumstances): void {
-  for (const change of [...draft.changes]) {
+  for (const change of draft.changes.slice()) {
     if (change.op !== 'insert' || change.table !== 'groups') continue;
     const { id, dueAt } = change.row;
     if (dueAt !== undefined && dueAt <= now.at) flushGroup(draft, id, tools, now);

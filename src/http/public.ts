@@ -1,5 +1,6 @@
 /** The public listener: hooks, the page behind a card's link, and life; nothing else. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { STYLE_HASH } from './alert-page.ts';
 import { intake, type IntakeDeps } from './intake.ts';
 
 export type PublicDeps = IntakeDeps & {
@@ -46,8 +47,7 @@ export function publicListener(deps: PublicDeps): Server {
 
 /** No scripts at all, nothing from elsewhere, no trace of the link in a referrer. */
 const SAFE = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-hashes' 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': `default-src 'none'; style-src '${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

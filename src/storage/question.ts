@@ -43,12 +43,12 @@ export type Rows = readonly Row[];
 export type Query = { readonly sql: string; readonly binds: readonly Bind[] };
 
 /**
- * `first` gives the statements; when it depends on earlier answers, `then` gives more after seeing their rows. All run
+ * `first` gives the statements; when it depends on earlier answers, `more` gives them after seeing their rows. All run
  * in one read transaction.
  */
 export type Answerer<Q extends keyof Questions> = {
   readonly first: (args: Questions[Q]['args']) => readonly Query[];
-  readonly then?: (rows: readonly Rows[], args: Questions[Q]['args']) => readonly Query[];
+  readonly more?: (rows: readonly Rows[], args: Questions[Q]['args']) => readonly Query[];
   readonly read: (rows: readonly Rows[], args: Questions[Q]['args']) => Questions[Q]['answer'];
 };
 

@@ -77,7 +77,7 @@ export class SqliteCore {
     this.#db.exec('BEGIN');
     try {
       const rows: Rows[] = answerer.first(args).map((q) => this.#rows(q));
-      if (answerer.then) rows.push(...answerer.then(rows, args).map((q) => this.#rows(q)));
+      if (answerer.more) rows.push(...answerer.more(rows, args).map((q) => this.#rows(q)));
       return answerer.read(rows, args);
     } catch (error) {
       throw faultOf(error);

@@ -33,6 +33,8 @@ export type Pipeline = {
   post(body: unknown, source?: string): Promise<string>;
   /** Runs every loop until nothing more is due now. */
   settle(): Promise<void>;
+  /** Like settle, but does not wait for attempts whose answer never comes. */
+  settleUntilSent(count: number): Promise<void>;
   /** A new process on the same data: nothing in memory survives. */
   restart(): Promise<void>;
 };
@@ -116,6 +118,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
         did += (await deliverer.deliverDue(at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
+      }
+    },
+    async settleUntilSent(count) {
+      while (sent.length < count) {
+        for (const step of [triageCalls, labelAlerts, flushGroups]) await step(deps(), clock.now());
+        await deliverer.deliverDue(clock.now());
+        await new Promise(setImmediate);
       }
     },
     async restart() {

@@ -12,13 +12,19 @@ import {
   type ContentView,
   type DeliveryView,
   type JobView,
+  type PatView,
+  type StateView,
   type WebhookView,
   contentView,
   deliveryView,
   jobView,
+  patView,
   webhookView,
 } from './views.ts';
 import type { Content } from './world.ts';
+
+/** Deliveries that the page shows. */
+const SHOWN_DELIVERIES = 60;
 
 /** `notes` are the job's own words and win over `reason`. `copies` is how often each webhook is called. */
 export type Failing = {
@@ -209,6 +215,25 @@ export class TableauControl {
 
   calls(): readonly RestCall[] {
     return this.#parts.calls.all();
+  }
+
+  pats(): readonly PatView[] {
+    return this.#parts.sessions.pats.map((pat) => patView(pat, this.#parts.clock.now()));
+  }
+
+  state(): StateView {
+    const { clock, faults, sender } = this.#parts;
+    const newest = sender.deliveries.slice(-SHOWN_DELIVERIES).reverse();
+    return {
+      now: clock.now(),
+      down: faults.down,
+      faults: faults.list().length,
+      content: this.content(),
+      webhooks: this.webhooks(),
+      deliveries: newest.map(deliveryView).map(({ headers: _headers, body: _body, ...shown }) => shown),
+      pats: this.pats(),
+      calls: this.#parts.calls.all().length,
+    };
   }
 
   clearCalls(): void {

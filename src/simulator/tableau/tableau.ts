@@ -54,7 +54,7 @@ export async function startTableauSimulator(options: TableauSimulatorOptions): P
   addHistory(parts.world, options.history ?? 0, parts.clock.now(), chance(options.seed ?? 1, 'history'));
   const control = new TableauControl(parts);
   const host = options.host ?? '127.0.0.1';
-  const listener = await listen(parts, serveBeside(parts, control), host, options.port ?? 0);
+  const listener = await listen(parts, serveBeside(control), host, options.port ?? 0);
   atAddress(listener.url);
   parts.schedules.start();
   if (pace.firstFailureAfter !== undefined) failSoon(parts, pace.firstFailureAfter);
@@ -111,6 +111,8 @@ function failSoon({ world, schedules, clock }: Parts, wait: Millis): void {
   const first = firstToFail(world);
   if (first?.task === undefined) return;
   if (first.habit.kind === 'spells') first.goodRuns = first.habit.every;
+  // The history may have left it in the middle or at the end of a spell.
+  first.badRuns = 0;
   schedules.runAt(first, first.task, after(clock.now(), Math.max(0, wait - first.takes)));
 }
 

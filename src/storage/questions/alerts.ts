@@ -45,7 +45,7 @@ export const dueGroups: Answerer<'dueGroups'> = {
     ),
     query(nextDueOf('groups', at)),
   ],
-  then: ([groups]) => groupParts((groups ?? []).map((g) => String(g['id']))),
+  more: ([groups]) => groupParts((groups ?? []).map((g) => String(g['id']))),
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 

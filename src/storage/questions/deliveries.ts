@@ -24,7 +24,7 @@ export const dueDeliveries: Answerer<'dueDeliveries'> = {
         .where((e) => e.or([e('deliveries.dueAt', '>', at), e('lanes.notBefore', '>', at)])),
     ),
   ],
-  then: ([deliveries]) => {
+  more: ([deliveries]) => {
     const notifications = (deliveries ?? []).map((d) => String(d['notification_id']));
     const lanes = (deliveries ?? []).map((d) => String(d['lane']));
     return [

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
 import { instant } from '../../domain/instant.ts';
-import { type Answerer, query, type Rows, rowsTo, sqlite } from '../question.ts';
+import { type Answerer, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
 
 export const revision: Answerer<'revision'> = {
   first: ({ number }) => {
@@ -26,8 +26,7 @@ export const revisions: Answerer<'revisions'> = {
         .limit(limit),
     ),
   ],
-  read: ([rows]) =>
-    rowsTo('revisions', rows).map(({ text: _, ...head }): Questions['revisions']['answer'][number] => head),
+  read: ([rows]) => (rows ?? []).map(headOf),
 };
 
 export const secrets: Answerer<'secrets'> = {
@@ -102,4 +101,9 @@ export const backlog: Answerer<'backlog'> = {
 function timeIn(rows: Rows | undefined) {
   const value = rows?.[0]?.['n'];
   return value === null || value === undefined ? undefined : instant(Number(value));
+}
+
+function headOf(row: Row): Questions['revisions']['answer'][number] {
+  const { text: _text, ...head } = rowTo('revisions', row);
+  return head;
 }

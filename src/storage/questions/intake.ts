@@ -58,7 +58,7 @@ export const triageSlice: Answerer<'triageSlice'> = {
     query(sqlite.selectFrom('alerts').selectAll().where('id', 'in', listed(alertIds))),
     query(sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber'))),
   ],
-  then: ([calls, , alerts]) => {
+  more: ([calls, , alerts]) => {
     const open = rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []);
     const events = (calls ?? []).flatMap((c) => (c['event_id'] === null ? [] : String(c['event_id'])));
     const memberGroups = sqlite

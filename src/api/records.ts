@@ -1,0 +1,235 @@
+/** Endpoints that show what came in, what became of it, and what was sent. */
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+
+const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(500)
+  .default(50)
+  .meta({ description: 'how many, at most 500' });
+const page = { limit, before: z.string().optional().meta({ description: 'only older than this id' }) };
+const time = z.iso.datetime();
+const id = z.string().min(1).max(200);
+
+export const callView = z.object({
+  id: z.string(),
+  source: z.string(),
+  receivedAt: time,
+  remote: z.string(),
+  userAgent: z.string(),
+  contentType: z.string(),
+  bytes: z.number(),
+  state: z.string(),
+  reading: z.string().optional(),
+  eventId: z.string().optional(),
+  remark: z.string().optional(),
+});
+
+export const eventView = z.object({
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  event: z.string(),
+  name: z.string(),
+  luid: z.string(),
+  occurredAt: time,
+  receivedAt: time,
+  copies: z.number(),
+  effect: z.string(),
+  alertId: z.string().optional(),
+});
+
+export const alertView = z.object({
+  id: z.string(),
+  number: z.number(),
+  kind: z.string(),
+  source: z.string(),
+  condition: z.string(),
+  name: z.string(),
+  state: z.string(),
+  ending: z.string().optional(),
+  since: time,
+  lastAt: time,
+  endedAt: time.optional(),
+  streak: z.number(),
+  unrouted: z.boolean(),
+});
+
+export const deliveryView = z.object({
+  id: z.string(),
+  destination: z.string(),
+  type: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  createdAt: time,
+  dueAt: time.optional(),
+  attempts: z.number(),
+  detail: z.string().optional(),
+});
+
+export const attemptView = z.object({
+  number: z.number(),
+  startedAt: time,
+  endedAt: time,
+  outcome: z.string(),
+  status: z.number().optional(),
+  detail: z.string().optional(),
+  retryAt: time.optional(),
+});
+
+const story = z.array(z.object({ at: time, text: z.string() }));
+
+const list = <T extends z.ZodType>(of: T) => z.object({ items: z.array(of), next: z.string().optional() });
+
+export const listCalls = endpoint({
+  id: 'listCalls',
+  method: 'GET',
+  path: '/calls',
+  permission: 'read',
+  summary: 'Calls as they came, newest first',
+  input: z.object({ ...page, source: id.optional(), reading: id.optional() }),
+  answer: list(callView),
+});
+
+export const showCall = endpoint({
+  id: 'showCall',
+  method: 'GET',
+  path: '/calls/:id',
+  permission: 'read',
+  summary: 'One call with its bytes',
+  input: z.object({ id }),
+  answer: z.object({ call: callView, body: z.string(), bodyIsText: z.boolean() }),
+});
+
+export const listEvents = endpoint({
+  id: 'listEvents',
+  method: 'GET',
+  path: '/events',
+  permission: 'read',
+  summary: 'Events, newest first',
+  input: z.object({ ...page, source: id.optional(), event: id.optional(), name: id.optional() }),
+  answer: list(eventView),
+});
+
+export const showEvent = endpoint({
+  id: 'showEvent',
+  method: 'GET',
+  path: '/events/:id',
+  permission: 'read',
+  summary: 'One event with the calls that said it',
+  input: z.object({ id }),
+  answer: z.object({ event: eventView, calls: z.array(callView) }),
+});
+
+export const listAlerts = endpoint({
+  id: 'listAlerts',
+  method: 'GET',
+  path: '/alerts',
+  permission: 'read',
+  summary: 'Alerts and notices, newest first',
+  input: z.object({
+    ...page,
+    source: id.optional(),
+    state: z.enum(['open', 'ended']).optional(),
+    name: id.optional(),
+    unrouted: z.stringbool().optional(),
+  }),
+  answer: list(alertView),
+});
+
+export const showAlert = endpoint({
+  id: 'showAlert',
+  method: 'GET',
+  path: '/alerts/:id',
+  permission: 'read',
+  summary: 'One alert, by id or number, with its whole story',
+  input: z.object({ id }),
+  answer: z.object({ alert: alertView, story, deliveries: z.array(deliveryView) }),
+});
+
+export const listDeliveries = endpoint({
+  id: 'listDeliveries',
+  method: 'GET',
+  path: '/deliveries',
+  permission: 'read',
+  summary: 'Deliveries, newest first',
+  input: z.object({
+    ...page,
+    state: z.enum(['pending', 'claimed', 'delivered', 'suppressed', 'dead']).optional(),
+  }),
+  answer: list(deliveryView),
+});
+
+export const showDelivery = endpoint({
+  id: 'showDelivery',
+  method: 'GET',
+  path: '/deliveries/:id',
+  permission: 'read',
+  summary: 'One delivery with its attempts and what is sent',
+  input: z.object({ id }),
+  answer: z.object({
+    delivery: deliveryView,
+    attempts: z.array(attemptView),
+    payload: z.string().optional(),
+  }),
+});
+
+export const explainEvent = endpoint({
+  id: 'explainEvent',
+  method: 'GET',
+  path: '/events/:id/explanation',
+  permission: 'read',
+  summary: 'What became of an event and why; sends nothing',
+  input: z.object({ id }),
+  answer: z.object({ event: eventView, story }),
+});
+
+export const resendDelivery = endpoint({
+  id: 'resendDelivery',
+  method: 'POST',
+  path: '/deliveries/:id/resend',
+  permission: 'operate',
+  summary: 'Sends a delivery once more, as a new one',
+  input: z.object({ id }),
+  answer: z.object({ deliveryId: z.string() }),
+});
+
+export const testReceiver = endpoint({
+  id: 'testReceiver',
+  method: 'POST',
+  path: '/receivers/:name/test',
+  permission: 'operate',
+  summary: 'Sends a marked test message to every destination of a receiver',
+  input: z.object({ name: id }),
+  answer: z.object({ deliveries: z.array(z.object({ id: z.string(), destination: z.string() })) }),
+});
+
+export const listHooks = endpoint({
+  id: 'listHooks',
+  method: 'GET',
+  path: '/hooks',
+  permission: 'secrets',
+  summary: 'The address that each site is given; who has it can send events',
+  input: z.object({}),
+  answer: z.object({ items: z.array(z.object({ source: z.string(), url: z.string() })) }),
+});
+
+export const showStatus = endpoint({
+  id: 'showStatus',
+  method: 'GET',
+  path: '/status',
+  permission: 'read',
+  summary: 'How much waits, and whether anything is stuck',
+  input: z.object({}),
+  answer: z.object({
+    revision: z.number(),
+    pendingCalls: z.number(),
+    stuckCalls: z.number(),
+    openAlerts: z.number(),
+    unrouted: z.number(),
+    pendingDeliveries: z.number(),
+    deadDeliveries: z.number(),
+  }),
+});

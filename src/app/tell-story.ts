@@ -1,0 +1,91 @@
+/** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
+import type { Instant } from '../domain/instant.ts';
+import type { Call, Decision, Delivery, Event, Incarnation } from '../domain/records.ts';
+import type { Store } from './ports/store.ts';
+
+export type StoryLine = { readonly at: Instant; readonly text: string };
+
+type Deps = { readonly store: Store };
+
+export async function storyOfIncarnation(
+  { store }: Deps,
+  incarnation: Incarnation,
+): Promise<readonly StoryLine[]> {
+  const events = await store.ask('eventsOfIncarnation', { id: incarnation.id, limit: 200 });
+  const groups = (await store.ask('membersOfIncarnation', { id: incarnation.id })).map((m) => m.groupId);
+  const decisions = await store.ask('decisionsAbout', {
+    subjectIds: [incarnation.id, ...groups],
+    limit: 500,
+  });
+  const lines: StoryLine[] = [...events.map(eventLine), ...decisions.map(decisionLine)];
+  for (const groupId of groups) {
+    for (const delivery of await store.ask('listDeliveries', { limit: 100, groupId })) {
+      lines.push(...(await deliveryLines({ store }, delivery)));
+    }
+  }
+  return lines.sort((a, b) => a.at - b.at);
+}
+
+export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly StoryLine[]> {
+  const calls = await deps.store.ask('callsOfEvent', { eventId: event.id, limit: 100 });
+  const arrived = calls.map(callLine);
+  const incarnation =
+    event.incarnationId && (await deps.store.ask('incarnation', { id: event.incarnationId }));
+  if (!incarnation) return [...arrived, { at: event.receivedAt, text: `not told: ${whyUntold(event)}` }];
+  return [...arrived, ...(await storyOfIncarnation(deps, incarnation))].sort((a, b) => a.at - b.at);
+}
+
+function callLine(call: Omit<Call, 'body'>): StoryLine {
+  const copy = call.reading === 'duplicate' ? ', a copy of one that was known' : '';
+  return { at: call.receivedAt, text: `call ${call.id} arrived from ${call.remote}${copy}` };
+}
+
+function eventLine(event: Event): StoryLine {
+  const copies = event.copies > 1 ? ` (said ${event.copies} times, counted once)` : '';
+  return { at: event.receivedAt, text: `${event.type}: ${effectText(event)}${copies}` };
+}
+
+function effectText(event: Event): string {
+  switch (event.effect) {
+    case 'opened':
+      return 'opened the alert';
+    case 'repeated':
+      return 'failed again while the alert was open';
+    case 'ended':
+      return 'ended the alert';
+    case 'late':
+      return 'came late, older than the last outcome: corrects the history, tells nothing';
+    case 'nothing-open':
+      return 'nothing was open for it';
+    case 'notice':
+      return 'a notice, since a route names this event';
+    case 'untold':
+      return 'kept; no route names this event';
+  }
+}
+
+function whyUntold(event: Event): string {
+  if (event.effect === 'nothing-open') return 'it succeeded, and no failure of it was open';
+  if (event.effect === 'late') return 'it is older than the last outcome of its item';
+  return 'no route names this event, so it makes no notice';
+}
+
+function decisionLine(decision: Decision): StoryLine {
+  const where = decision.path === undefined ? '' : ` (${decision.path}, revision ${decision.revision})`;
+  const to = decision.destinationId === undefined ? '' : ` ${decision.destinationId}`;
+  return { at: decision.at, text: `${decision.answer}${to}: ${decision.reason}${where}` };
+}
+
+async function deliveryLines({ store }: Deps, delivery: Delivery): Promise<StoryLine[]> {
+  const attempts = await store.ask('attemptsOf', { deliveryId: delivery.id });
+  const lines = attempts.map((a) => ({
+    at: a.endedAt,
+    text: `attempt ${a.number} to ${delivery.destinationId}: ${a.outcome}${a.detail === undefined ? '' : ` (${a.detail})`}`,
+  }));
+  if (delivery.state === 'suppressed')
+    lines.push({
+      at: delivery.createdAt,
+      text: `${delivery.destinationId}: suppressed, ${delivery.detail ?? ''}`,
+    });
+  return lines;
+}

@@ -1,0 +1,57 @@
+/** Every command. Written by scripts/generate-commands.ts; do not edit. */
+import type { CliCommand } from './command.ts';
+import { applyConfigCommand } from './commands/apply-config.ts';
+import { checkConfigCommand } from './commands/check-config.ts';
+import { demoCommand } from './commands/demo.ts';
+import { diffConfigCommand } from './commands/diff-config.ts';
+import { explainEventCommand } from './commands/explain-event.ts';
+import { listAlertsCommand } from './commands/list-alerts.ts';
+import { listCallsCommand } from './commands/list-calls.ts';
+import { listDeliveriesCommand } from './commands/list-deliveries.ts';
+import { listEventsCommand } from './commands/list-events.ts';
+import { listHooksCommand } from './commands/list-hooks.ts';
+import { listRevisionsCommand } from './commands/list-revisions.ts';
+import { listSecretsCommand } from './commands/list-secrets.ts';
+import { removeSecretCommand } from './commands/remove-secret.ts';
+import { resendDeliveryCommand } from './commands/resend-delivery.ts';
+import { rollbackConfigCommand } from './commands/rollback-config.ts';
+import { serveCommand } from './commands/serve.ts';
+import { setSecretCommand } from './commands/set-secret.ts';
+import { showAlertCommand } from './commands/show-alert.ts';
+import { showCallCommand } from './commands/show-call.ts';
+import { showConfigCommand } from './commands/show-config.ts';
+import { showDeliveryCommand } from './commands/show-delivery.ts';
+import { showEventCommand } from './commands/show-event.ts';
+import { showStatusCommand } from './commands/show-status.ts';
+import { simulateTableauCommand } from './commands/simulate-tableau.ts';
+import { simulateTeamsCommand } from './commands/simulate-teams.ts';
+import { testReceiverCommand } from './commands/test-receiver.ts';
+
+export const COMMANDS: readonly CliCommand[] = [
+  applyConfigCommand,
+  checkConfigCommand,
+  demoCommand,
+  diffConfigCommand,
+  explainEventCommand,
+  listAlertsCommand,
+  listCallsCommand,
+  listDeliveriesCommand,
+  listEventsCommand,
+  listHooksCommand,
+  listRevisionsCommand,
+  listSecretsCommand,
+  removeSecretCommand,
+  resendDeliveryCommand,
+  rollbackConfigCommand,
+  serveCommand,
+  setSecretCommand,
+  showAlertCommand,
+  showCallCommand,
+  showConfigCommand,
+  showDeliveryCommand,
+  showEventCommand,
+  showStatusCommand,
+  simulateTableauCommand,
+  simulateTeamsCommand,
+  testReceiverCommand,
+];

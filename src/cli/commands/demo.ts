@@ -1,0 +1,15 @@
+/** `demo`: Tabduty with a simulated Tableau and simulated Teams channels, on this machine alone. */
+import type { CliCommand } from '../command.ts';
+
+export const demoCommand: CliCommand = {
+  words: 'demo',
+  summary: 'Tabduty with a simulated Tableau and simulated Teams channels; nothing leaves this machine',
+  options: [
+    { flags: '--port <n>', help: 'first of four ports', default: '8377' },
+    { flags: '--seed <n>', help: 'the same seed, the same night', default: '1' },
+  ],
+  async run({ faces, options }) {
+    await faces.demo({ port: Number(options['port']), seed: Number(options['seed']) });
+    return 0;
+  },
+};

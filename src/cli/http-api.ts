@@ -1,0 +1,61 @@
+/** The API of a running service over HTTP: found by `data/run.json`, or by TABDUTY_URL and TABDUTY_API_TOKEN. */
+import type { Api } from '../api/endpoint.ts';
+import { AppError, type AppErrorCode } from '../app/errors.ts';
+
+const CODES: ReadonlyMap<number, AppErrorCode> = new Map([
+  [400, 'wrong-use'],
+  [401, 'denied'],
+  [403, 'denied'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [422, 'configuration'],
+  [502, 'unreachable'],
+  [503, 'unavailable'],
+]);
+
+export type Ask = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string },
+) => Promise<{ status: number; text: string }>;
+
+export function httpApi(base: string, token: string, ask: Ask): Api {
+  return {
+    async call(endpoint, input) {
+      const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+      const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => {
+        const value = String(rest.get(name) ?? '');
+        rest.delete(name);
+        return encodeURIComponent(value);
+      });
+      const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
+      const query =
+        inQuery && rest.size > 0 ? `?${new URLSearchParams([...rest].map(([k, v]) => [k, String(v)]))}` : '';
+      const answer = await ask(`${base}/api/v1${path}${query}`, {
+        method: endpoint.method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(inQuery ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(inQuery ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
+      });
+      if (answer.status === 200) return JSON.parse(answer.text) as never;
+      throw problem(answer.status, answer.text);
+    },
+  };
+}
+
+function problem(status: number, text: string): AppError {
+  const said = parsed(text);
+  return new AppError(CODES.get(status) ?? 'environment', said.title ?? `the service answered ${status}`, {
+    ...(said.path === undefined ? {} : { path: said.path }),
+    ...(said.remedy === undefined ? {} : { remedy: said.remedy }),
+  });
+}
+
+function parsed(text: string): { title?: string; path?: string; remedy?: string } {
+  try {
+    return JSON.parse(text) as { title?: string };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,98 @@
+/** The command line: every command of the list, with the options that all have, and one way to end. */
+import { Command, CommanderError, Option } from 'commander';
+import { AppError } from '../app/errors.ts';
+import type { CliCommand, ExitCode, Options } from './command.ts';
+import type { Faces, GlobalOptions } from './faces.ts';
+import { terminalOutput } from './output.ts';
+
+export type ProgramDeps = {
+  readonly version: string;
+  readonly commands: readonly CliCommand[];
+  readonly faces: (options: GlobalOptions) => Faces & { close(): Promise<void> };
+  readonly write: (text: string) => void;
+  readonly complain: (text: string) => void;
+};
+
+export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command('tabduty')
+    .description('On-call alerting for Tableau')
+    .version(deps.version)
+    .exitOverride()
+    .configureOutput({ writeOut: deps.write, writeErr: deps.complain })
+    .showHelpAfterError('(add --help for what it takes)');
+  for (const command of deps.commands) {
+    addCommand(program, command, async (args, options) => {
+      code = await runCommand(deps, command, args, options);
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return complainOf(error, deps.complain);
+  }
+}
+
+function addCommand(
+  program: Command,
+  command: CliCommand,
+  run: (args: readonly string[], options: Options) => Promise<void>,
+): void {
+  const words = command.words.split(' ');
+  let parent = program;
+  for (const word of words.slice(0, -1)) {
+    parent = parent.commands.find((c) => c.name() === word) ?? parent.command(word).exitOverride();
+  }
+  const leaf = parent
+    .command(words.at(-1) ?? '')
+    .description(command.summary)
+    .exitOverride();
+  for (const argument of command.arguments ?? []) leaf.argument(argument);
+  for (const option of command.options ?? []) {
+    const made = new Option(option.flags, option.help);
+    if (option.default !== undefined) made.default(option.default);
+    if (option.choices !== undefined) made.choices([...option.choices]);
+    leaf.addOption(made);
+  }
+  leaf
+    .option('--json', 'print one JSON document')
+    .option('--offline', 'work on the data folder itself, without a running service')
+    .option('--data <folder>', 'the data folder (TABDUTY_DATA)', process.env['TABDUTY_DATA'] ?? 'data');
+  leaf.action(async (...given: unknown[]) => {
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((a): a is string => typeof a === 'string');
+    await run(args, leaf.opts());
+  });
+}
+
+async function runCommand(
+  deps: ProgramDeps,
+  command: CliCommand,
+  args: readonly string[],
+  options: Options,
+): Promise<ExitCode> {
+  const faces = deps.faces({ data: String(options['data']), offline: options['offline'] === true });
+  const out = terminalOutput(options['json'] === true, deps.write, deps.complain);
+  try {
+    return await command.run({ faces, args, options, out });
+  } catch (error) {
+    return complainOf(error, deps.complain);
+  } finally {
+    await faces.close();
+  }
+}
+
+/** What a person can mend in one or two lines; a bug with its stack. */
+function complainOf(error: unknown, complain: (text: string) => void): ExitCode {
+  if (!(error instanceof AppError)) {
+    complain(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+  complain(`${error.path === undefined ? '' : `${error.path}: `}${error.message}\n`);
+  if (error.remedy !== undefined) complain(`  → ${error.remedy}\n`);
+  return error.code === 'wrong-use' ? 2 : 1;
+}

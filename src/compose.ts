@@ -1,0 +1,161 @@
+/** The only place that builds adapters: fills in what the commands may ask for. */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { request } from 'undici';
+import type { Api } from './api/endpoint.ts';
+import { AppError } from './app/errors.ts';
+import { secretSource } from './app/secrets.ts';
+import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
+import { httpApi } from './cli/http-api.ts';
+import { watchConfigFile } from './config-file.ts';
+import { startDemo } from './demo.ts';
+import { localApi } from './http/dispatch.ts';
+import { checker, openInstallation, type Installation } from './installation.ts';
+import { readRunFile } from './platform/data-folder.ts';
+import { createLogger } from './platform/logger.ts';
+import { startService } from './service.ts';
+import { DEMO_PACE } from './simulator/tableau/pace.ts';
+import { startTableauSimulator } from './simulator/tableau/tableau.ts';
+import { startTeamsSimulator } from './simulator/teams/teams.ts';
+
+export function composeFaces(options: GlobalOptions, version: string): Faces & { close(): Promise<void> } {
+  let opened: Installation | undefined;
+  const readText = (path: string) =>
+    readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      throw new AppError('environment', `the file cannot be read (${cause.code})`, { path, cause });
+    });
+  const offline = async (): Promise<Api> => {
+    opened = await openInstallation({
+      data: options.data,
+      keyFile: process.env['TABDUTY_KEY_FILE'],
+      outbound: { allow: [], plainHttp: [] },
+      publicUrl: () => process.env['TABDUTY_PUBLIC_URL'],
+      configFile: undefined,
+      log: createLogger('warn'),
+    });
+    return localApi(opened.handlers, {
+      actor: 'cli --offline',
+      may: new Set(['read', 'configure', 'operate', 'secrets']),
+    });
+  };
+  return {
+    api: () => (options.offline ? offline() : Promise.resolve(onlineApi(options.data))),
+    checkConfig: (source) => checker(unstoredSecrets())(source, 0),
+    serve: (settings) => serve(options.data, settings, version),
+    async demo(settings) {
+      const demo = await startDemo(settings, createLogger('warn'), version);
+      process.stdout.write(
+        `Tabduty's demo is running; everything stays on this machine.\n\n${demo.lines.join('\n')}\n\nCtrl-C ends it.\n`,
+      );
+      await untilSignal();
+      await demo.stop();
+    },
+    simulate,
+    readFile: readText,
+    readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
+    env: process.env,
+    close: async () => opened?.close(),
+  };
+}
+
+/** Offline, a stored secret cannot be looked at; that it is named is all that a check needs. */
+function unstoredSecrets() {
+  const known = secretSource({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  return {
+    lookup: (kind: 'env' | 'file' | 'secret', name: string) =>
+      kind === 'secret' ? Promise.resolve({ ok: true as const, value: STAND_IN }) : known.lookup(kind, name),
+  };
+}
+
+/** Passes as a token and as the address of a flow. */
+const STAND_IN =
+  'https://prod-00.example.logic.azure.com/workflows/0/triggers/manual/paths/invoke?sig=unknown-while-offline';
+
+function onlineApi(data: string): Api {
+  const url = process.env['TABDUTY_URL'];
+  const token = process.env['TABDUTY_API_TOKEN'];
+  const run = url !== undefined && token !== undefined ? { url, token } : readRunFile(data);
+  if (run === undefined)
+    throw new AppError('unreachable', 'no service is running on this data folder', {
+      path: data,
+      remedy: 'start it with "tabduty serve", name its folder with --data, or add --offline',
+    });
+  return httpApi(run.url, run.token, async (address, { method, headers, body }) => {
+    const answer = await request(address, { method, headers, body: body ?? null } as never).catch((cause) => {
+      throw new AppError('unreachable', `the service does not answer at ${run.url}`, {
+        remedy: 'start it with "tabduty serve", or add --offline',
+        cause,
+      });
+    });
+    return { status: answer.statusCode, text: await answer.body.text() };
+  });
+}
+
+async function serve(data: string, settings: ServeSettings, version: string): Promise<void> {
+  const log = createLogger(settings.logLevel);
+  const service = await startService({
+    data,
+    keyFile: settings.keyFile,
+    outbound: {
+      allow: settings.outboundAllow,
+      plainHttp: settings.outboundPlainHttp,
+      userAgent: `Tabduty/${version}`,
+      ...(settings.outboundCaFile === undefined ? {} : { caFile: settings.outboundCaFile }),
+      ...(settings.outboundProxy === undefined ? {} : { proxy: settings.outboundProxy }),
+    },
+    configFile: settings.config,
+    log,
+    listen: settings.listen,
+    publicListen: settings.publicListen,
+    publicUrl: settings.publicUrl,
+    version,
+  });
+  const unwatch =
+    settings.config === undefined
+      ? undefined
+      : await watchConfigFile(settings.config, (source) => service.installation.apply(source, 'file'), log);
+  log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
+  await untilSignal();
+  log.info({}, 'stopping: what is under way is finished first');
+  unwatch?.();
+  await service.stop();
+}
+
+async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSettings): Promise<void> {
+  const running = which === 'tableau' ? await simulatedTableau(port, seed) : await simulatedTeams(port, seed);
+  process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);
+  await untilSignal();
+  await running.close();
+}
+
+async function simulatedTableau(port: number, seed: number) {
+  const pats = [{ name: 'tabduty', secret: 'demo-secret' }];
+  const switches = { plainHttp: 'loopback' } as const;
+  const simulator = await startTableauSimulator({
+    port,
+    seed,
+    pats,
+    switches,
+    pace: DEMO_PACE,
+    autoRun: true,
+  });
+  const lines = [`Tableau  ${simulator.url}`, 'Site     acme', 'Token    name tabduty, secret demo-secret'];
+  return { lines, close: simulator.close };
+}
+
+async function simulatedTeams(port: number, seed: number) {
+  const simulator = await startTeamsSimulator({
+    port,
+    seed,
+    channels: [{ name: 'BI operations', template: 'classic', urlShape: 'new' }],
+    people: [{ upn: 'ana@acme.example', name: 'Ana Costa' }],
+  });
+  const lines = simulator.channels.flatMap((c) => [`${c.name}: ${c.pageUrl}`, `  post to ${c.webhookUrl}`]);
+  return { lines, close: () => simulator.close() };
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,176 @@
+/** Handlers of the record endpoints. */
+import * as api from '../../api/records.ts';
+import type { EngineDeps } from '../../app/decide.ts';
+import { notFound } from '../../app/errors.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import type { HookDirectory } from '../../app/ports/hooks.ts';
+import type { Store } from '../../app/ports/store.ts';
+import { resendDelivery } from '../../app/resend-delivery.ts';
+import { storyOfEvent, storyOfIncarnation } from '../../app/tell-story.ts';
+import { testReceiver } from '../../app/test-receiver.ts';
+import type { Delivery } from '../../domain/records.ts';
+import { type Handler, handler } from '../handler.ts';
+import {
+  viewOfAlert,
+  viewOfAttempt,
+  viewOfCall,
+  viewOfDelivery,
+  viewOfEvent,
+  viewOfStory,
+} from '../views.ts';
+
+type Deps = EngineDeps & {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly hooks: HookDirectory;
+  readonly publicUrl: () => string;
+};
+
+export function recordHandlers(deps: Deps): readonly Handler[] {
+  return [
+    ...callHandlers(deps),
+    ...eventHandlers(deps),
+    ...alertHandlers(deps),
+    ...deliveryHandlers(deps),
+    ...otherHandlers(deps),
+  ];
+}
+
+function paged<T, V>(rows: readonly T[], limit: number, idOf: (row: T) => string, view: (row: T) => V) {
+  const last = rows.at(-1);
+  return { items: rows.map(view), next: rows.length === limit && last ? idOf(last) : undefined };
+}
+
+/** Drops what was not asked for: the store's questions tell "absent" from "undefined". */
+function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) as never;
+}
+
+function callHandlers({ store }: Deps): readonly Handler[] {
+  return [
+    handler(api.listCalls, async (input) => {
+      const rows = await store.ask('listCalls', given(input));
+      return paged(rows, input.limit, (r) => r.id, viewOfCall);
+    }),
+    handler(api.showCall, async ({ id }) => {
+      const call = await store.ask('call', { id });
+      if (call === undefined) throw notFound('call', id);
+      const { body, ...head } = call;
+      const text = textOf(body);
+      return {
+        call: viewOfCall({ ...head, bytes: body.length }),
+        body: text ?? Buffer.from(body).toString('base64'),
+        bodyIsText: text !== undefined,
+      };
+    }),
+  ];
+}
+
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function eventHandlers({ store }: Deps): readonly Handler[] {
+  const eventOf = async (id: string) => {
+    const event = await store.ask('event', { id });
+    if (event === undefined) throw notFound('event', id);
+    return event;
+  };
+  return [
+    handler(api.listEvents, async (input) => {
+      const rows = await store.ask('listEvents', given(input));
+      return paged(rows, input.limit, (r) => r.id, viewOfEvent);
+    }),
+    handler(api.showEvent, async ({ id }) => {
+      const event = await eventOf(id);
+      const calls = await store.ask('callsOfEvent', { eventId: id, limit: 500 });
+      return { event: viewOfEvent(event), calls: calls.map(viewOfCall) };
+    }),
+    handler(api.explainEvent, async ({ id }) => {
+      const event = await eventOf(id);
+      return { event: viewOfEvent(event), story: viewOfStory(await storyOfEvent({ store }, event)) };
+    }),
+  ];
+}
+
+function alertHandlers({ store }: Deps): readonly Handler[] {
+  return [
+    handler(api.listAlerts, async (input) => {
+      const rows = await store.ask('listIncarnations', given(input));
+      return paged(rows, input.limit, (r) => r.id, viewOfAlert);
+    }),
+    handler(api.showAlert, async ({ id }) => {
+      const asked = /^#?\d{1,12}$/.test(id) ? { number: Number(id.replace('#', '')) } : { id };
+      const incarnation = await store.ask('incarnation', asked);
+      if (incarnation === undefined) throw notFound('alert', id);
+      const members = await store.ask('membersOfIncarnation', { id: incarnation.id });
+      const lists = await Promise.all(
+        members.map((m) => store.ask('listDeliveries', { limit: 100, groupId: m.groupId })),
+      );
+      const deliveries = await Promise.all(lists.flat().map((d) => viewWithKind(store, d)));
+      const story = viewOfStory(await storyOfIncarnation({ store }, incarnation));
+      return { alert: viewOfAlert(incarnation), story, deliveries };
+    }),
+  ];
+}
+
+async function viewWithKind(store: Store, delivery: Delivery) {
+  const notification = await store.ask('notification', { id: delivery.notificationId });
+  return viewOfDelivery(delivery, notification?.kind ?? 'unknown');
+}
+
+function deliveryHandlers(deps: Deps): readonly Handler[] {
+  const { store } = deps;
+  return [
+    handler(api.listDeliveries, async (input) => {
+      const rows = await store.ask('listDeliveries', given(input));
+      const views = await Promise.all(rows.map((d) => viewWithKind(store, d)));
+      return paged(
+        views,
+        input.limit,
+        (v) => v.id,
+        (v) => v,
+      );
+    }),
+    handler(api.showDelivery, async ({ id }) => {
+      const delivery = await store.ask('delivery', { id });
+      if (delivery === undefined) throw notFound('delivery', id);
+      const attempts = await store.ask('attemptsOf', { deliveryId: id });
+      return {
+        delivery: await viewWithKind(store, delivery),
+        attempts: attempts.map(viewOfAttempt),
+        payload: delivery.payload,
+      };
+    }),
+    handler(api.resendDelivery, async ({ id }, { actor }) => ({
+      deliveryId: await resendDelivery(deps, id, actor),
+    })),
+  ];
+}
+
+function otherHandlers(deps: Deps): readonly Handler[] {
+  const { store, hooks, policy } = deps;
+  return [
+    handler(api.testReceiver, async ({ name }, { actor }) => ({
+      deliveries: [...(await testReceiver(deps, name, actor))],
+    })),
+    handler(api.listHooks, async () => ({
+      items: [...policy.current().sites.keys()].flatMap((source) => {
+        const path = hooks.pathOf(source);
+        return path === undefined ? [] : [{ source, url: `${deps.publicUrl()}${path}` }];
+      }),
+    })),
+    handler(api.showStatus, async () => {
+      const {
+        oldestPendingCallAt: _call,
+        oldestDueDeliveryAt: _delivery,
+        ...counts
+      } = await store.ask('backlog', {});
+      return { revision: policy.current().revision, ...counts };
+    }),
+  ];
+}

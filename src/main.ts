@@ -1,0 +1,20 @@
+/** Where the program begins: the command line, and its exit code. */
+import { readFileSync } from 'node:fs';
+import { COMMANDS } from './cli/commands.ts';
+import { runProgram } from './cli/program.ts';
+import { composeFaces } from './compose.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+process.exitCode = await runProgram(
+  {
+    version,
+    commands: COMMANDS,
+    faces: (options) => composeFaces(options, version),
+    write: (text) => process.stdout.write(text),
+    complain: (text) => process.stderr.write(text),
+  },
+  process.argv.slice(2),
+);

@@ -1,0 +1,94 @@
+/** The one folder of data: made, checked, and locked, so that two processes never write the same database. */
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../app/errors.ts';
+
+export type RunFile = { readonly url: string; readonly token: string; readonly pid: number };
+
+export type DataFolder = {
+  readonly path: string;
+  file(name: string): string;
+  /** Tells the CLI where the service listens; only the owner may read it. */
+  writeRunFile(run: RunFile): void;
+  release(): void;
+};
+
+/** File systems on which SQLite's locks and syncs cannot be trusted: magic numbers of statfs(2). */
+const NETWORK: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9p'],
+  [0x73757245, 'Coda'],
+  [0x00c36400, 'Ceph'],
+]);
+
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  makeWritable(path);
+  const network = NETWORK.get(statfsSync(path).type);
+  if (network !== undefined)
+    throw new AppError(
+      'environment',
+      `the data folder is on a network file system (${network}), where no write is safe`,
+      {
+        path,
+        remedy: 'put it on a local disk (--data FOLDER)',
+      },
+    );
+  const lock = takeLock(path);
+  const runFile = join(path, 'run.json');
+  return {
+    path,
+    file: (name) => join(path, name),
+    writeRunFile: (run) => writeFileSync(runFile, `${JSON.stringify(run)}\n`, { mode: 0o600 }),
+    release() {
+      rmSync(runFile, { force: true });
+      lock.close();
+    },
+  };
+}
+
+function makeWritable(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new AppError('environment', 'the data folder cannot be made or written', {
+      path,
+      remedy: 'give its owner the right to write there, or name another with --data FOLDER',
+      cause,
+    });
+  }
+}
+
+/** A lock of the operating system's, held through SQLite: it ends with the process, however that ends. */
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(join(path, 'run.lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    const run = readRunFile(path);
+    throw new AppError(
+      'conflict',
+      `another Tabduty${run ? ` (process ${run.pid})` : ''} works on this data folder`,
+      {
+        path,
+        remedy: 'stop it first, or leave out --offline to talk to it',
+        cause,
+      },
+    );
+  }
+}
+
+export function readRunFile(folder: string): RunFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+  } catch {
+    return undefined;
+  }
+}
