@@ -1,0 +1,32 @@
+/** What checking a configuration text gives, and where the secrets that it names come from. */
+import type { Policy } from '../../domain/policy.ts';
+
+/** One thing to mend in the text: where it is, what is expected there, and what to do. */
+export type Fault = {
+  /** receivers.ops[0].teams.url; empty for the text as a whole. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly remedy?: string;
+};
+
+/** All faults at once. Warnings never keep a configuration out. */
+export type ConfigCheck =
+  | { readonly ok: true; readonly policy: Policy; readonly warnings: readonly Fault[] }
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+
+/** Text to policy, with everything that it needs already bound. */
+export type CheckConfig = (text: string, revision: number) => Promise<ConfigCheck>;
+
+/** ${env:NAME}, ${file:path} and ${secret:name}. */
+export type SecretKind = 'env' | 'file' | 'secret';
+
+/** A fault is a sentence without a subject ("is not set"), with what mends it. */
+export type SecretAnswer =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly fault: string; readonly remedy: string };
+
+export interface SecretSource {
+  lookup(kind: SecretKind, name: string): Promise<SecretAnswer>;
+}

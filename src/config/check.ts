@@ -1,0 +1,118 @@
+/** Configuration text to policy: everything that is wrong with it at once, or the policy that it says. */
+import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
+import type { DestinationRegistry } from '../app/ports/destination.ts';
+import type { Regexes } from '../app/ports/regex.ts';
+import type { Templates } from '../app/ports/templates.ts';
+import { FETCHED_LABELS } from '../domain/labels.ts';
+import type { Policy, Route } from '../domain/policy.ts';
+import { type Checking, isMap } from './checking.ts';
+import { compileAccounts, compileReceivers } from './compile-receivers.ts';
+import { compileRoutes } from './compile-routes.ts';
+import { compileSites } from './compile-sites.ts';
+import type { Findings } from './fault.ts';
+import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
+import { hint } from './nearest.ts';
+import { warnOfRoutes } from './route-warnings.ts';
+import { checked } from './schema-faults.ts';
+import { operatorsSchema } from './schema.ts';
+import { fillIn } from './secret-references.ts';
+import { readSource } from './source-text.ts';
+
+export type { ConfigCheck } from '../app/ports/config.ts';
+export { formatFault, type Fault } from './fault.ts';
+
+export type CheckDeps = {
+  readonly registry: DestinationRegistry;
+  readonly secrets: SecretSource;
+  readonly regexes: Regexes;
+  readonly templates: Templates;
+  /** The number that the policy will carry. */
+  readonly revision: number;
+};
+
+/** Reads, fills in secrets, compiles. It never throws for what stands in the text. */
+export async function checkConfig(text: string, deps: CheckDeps): Promise<ConfigCheck> {
+  const { value: written, findings } = readSource(text);
+  if (written === undefined) return refused(findings);
+  if (!isMap(written)) {
+    findings.fault([], 'the text must be a map with sites:, receivers: and routes:');
+    return refused(findings);
+  }
+  refuseUnknownParts(written, findings);
+  const document = (await fillIn(written, deps.secrets, findings)) as typeof written;
+  const policy = compile(document, { ...deps, findings, written }, deps.revision);
+  return findings.faults().length > 0
+    ? refused(findings)
+    : { ok: true, policy, warnings: findings.warnings() };
+}
+
+function refused(findings: Findings): ConfigCheck {
+  return { ok: false, faults: findings.faults(), warnings: findings.warnings() };
+}
+
+function compile(document: Readonly<Record<string, unknown>>, checking: Checking, revision: number): Policy {
+  const sites = compileSites(document['sites'], checking);
+  const ready = compileAccounts(document['accounts'], checking);
+  const accounts = { named: new Set(namesIn(document['accounts'])), ready };
+  const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
+  const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
+  const routes = compileRoutes(document['routes'], names, checking);
+  const operators = compileOperators(document['operators'], names.receivers, checking);
+  warnOfEmptiness(document, checking.findings);
+  warnOfRoutes(routes, sites, checking.findings);
+  return { revision, sites, receivers, routes, operators, usesFetchedLabels: routes.some(usesFetchedLabel) };
+}
+
+const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+
+function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
+  if (namesIn(document['sites']).length === 0)
+    findings.warn(['sites'], 'there is no site, so nothing will be heard', 'add one under sites:');
+  const routes = document['routes'] ?? [];
+  if (Array.isArray(routes) && routes.length === 0)
+    findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
+}
+
+function refuseUnknownParts(document: Readonly<Record<string, unknown>>, findings: Findings): void {
+  for (const key of Object.keys(document)) {
+    if (PARTS.includes(key)) continue;
+    if (comesLater('document', key))
+      findings.fault([key], laterSentence(key), { remedy: REMOVE_IT, aim: 'key' });
+    else findings.fault([key], 'is no part of a configuration', { ...hint(key, PARTS), aim: 'key' });
+  }
+}
+
+function compileOperators(
+  value: unknown,
+  receivers: readonly string[],
+  { findings }: Checking,
+): readonly string[] {
+  if (value === undefined) return [];
+  const list = checked<readonly string[]>(operatorsSchema, value, ['operators'], { findings }) ?? [];
+  return list.flatMap((written, i) => {
+    const at = ['operators', i];
+    const [kind, name, ...rest] = written.split(':');
+    if (kind === 'person' || kind === 'schedule')
+      return findings.fault(at, laterSentence(`${kind}:`), { remedy: 'write receiver:NAME' }) ?? [];
+    if (kind !== 'receiver' || name === undefined || rest.length > 0)
+      return (
+        findings.fault(at, 'must be receiver: and the name of one', {
+          remedy: `write receiver:${receivers[0] ?? 'NAME'}`,
+        }) ?? []
+      );
+    if (!receivers.includes(name))
+      return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
+    return [name];
+  });
+}
+
+function usesFetchedLabel(route: Route): boolean {
+  return (
+    [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
+    route.children.some(usesFetchedLabel)
+  );
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return isMap(value) ? Object.keys(value) : [];
+}

@@ -1,0 +1,79 @@
+/** `match` and `except`: tests on labels, with patterns that can never fit anything refused. */
+import { EVENT_CATALOG } from '../domain/event-catalog.ts';
+import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
+import { compileMatcher } from '../domain/matcher.ts';
+import type { Matcher } from '../domain/policy.ts';
+import { type Checking, isMap } from './checking.ts';
+import type { Path } from './fault.ts';
+import { LATER_LABELS, laterSentence, REMOVE_IT } from './later.ts';
+import { hint } from './nearest.ts';
+
+export function compileMatchers(
+  value: unknown,
+  at: Path,
+  sites: readonly string[],
+  checking: Checking,
+): readonly Matcher[] {
+  if (!isMap(value)) return [];
+  const { findings } = checking;
+  const matchers: Matcher[] = [];
+  for (const [label, given] of Object.entries(value)) {
+    const place = [...at, label];
+    if (!isLabel(label)) {
+      findings.fault(place, 'is no label', { ...hint(label, USABLE_LABELS), aim: 'key' });
+      continue;
+    }
+    if (LATER_LABELS.includes(label)) {
+      findings.fault(place, laterSentence(`the label ${label}`), { remedy: REMOVE_IT, aim: 'key' });
+      continue;
+    }
+    const written: readonly unknown[] = Array.isArray(given) ? given : [given];
+    const patterns = written.flatMap((pattern, i) => {
+      const where = Array.isArray(given) ? [...place, i] : place;
+      return typeof pattern === 'string' && usable(label, pattern, where, sites, checking) ? [pattern] : [];
+    });
+    const compiled = compileMatcher(label, patterns, checking.regexes.compile);
+    if (compiled.ok) matchers.push(compiled.matcher);
+  }
+  return matchers;
+}
+
+/** A pattern alone, so that a fault stands where the pattern does. */
+function usable(
+  label: LabelName,
+  pattern: string,
+  at: Path,
+  sites: readonly string[],
+  { findings, regexes }: Checking,
+): boolean {
+  const compiled = compileMatcher(label, [pattern], regexes.compile);
+  if (!compiled.ok) {
+    findings.fault(at, compiled.fault);
+    return false;
+  }
+  const possible = possibleValues(label, sites);
+  if (possible === undefined || possible.some((value) => compiled.matcher.fits([value]))) return true;
+  findings.fault(
+    at,
+    `"${pattern}" fits no ${label.replace('_', ' ')} that there is`,
+    hint(pattern, possible),
+  );
+  return false;
+}
+
+/** All values that a label can have, where that is known. */
+function possibleValues(label: LabelName, sites: readonly string[]): readonly string[] | undefined {
+  const events = [...new Set(EVENT_CATALOG.map((e) => e.event))];
+  if (label === 'site' || label === 'source') return sites;
+  if (label === 'event') return events;
+  // Of failures the condition is told; a notice has its event as its condition.
+  if (label === 'condition') return events;
+  if (label === 'content_type') return [...new Set(EVENT_CATALOG.map((e) => e.contentType))];
+  return undefined;
+}
+
+const USABLE_LABELS = LABEL_NAMES.filter((label) => !LATER_LABELS.includes(label));
+
+function isLabel(label: string): label is LabelName {
+  return (LABEL_NAMES as readonly string[]).includes(label);
+}

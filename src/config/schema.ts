@@ -1,0 +1,162 @@
+/** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
+import { z } from 'zod';
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
+import { parseDuration } from './durations.ts';
+
+/** Slugs are identities. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const SLUG_SENTENCE = 'must be a short name of a–z, 0–9 and -, beginning with a letter or digit';
+
+const slug = z.string().regex(SLUG, SLUG_SENTENCE);
+const line = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris' })
+  .meta({ help: 'IANA time zone, such as Europe/Paris' });
+
+const server = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/\/+$/, ''))
+  .superRefine((text, context) => {
+    const fault = serverFault(text);
+    if (fault) context.addIssue({ code: 'custom', message: fault });
+  })
+  .meta({ help: 'Address of Tableau without a path: https://10ax.online.tableau.com' });
+
+export const siteSchema = z.strictObject({
+  server,
+  content_url: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_-]*$/,
+      'must be the part after /site/ in the address of the site, "" for the Default site',
+    )
+    .meta({ help: 'The part after /site/ in the address; "" is the Default site of a Tableau Server' }),
+  pat: z
+    .strictObject({
+      name: line.meta({ help: 'Name of the personal access token' }),
+      secret: z.string().trim().min(1, 'must not be empty').meta({ help: 'Its secret', secret: true }),
+      expires_on: z
+        .string()
+        .refine(isDate, { error: 'must be a date such as 2027-09-01' })
+        .optional()
+        .meta({ help: 'The day on which Tableau lets it expire' }),
+    })
+    .optional(),
+  intake: z.enum(['webhooks']).optional().meta({ help: 'How events arrive' }),
+  events: z
+    .array(z.string())
+    .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
+    .optional()
+    .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
+  manage_webhooks: z.enum(['off']).optional(),
+  time_zone: timeZone.optional(),
+});
+
+export const receiverOptions = z.strictObject({
+  destinations: z.array(z.unknown()),
+  detail: z
+    .enum(['name', 'cause', 'full'])
+    .optional()
+    .meta({ help: 'Which form of the reason this receiver may see' }),
+  locale: z
+    .string()
+    .refine(isLocale, { error: 'must be a language such as en-GB' })
+    .optional()
+    .meta({ help: 'How numbers and dates are printed, such as en-GB' }),
+  time_zone: timeZone.optional(),
+});
+
+const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
+
+/** Without its children, which are checked one by one. */
+export const routeSchema = z.strictObject({
+  name: slug.optional().meta({ help: 'Identity of the route; its open groups go on under it' }),
+  was: slug.optional().meta({ help: 'The name that it had before it was renamed' }),
+  match: z.record(z.string(), patterns).optional().meta({ help: 'All of these labels must fit' }),
+  except: z.record(z.string(), patterns).optional().meta({ help: 'None of these labels may fit' }),
+  tell: slug.optional().meta({ help: 'The receiver' }),
+  continue: z.boolean().optional().meta({ help: 'Look at the routes after this one too' }),
+  routes: z.array(z.unknown()).optional(),
+  note: line
+    .max(2000, 'must have at most 2000 characters')
+    .optional()
+    .meta({ help: 'Shown in every message' }),
+  title: z
+    .string()
+    .min(1, 'must not be empty')
+    .optional()
+    .meta({ help: 'Template of the headline (Liquid)' }),
+  group_wait: duration(0).optional(),
+  group_interval: duration(SECOND).optional(),
+  repeat_interval: duration(MINUTE).optional(),
+});
+
+export const operatorsSchema = z.array(z.string());
+
+export const DEFAULTS = {
+  groupWait: 10 * SECOND,
+  groupInterval: 5 * MINUTE,
+  repeatInterval: 4 * HOUR,
+  events: ['refresh-failed', 'refresh-succeeded'],
+  detail: 'cause',
+  locale: 'en-GB',
+} as const;
+
+const LONGEST = 30 * DAY;
+const DURATION_SENTENCE = 'must be a duration such as 10s, 5m or 4h';
+
+function duration(least: number) {
+  return z
+    .string({ error: (issue) => (issue.input === undefined ? undefined : DURATION_SENTENCE) })
+    .transform((text, context) => {
+      const length = parseDuration(text);
+      const fault =
+        length === undefined
+          ? DURATION_SENTENCE
+          : length < least
+            ? `must be at least ${least / SECOND} s`
+            : length > LONGEST
+              ? 'must be at most 30d'
+              : undefined;
+      if (fault === undefined && length !== undefined) return length;
+      context.addIssue({ code: 'custom', message: fault ?? '' });
+      return z.NEVER;
+    })
+    .meta({ help: 'A duration such as 10s, 5m or 4h' });
+}
+
+function serverFault(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    return 'must be the address of Tableau, beginning with https://';
+  if (url.username !== '' || url.password !== '') return 'must not have a user or password in it';
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return `must have no path; write ${url.origin}, and the site in content_url`;
+  return undefined;
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return /^[A-Za-z]/.test(zone);
+  } catch {
+    return false;
+  }
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
