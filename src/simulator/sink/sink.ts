@@ -80,30 +80,41 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
       requests.length = 0;
       count = 0;
     },
-    waitFor: (wanted, timeoutMs = 10_000) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (count < wanted) return;
-          finish();
-          resolve(requests);
-        };
-        const timer = setTimeout(() => {
-          finish();
-          reject(new Error(`the sink saw ${count} of ${wanted} requests in ${timeoutMs} ms`));
-        }, timeoutMs);
-        const finish = (): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-        };
-        waiting.add(look);
-        look();
-      }),
+    waitFor: async (wanted, timeoutMs = 10_000) => {
+      await arrival(waiting, () => count, wanted, timeoutMs);
+      return requests;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function arrival(
+  waiting: Set<() => void>,
+  count: () => number,
+  wanted: number,
+  timeoutMs: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      waiting.delete(look);
+    };
+    const look = (): void => {
+      if (count() < wanted) return;
+      finish();
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      finish();
+      reject(new Error(`the sink saw ${count()} of ${wanted} requests in ${timeoutMs} ms`));
+    }, timeoutMs);
+    waiting.add(look);
+    look();
+  });
 }
 
 function recordOf(request: IncomingMessage, body: Buffer, number: number, mono: number): SinkRequest {

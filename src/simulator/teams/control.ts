@@ -38,14 +38,7 @@ export function controlOf(world: World): TeamsControl {
       return world.requests.filter((request) => request.channel === name);
     },
     scans: () => world.scans,
-    faults: {
-      ...world.faults,
-      set: (fault) => {
-        const channel =
-          fault.channel === undefined ? {} : { channel: flowNamed(world, fault.channel).options.name };
-        world.faults.set({ ...fault, ...channel });
-      },
-    },
+    faults: toldFaults(world),
     turnFlow: (channel, state) => turnFlow(world, channel, state),
     flowState: (channel) => {
       const { state, offReason } = flowNamed(world, channel);
@@ -60,6 +53,22 @@ export function controlOf(world: World): TeamsControl {
     clear: () => clear(world),
     waitForPost: (channel, predicate = () => true, timeoutMs = 10_000) =>
       waitForPost(world, channel, predicate, timeoutMs),
+  };
+}
+
+/** Names the channel by its name, and lets open pages know. */
+function toldFaults(world: World): Faults {
+  const nameOf = (channel: string): string => flowNamed(world, channel).options.name;
+  return {
+    list: () => world.faults.list(),
+    set: (fault) => {
+      world.faults.set(fault.channel === undefined ? fault : { ...fault, channel: nameOf(fault.channel) });
+      tell(world, { channel: '', kind: 'fault' });
+    },
+    clear: (channel) => {
+      world.faults.clear(channel === undefined ? undefined : nameOf(channel));
+      tell(world, { channel: '', kind: 'fault' });
+    },
   };
 }
 

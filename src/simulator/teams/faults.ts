@@ -1,19 +1,22 @@
 /** Faults that are laid in the way of requests: for the next few, for all until cleared, or by chance. */
-import { type Chance } from '../tableau/seed.ts';
+import type { Chance } from '../tableau/seed.ts';
 
-export type FaultKind =
-  /** The card is posted and the answer never comes: the sender cannot know. */
-  | 'timeout-after-posting'
-  | 'reset-after-posting'
-  | 'duplicate-post'
-  | 'slow'
-  | 'reset'
-  | 'status'
-  | 'redirect'
-  | 'hang'
-  | 'trickle'
-  | 'huge-answer'
-  | 'gzip-bomb';
+export const FAULT_KINDS = [
+  // The card is posted and the answer never comes: the sender cannot know.
+  'timeout-after-posting',
+  'reset-after-posting',
+  'duplicate-post',
+  'slow',
+  'reset',
+  'status',
+  'redirect',
+  'hang',
+  'trickle',
+  'huge-answer',
+  'gzip-bomb',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export type Fault = {
   readonly kind: FaultKind;

@@ -5,6 +5,7 @@ import { refusal } from './answers.ts';
 import type { TeamsControl } from './control.ts';
 import { flowAt, isEndpointPath, takeCall, write } from './endpoint.ts';
 import { splitUrl } from './gate.ts';
+import { servePage } from './pages.ts';
 import type { SeenRequest } from './records.ts';
 import { KEPT, keep, type World } from './world.ts';
 
@@ -13,12 +14,12 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 export async function openServer(
   world: World,
-  _control: TeamsControl,
+  control: TeamsControl,
   host: string,
   port: number,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    serve(world, request, response).catch((error: unknown) => {
+    serve(world, control, request, response).catch((error: unknown) => {
       world.log?.error({ error: String(error), url: splitUrl(request.url ?? '')[0] }, 'simulator failed');
       if (!response.headersSent) write(response, refusal(500, 'InternalServerError', String(error)));
     });
@@ -37,10 +38,22 @@ export async function openServer(
   };
 }
 
-async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  world: World,
+  control: TeamsControl,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const [path] = splitUrl(request.url ?? '/');
   if (isEndpointPath(path)) return takeRequest(world, path, request, response);
-  return write(response, refusal(404, 'NotFound', 'There is no such page.'));
+  const { localAddress = '', localPort } = request.socket;
+  // Addresses on the page are those by which the page was reached, which may be a forwarded port.
+  const base = `http://${request.headers.host ?? `${localAddress}:${localPort}`}`;
+  const body = async (): Promise<string> => {
+    const given = await read(request);
+    return typeof given === 'string' ? '' : given.toString('utf8');
+  };
+  return servePage(world, control, { path, base, request, response, body });
 }
 
 async function takeRequest(

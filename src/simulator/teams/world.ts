@@ -13,7 +13,7 @@ export const KEPT = { requests: 10_000, runs: 2000, posts: 2000, scans: 2000 } a
 
 export type Change = {
   readonly channel: string;
-  readonly kind: 'post' | 'run' | 'flow' | 'switch' | 'clear';
+  readonly kind: 'post' | 'run' | 'flow' | 'fault' | 'switch' | 'clear';
 };
 
 export type Wait = (ms: number) => Promise<void>;
