@@ -12,10 +12,13 @@ import {
   type ContentView,
   type DeliveryView,
   type JobView,
+  type PatView,
+  type StateView,
   type WebhookView,
   contentView,
   deliveryView,
   jobView,
+  patView,
   webhookView,
 } from './views.ts';
 import type { Content } from './world.ts';
@@ -34,6 +37,9 @@ export type Storm = {
   /** Only content below this project path. */
   readonly project?: string;
 };
+
+/** Deliveries that the page lists. */
+const SHOWN_DELIVERIES = 50;
 
 export class TableauControl {
   readonly #parts: Parts;
@@ -209,6 +215,27 @@ export class TableauControl {
 
   calls(): readonly RestCall[] {
     return this.#parts.calls.all();
+  }
+
+  pats(): readonly PatView[] {
+    const { sessions, clock } = this.#parts;
+    return sessions.pats.map((pat) => patView(pat, clock.now()));
+  }
+
+  /** What the page shows, with the newest deliveries first. */
+  state(): StateView {
+    const { calls, clock, faults, sender } = this.#parts;
+    const newest = sender.deliveries.slice(-SHOWN_DELIVERIES).reverse();
+    return {
+      now: clock.now(),
+      down: faults.down,
+      faults: faults.list().length,
+      content: this.content(),
+      webhooks: this.webhooks(),
+      deliveries: newest.map(deliveryView).map(({ headers: _headers, body: _body, ...shown }) => shown),
+      pats: this.pats(),
+      calls: calls.count,
+    };
   }
 
   clearCalls(): void {

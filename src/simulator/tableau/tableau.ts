@@ -54,7 +54,7 @@ export async function startTableauSimulator(options: TableauSimulatorOptions): P
   addHistory(parts.world, options.history ?? 0, parts.clock.now(), chance(options.seed ?? 1, 'history'));
   const control = new TableauControl(parts);
   const host = options.host ?? '127.0.0.1';
-  const listener = await listen(parts, serveBeside(parts, control), host, options.port ?? 0);
+  const listener = await listen(parts, serveBeside(control), host, options.port ?? 0);
   atAddress(listener.url);
   parts.schedules.start();
   if (pace.firstFailureAfter !== undefined) failSoon(parts, pace.firstFailureAfter);

@@ -2,6 +2,7 @@
 import type { Parts } from './parts.ts';
 import { nextRunOf } from './schedule.ts';
 import type { Delivery } from './sender.ts';
+import type { Pat } from './sessions.ts';
 import type { Content, Job, Webhook } from './world.ts';
 
 export type WebhookView = {
@@ -61,6 +62,30 @@ export type ContentView = {
   readonly nextRunAt?: number;
   readonly last?: JobView;
 };
+
+export type PatView = {
+  readonly name: string;
+  readonly state: 'good' | 'expired' | 'revoked';
+  readonly expiresAt?: number;
+};
+
+/** What the page shows: everything of now, and the newest deliveries first. */
+export type StateView = {
+  readonly now: number;
+  readonly down: boolean;
+  readonly faults: number;
+  readonly content: readonly ContentView[];
+  readonly webhooks: readonly WebhookView[];
+  readonly deliveries: readonly Omit<DeliveryView, 'headers' | 'body'>[];
+  readonly pats: readonly PatView[];
+  readonly calls: number;
+};
+
+export function patView({ options, expiresAt, revoked }: Pat, now: number): PatView {
+  const expired = expiresAt !== undefined && expiresAt <= now;
+  const state = revoked ? 'revoked' : expired ? 'expired' : 'good';
+  return { name: options.name, state, ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
 
 export function webhookView({ luid, site, ...webhook }: Webhook): WebhookView {
   const { name, event, url, isEnabled, statusChangeReason } = webhook;
