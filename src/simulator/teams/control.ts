@@ -6,7 +6,7 @@ import { readSwitch, type SwitchName, type Switches } from './switches.ts';
 import { flowNamed, SimulatorMistake, tell, type World } from './world.ts';
 
 export type TeamsControl = {
-  /** Oldest first. */
+  /** Oldest first, as it is now: like the other lists it does not grow under its reader. */
   posts(channel: string): readonly Post[];
   /** Oldest first. What really became of each accepted request: the sender never learns it. */
   runs(channel: string): readonly Run[];
@@ -30,14 +30,14 @@ export type TeamsControl = {
 
 export function controlOf(world: World): TeamsControl {
   return {
-    posts: (channel) => flowNamed(world, channel).posts,
-    runs: (channel) => flowNamed(world, channel).runs,
+    posts: (channel) => [...flowNamed(world, channel).posts],
+    runs: (channel) => [...flowNamed(world, channel).runs],
     requests: (channel) => {
-      if (channel === undefined) return world.requests;
+      if (channel === undefined) return [...world.requests];
       const { name } = flowNamed(world, channel).options;
       return world.requests.filter((request) => request.channel === name);
     },
-    scans: () => world.scans,
+    scans: () => [...world.scans],
     faults: toldFaults(world),
     turnFlow: (channel, state) => turnFlow(world, channel, state),
     flowState: (channel) => {
@@ -87,6 +87,7 @@ function turnFlow(world: World, channel: string, state: FlowState): void {
 
 function clear(world: World): void {
   world.requests.length = 0;
+  world.requestBytes = 0;
   world.scans.length = 0;
   world.spent.length = 0;
   world.faults.clear();
