@@ -58,11 +58,20 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
   const routes = compileRoutes(document['routes'], names, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
+  warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   return { revision, sites, receivers, routes, operators, usesFetchedLabels: routes.some(usesFetchedLabel) };
 }
 
 const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+
+function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
+  if (namesIn(document['sites']).length === 0)
+    findings.warn(['sites'], 'there is no site, so nothing will be heard', 'add one under sites:');
+  const routes = document['routes'] ?? [];
+  if (Array.isArray(routes) && routes.length === 0)
+    findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
+}
 
 function refuseUnknownParts(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   for (const key of Object.keys(document)) {

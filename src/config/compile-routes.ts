@@ -65,11 +65,11 @@ function compileRoute(
   checking: Checking,
 ): Route | undefined {
   const { findings } = checking;
-  const own = checked<typeof routeSchema._output>(routeSchema, given, at, { findings, section: 'route' });
   const raw = isMap(given) ? given : {};
+  checkReferences(raw, at, names, checking);
+  const own = checked<typeof routeSchema._output>(routeSchema, given, at, { findings, section: 'route' });
   const match = compileMatchers(raw['match'], [...at, 'match'], names.sites, checking);
   const except = compileMatchers(raw['except'], [...at, 'except'], names.sites, checking);
-  checkReferences(raw, at, names, checking);
   const next: Inherited = {
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,

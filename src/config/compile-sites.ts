@@ -25,8 +25,6 @@ export function compileSites(value: unknown, checking: Checking): ReadonlyMap<st
       });
     sites.set(slug, site);
   }
-  if (sites.size === 0 && !isMap(value))
-    findings.warn(['sites'], 'there is no site, so nothing will be heard', 'add one under sites:');
   return sites;
 }
 

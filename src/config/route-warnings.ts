@@ -8,8 +8,6 @@ export function warnOfRoutes(
   sites: ReadonlyMap<string, SitePolicy>,
   findings: Findings,
 ): void {
-  if (routes.length === 0)
-    findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
   warnOfLevel(routes, ['routes'], sites, findings);
 }
 

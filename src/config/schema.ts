@@ -106,15 +106,16 @@ export const DEFAULTS = {
 } as const;
 
 const LONGEST = 30 * DAY;
+const DURATION_SENTENCE = 'must be a duration such as 10s, 5m or 4h';
 
 function duration(least: number) {
   return z
-    .string()
+    .string({ error: (issue) => (issue.input === undefined ? undefined : DURATION_SENTENCE) })
     .transform((text, context) => {
       const length = parseDuration(text);
       const fault =
         length === undefined
-          ? 'must be a duration such as 10s, 5m or 4h'
+          ? DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
             : length > LONGEST

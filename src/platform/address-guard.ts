@@ -13,6 +13,8 @@ export type AddressGuard = {
   faultOfUrl(url: URL): string | undefined;
   /** A sentence when this address may not be connected to on behalf of this host. */
   faultOfAddress(host: string, address: string): string | undefined;
+  /** What can be said of a host name alone, when a proxy looks it up: a sentence when it is an inside name. */
+  faultOfName(host: string): string | undefined;
 };
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -54,8 +56,16 @@ export function addressGuard(settings: GuardSettings): AddressGuard {
       return ipaddr.isValid(literal) ? faultOfAddress(literal, literal) : undefined;
     },
     faultOfAddress,
+    faultOfName(host) {
+      const name = host.toLowerCase().replace(/\.$/, '');
+      if (hosts.has(name) || ipaddr.isValid(name) || !INSIDE_NAME.test(name)) return undefined;
+      return `${name} is a name inside a network; to allow it, start Tabduty with --outbound-allow ${name}`;
+    },
   };
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6761 and what clouds and homes call their own; a name without a dot is local too. */
+const INSIDE_NAME = /(^|\.)(localhost|local|internal|home\.arpa|lan)$|^[^.]+$/;
 
 /** `new URL` has turned every odd spelling of an address into the usual one; IPv6 loses its brackets here. */
 export function bareHost(url: URL): string {

@@ -53,12 +53,14 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#controller === undefined) return this.fail(unsentFault(error));
+    if (error.name === 'HTTPParserError')
+      return this.#end({
+        kind: 'unknown',
+        fault: 'answer',
+        detail: 'what answers there does not speak HTTP',
+      });
     const detail = `the connection broke before the whole answer was there (${codeOf(error) ?? error.message.slice(0, 100)})`;
-    this.#end({
-      kind: 'unknown',
-      fault: /^HPE_|UND_ERR_(INFO|RESPONSE)/.test(codeOf(error) ?? '') ? 'answer' : 'reset',
-      detail,
-    });
+    this.#end({ kind: 'unknown', fault: 'reset', detail });
   }
 
   /** Ends it now: by the deadline, or because Tabduty stops. */

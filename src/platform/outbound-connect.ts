@@ -9,41 +9,53 @@ export type Lookup = (host: string) => Promise<readonly string[]>;
 
 export const systemLookup: Lookup = async (host) => (await lookup(host, { all: true })).map((a) => a.address);
 
+/** One address may take so long; when more of them follow, the next one gets its turn sooner. */
 const CONNECT_TIMEOUT = 10_000;
+const NEXT_ADDRESS = 3_000;
 
 export function guardedConnector(
   guard: AddressGuard,
   lookUp: Lookup,
   ca: readonly string[] | undefined,
 ): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca: [...ca] }) });
+  // HTTP/1.1 alone: one request a connection, so that "it may have arrived" is known for each.
+  const trust = { allowH2: false, ...(ca === undefined ? {} : { ca: [...ca] }) };
+  const patient = buildConnector({ ...trust, timeout: CONNECT_TIMEOUT });
+  const brisk = buildConnector({ ...trust, timeout: NEXT_ADDRESS });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
-    judgedAddress(guard, lookUp, host).then(
-      (address) => {
-        const servername = options.servername || (ipaddr.isValid(host) ? '' : host);
-        const pinned = { ...options, hostname: address, servername };
-        connect(pinned, (error, socket) => {
-          if (error === null) return callback(null, socket);
-          const { fault, detail } = connectFault(error);
-          callback(new ConnectFault(fault, detail, error), null);
-        });
-      },
-      (error) =>
-        callback(error instanceof ConnectFault ? error : new ConnectFault('dns', String(error)), null),
+    const servername = options.servername || (ipaddr.isValid(host) ? '' : host);
+    const connectTo = ([address, ...others]: readonly [string, ...string[]]): void => {
+      const connect = others.length === 0 ? patient : brisk;
+      connect({ ...options, hostname: address, servername }, (error, socket) => {
+        if (error === null) return callback(null, socket);
+        const { fault, detail } = connectFault(error);
+        // A certificate will not be better at the next address; a dead address family will.
+        if (fault === 'connect' && isSome(others)) return connectTo(others);
+        callback(new ConnectFault(fault, detail, error), null);
+      });
+    };
+    judgedAddresses(guard, lookUp, host).then(connectTo, (error: unknown) =>
+      callback(error instanceof ConnectFault ? error : new ConnectFault('dns', String(error)), null),
     );
   };
 }
 
-async function judgedAddress(guard: AddressGuard, lookUp: Lookup, host: string): Promise<string> {
+async function judgedAddresses(
+  guard: AddressGuard,
+  lookUp: Lookup,
+  host: string,
+): Promise<readonly [string, ...string[]]> {
   const addresses = ipaddr.isValid(host) ? [host] : await lookedUp(lookUp, host);
-  let fault: string | undefined;
-  for (const address of addresses) {
-    const blocked = guard.faultOfAddress(host, address);
-    if (blocked === undefined) return address;
-    fault ??= blocked;
-  }
+  const fine = addresses.filter((address) => guard.faultOfAddress(host, address) === undefined);
+  if (isSome(fine)) return fine;
+  const [first] = addresses;
+  const fault = first === undefined ? undefined : guard.faultOfAddress(host, first);
   throw new ConnectFault('blocked', fault ?? `${host} has no address`);
+}
+
+function isSome(addresses: readonly string[]): addresses is readonly [string, ...string[]] {
+  return addresses.length > 0;
 }
 
 async function lookedUp(lookUp: Lookup, host: string): Promise<readonly string[]> {

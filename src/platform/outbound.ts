@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Outbound, OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
-import { type AddressGuard, addressGuard, type GuardSettings } from './address-guard.ts';
+import { type AddressGuard, addressGuard, bareHost, type GuardSettings } from './address-guard.ts';
 import { AnswerCollector } from './outbound-answer.ts';
 import { guardedConnector, type Lookup, systemLookup } from './outbound-connect.ts';
 import { unsentFault } from './outbound-fault.ts';
@@ -41,6 +41,7 @@ function dispatcherOf(settings: OutboundSettings, guard: AddressGuard): Dispatch
     headersTimeout: 0,
     bodyTimeout: 0,
     pipelining: 1,
+    allowH2: false,
   };
   if (settings.proxy === undefined) {
     const connect = guardedConnector(guard, settings.lookup ?? systemLookup, ca);
@@ -70,7 +71,9 @@ async function perform(
 ): Promise<OutboundResult> {
   const target = targetOf(request.url);
   if (target === undefined) return { kind: 'not-sent', fault: 'url', detail: 'the address is not a URL' };
-  const blocked = guard.faultOfUrl(target.url);
+  const blocked =
+    guard.faultOfUrl(target.url) ??
+    (settings.proxy === undefined ? undefined : guard.faultOfName(bareHost(target.url)));
   if (blocked !== undefined) return { kind: 'not-sent', fault: 'blocked', detail: blocked };
   if (request.signal?.aborted)
     return { kind: 'not-sent', fault: 'aborted', detail: 'stopped before it began' };
@@ -79,7 +82,7 @@ async function perform(
     const collector = new AnswerCollector(request.maxBytes ?? MOST_BYTES, (result) => {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', onAbort);
-      resolve(result);
+      resolve(settings.proxy === undefined ? result : blamedOnProxy(result));
     });
     const timer = setTimeout(
       () => collector.cut('timeout', `no complete answer within ${deadline / 1000} s`),
@@ -93,6 +96,12 @@ async function perform(
       collector.fail(unsentFault(error));
     }
   });
+}
+
+/** Behind a proxy it alone is connected to: what cannot be found or reached is the proxy. */
+function blamedOnProxy(result: OutboundResult): OutboundResult {
+  if (result.kind !== 'not-sent' || (result.fault !== 'connect' && result.fault !== 'dns')) return result;
+  return { ...result, fault: 'proxy', detail: `the proxy cannot be reached: ${result.detail}` };
 }
 
 type Target = { readonly url: URL; readonly path: string };

@@ -144,7 +144,7 @@ describe('channel page', () => {
       .first()
       .evaluate((one) => one.clientHeight);
     expect(height).toBeLessThan(30);
-    await page.getByText('Strict check: 3 findings').click();
+    await page.getByText('Strict check: 4 findings').click();
     await page.getByText('7 buttons: Teams shows 6.').waitFor();
   });
 

@@ -6,6 +6,7 @@ export type RestCall = {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly url: string;
+  /** 0 when the simulator did not answer at all. */
   readonly status: number;
   /** Tableau's code, when the answer was an error. */
   readonly code?: string;
@@ -16,8 +17,11 @@ const MAX_KEPT = 10_000;
 
 export class CallLog {
   readonly #calls: RestCall[] = [];
+  /** How many there were, forgotten ones included. */
+  count = 0;
 
   add(call: RestCall): void {
+    this.count++;
     this.#calls.push(call);
     if (this.#calls.length > MAX_KEPT) this.#calls.shift();
   }

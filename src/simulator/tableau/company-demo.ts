@@ -11,7 +11,7 @@ const MONTHLY = schedule('Monthly', 30 * DAY, '04:00');
 
 const CONTENT: readonly CompanyContent[] = [
   // Spells first: the first of these is the one that fails soon after the start.
-  source('GL Balances', 'Finance/Monthly Close', 'ana', MORNING, spells(2, 2, 'password-expired'), [
+  source('GL Balances', 'Finance/Monthly Close', 'ana', HOURLY, spells(8, 2, 'password-expired'), [
     'close',
     'certified',
   ]),

@@ -41,6 +41,9 @@ export type Storm = {
   readonly project?: string;
 };
 
+/** Deliveries that the page lists. */
+const SHOWN_DELIVERIES = 50;
+
 export class TableauControl {
   readonly #parts: Parts;
 
@@ -218,11 +221,13 @@ export class TableauControl {
   }
 
   pats(): readonly PatView[] {
-    return this.#parts.sessions.pats.map((pat) => patView(pat, this.#parts.clock.now()));
+    const { sessions, clock } = this.#parts;
+    return sessions.pats.map((pat) => patView(pat, clock.now()));
   }
 
+  /** What the page shows, with the newest deliveries first. */
   state(): StateView {
-    const { clock, faults, sender } = this.#parts;
+    const { calls, clock, faults, sender } = this.#parts;
     const newest = sender.deliveries.slice(-SHOWN_DELIVERIES).reverse();
     return {
       now: clock.now(),
@@ -232,7 +237,7 @@ export class TableauControl {
       webhooks: this.webhooks(),
       deliveries: newest.map(deliveryView).map(({ headers: _headers, body: _body, ...shown }) => shown),
       pats: this.pats(),
-      calls: this.#parts.calls.all().length,
+      calls: calls.count,
     };
   }
 

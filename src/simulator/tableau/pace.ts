@@ -10,5 +10,5 @@ export type Pace = {
 
 export const REAL_PACE: Pace = { speedUp: 1 };
 
-/** An hour in 15 seconds, a day in 6 minutes, and something to look at almost at once. */
-export const DEMO_PACE: Pace = { speedUp: 240, firstFailureAfter: 4000 };
+/** An hour in 30 seconds, a day in 12 minutes, and something to look at almost at once. */
+export const DEMO_PACE: Pace = { speedUp: 120, firstFailureAfter: 4000 };

@@ -48,14 +48,20 @@ async function serve(
   if (body === undefined) return void request.destroy();
   const url = request.url ?? '/';
   if (!/^\/(api|auth)\b/i.test(url)) return beside(request, response, body);
-  if (parts.faults.down) return void request.destroy();
+  const { method = '' } = request;
+  const note = (status: number): void => parts.calls.add({ at: parts.clock.now(), method, url, status });
+  if (parts.faults.down) {
+    note(0);
+    return void request.destroy();
+  }
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, value === undefined ? '' : String(value)]),
   );
   const fault = parts.faults.strike(url);
   const struck = fault === undefined ? undefined : await answerOfFault(parts, fault);
-  if (struck === 'hang') return;
-  const answer = struck ?? (await answerRest(parts, { method: request.method ?? '', url, headers, body }));
+  if (struck === 'hang') return note(0);
+  if (struck !== undefined) note(struck.status);
+  const answer = struck ?? (await answerRest(parts, { method, url, headers, body }));
   const { contentType, text } = spelled(parts, answer, headers['accept']);
   const sent = { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
   response.writeHead(answer.status, { ...(text === '' ? {} : sent), ...answer.headers });

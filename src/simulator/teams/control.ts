@@ -6,7 +6,7 @@ import { readSwitch, type SwitchName, type Switches } from './switches.ts';
 import { flowNamed, SimulatorMistake, tell, type World } from './world.ts';
 
 export type TeamsControl = {
-  /** Oldest first. */
+  /** Oldest first, as it is now: like the other lists it does not grow under its reader. */
   posts(channel: string): readonly Post[];
   /** Oldest first. What really became of each accepted request: the sender never learns it. */
   runs(channel: string): readonly Run[];
@@ -30,22 +30,15 @@ export type TeamsControl = {
 
 export function controlOf(world: World): TeamsControl {
   return {
-    posts: (channel) => flowNamed(world, channel).posts,
-    runs: (channel) => flowNamed(world, channel).runs,
+    posts: (channel) => [...flowNamed(world, channel).posts],
+    runs: (channel) => [...flowNamed(world, channel).runs],
     requests: (channel) => {
-      if (channel === undefined) return world.requests;
+      if (channel === undefined) return [...world.requests];
       const { name } = flowNamed(world, channel).options;
       return world.requests.filter((request) => request.channel === name);
     },
-    scans: () => world.scans,
-    faults: {
-      ...world.faults,
-      set: (fault) => {
-        const channel =
-          fault.channel === undefined ? {} : { channel: flowNamed(world, fault.channel).options.name };
-        world.faults.set({ ...fault, ...channel });
-      },
-    },
+    scans: () => [...world.scans],
+    faults: toldFaults(world),
     turnFlow: (channel, state) => turnFlow(world, channel, state),
     flowState: (channel) => {
       const { state, offReason } = flowNamed(world, channel);
@@ -60,6 +53,22 @@ export function controlOf(world: World): TeamsControl {
     clear: () => clear(world),
     waitForPost: (channel, predicate = () => true, timeoutMs = 10_000) =>
       waitForPost(world, channel, predicate, timeoutMs),
+  };
+}
+
+/** Names the channel by its name, and lets open pages know. */
+function toldFaults(world: World): Faults {
+  const nameOf = (channel: string): string => flowNamed(world, channel).options.name;
+  return {
+    list: () => world.faults.list(),
+    set: (fault) => {
+      world.faults.set(fault.channel === undefined ? fault : { ...fault, channel: nameOf(fault.channel) });
+      tell(world, { channel: '', kind: 'fault' });
+    },
+    clear: (channel) => {
+      world.faults.clear(channel === undefined ? undefined : nameOf(channel));
+      tell(world, { channel: '', kind: 'fault' });
+    },
   };
 }
 
@@ -78,6 +87,7 @@ function turnFlow(world: World, channel: string, state: FlowState): void {
 
 function clear(world: World): void {
   world.requests.length = 0;
+  world.requestBytes = 0;
   world.scans.length = 0;
   world.spent.length = 0;
   world.faults.clear();

@@ -31,6 +31,7 @@ export function requestCard(tokens: readonly Token[]): JsonObject {
   return {
     type: 'AdaptiveCard',
     version: '1.4',
+    fallbackText: kind ?? 'An HTTP request was received',
     body: [...titled(kind ?? 'An HTTP request was received'), ...factSet(tokens.slice(0, 8))],
   };
 }

@@ -45,6 +45,17 @@ describe('what is seen', () => {
     expect(() => teams.control.posts('Nowhere')).toThrow('there is no channel "Nowhere"; there are Ops');
   });
 
+  it('forgets the oldest calls rather than run out of memory', async () => {
+    teams = await bench();
+    const large = 'x'.repeat(4_000_000);
+    for (let i = 0; i < 20; i++) await teams.post(large, { url: `${teams.hook}x` });
+
+    const kept = teams.control.requests();
+    expect(kept.length).toBeLessThan(20);
+    expect(kept.at(-1)?.number).toBe(20);
+    expect((await teams.post(`${large}${large}`)).status).toBe(413);
+  });
+
   it('forgets everything that happened when cleared', async () => {
     teams = await bench();
     await teams.post(envelope(card()));

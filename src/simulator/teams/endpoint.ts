@@ -7,7 +7,7 @@ import { gate, splitUrl } from './gate.ts';
 import type { Flow, SeenRequest } from './records.ts';
 import { trigger } from './trigger.ts';
 import { isConnectorPath, workflowIdIn } from './webhook-url.ts';
-import type { World } from './world.ts';
+import { tell, type World } from './world.ts';
 
 /** Where a fault of the kind `redirect` points. Nothing that follows the rules ever asks for it. */
 export const TRAP_PATH = '/redirected-here';
@@ -38,6 +38,7 @@ export async function takeCall(
     return behave(response, gone === 'reset' ? { kind: 'reset' } : { kind: 'answer', status: Number(gone) });
   }
   const fault = world.faults.take(flow.options.name);
+  if (fault !== undefined) tell(world, { channel: flow.slug, kind: 'fault' });
   const instead = fault === undefined ? undefined : misbehaviour(fault);
   if (instead !== undefined) return behave(response, instead);
   if (fault?.kind === 'slow') await world.wait(fault.delayMs ?? SLOW_MS);

@@ -25,7 +25,8 @@ export async function servePage(world: World, control: TeamsControl, call: PageC
     await answer(world, control, call);
   } catch (error) {
     if (!(error instanceof SimulatorMistake)) throw error;
-    write(call.response, refusal(404, 'SimulatorMistake', error.message));
+    const status = call.request.method === 'POST' ? 400 : 404;
+    write(call.response, refusal(status, 'SimulatorMistake', error.message));
   }
 }
 

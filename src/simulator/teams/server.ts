@@ -7,7 +7,7 @@ import { flowAt, isEndpointPath, takeCall, write } from './endpoint.ts';
 import { splitUrl } from './gate.ts';
 import { servePage } from './pages.ts';
 import type { SeenRequest } from './records.ts';
-import { KEPT, keep, type World } from './world.ts';
+import { KEPT, type World } from './world.ts';
 
 /** More than any card, and little enough that ten thousand kept requests do not matter in a demo. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -91,7 +91,11 @@ function record(
     at: world.clock.now(),
     mono: world.clock.mono(),
   };
-  keep(world.requests, seen, KEPT.requests);
+  world.requests.push(seen);
+  world.requestBytes += body.length;
+  while (world.requests.length > KEPT.requests || world.requestBytes > KEPT.requestBytes) {
+    world.requestBytes -= world.requests.shift()?.body.length ?? 0;
+  }
   return seen;
 }
 

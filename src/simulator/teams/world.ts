@@ -8,12 +8,18 @@ import type { ChannelOptions, Flow, LinkScan, Person, SeenRequest } from './reco
 import type { Switches } from './switches.ts';
 import { flowAddress } from './webhook-url.ts';
 
-/** How many of each record are kept; older ones go. */
-export const KEPT = { requests: 10_000, runs: 2000, posts: 2000, scans: 2000 } as const;
+/** How much of each record is kept; older ones go. */
+export const KEPT = {
+  requests: 10_000,
+  requestBytes: 64 * 1024 * 1024,
+  runs: 2000,
+  posts: 2000,
+  scans: 2000,
+} as const;
 
 export type Change = {
   readonly channel: string;
-  readonly kind: 'post' | 'run' | 'flow' | 'switch' | 'clear';
+  readonly kind: 'post' | 'run' | 'flow' | 'fault' | 'switch' | 'clear';
 };
 
 export type Wait = (ms: number) => Promise<void>;
@@ -34,6 +40,7 @@ export type World = {
   readonly spent: number[];
   switches: Switches;
   requestCount: number;
+  requestBytes: number;
   postCount: number;
 };
 
@@ -58,6 +65,7 @@ export function worldOf(options: WorldOptions): World {
     listeners: new Set(),
     spent: [],
     requestCount: 0,
+    requestBytes: 0,
     postCount: 0,
   };
 }

@@ -84,8 +84,9 @@ function showChannels(channels: readonly ChannelView[]): void {
         el(
           'a',
           { href: `/channels/${channel.slug}`, class: unread ? 'unread' : '', ...current },
-          el('span', { class: 'hash', 'aria-hidden': 'true' }, channel.privateChannel ? '🔒' : '#'),
+          el('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
           channel.name,
+          ...(channel.privateChannel ? [el('span', { class: 'aside' }, 'private')] : []),
           ...(unread ? [el('span', { class: 'new' }, 'new')] : []),
         ),
       );

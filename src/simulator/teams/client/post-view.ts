@@ -21,7 +21,7 @@ export function postElement(post: PostView, theme: Theme): HTMLElement {
       'div',
       { class: 'message' },
       el('div', { class: 'by' }, el('strong', {}, 'Workflows'), ' ', time(post.at)),
-      el('div', { class: 'card' }, card),
+      el('div', { class: isWide(post) ? 'card' : 'card narrow' }, card),
       note,
       check(post),
     ),
@@ -42,6 +42,12 @@ export function failedRunElement(run: RunView): HTMLElement {
 export function time(at: string): HTMLElement {
   const date = new Date(at);
   return el('time', { datetime: at, title: FULL_TIME.format(date) }, TIME.format(date));
+}
+
+/** Teams gives a card the whole column only when it asks for it. */
+function isWide({ card }: PostView): boolean {
+  const teams = card['msteams'];
+  return typeof teams === 'object' && teams !== null && 'width' in teams && teams['width'] === 'Full';
 }
 
 function check({ findings, bytes, card }: PostView): HTMLElement {
