@@ -23,9 +23,6 @@ import {
 } from './views.ts';
 import type { Content } from './world.ts';
 
-/** Deliveries that the page shows. */
-const SHOWN_DELIVERIES = 60;
-
 /** `notes` are the job's own words and win over `reason`. `copies` is how often each webhook is called. */
 export type Failing = {
   readonly content: string;

@@ -111,8 +111,6 @@ function failSoon({ world, schedules, clock }: Parts, wait: Millis): void {
   const first = firstToFail(world);
   if (first?.task === undefined) return;
   if (first.habit.kind === 'spells') first.goodRuns = first.habit.every;
-  // The history may have left it in the middle or at the end of a spell.
-  first.badRuns = 0;
   schedules.runAt(first, first.task, after(clock.now(), Math.max(0, wait - first.takes)));
 }
 
