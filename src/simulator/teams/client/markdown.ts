@@ -50,8 +50,10 @@ function listHtml({ tag, start, items }: { tag: string; start: string; items: re
 function inline(text: string, depth: number): string {
   let html = '';
   let at = 0;
+  // A mark that found no end finds none further on either; without this memory a long text costs its square.
+  const endless = new Set<string>();
   while (at < text.length) {
-    const piece = depth < DEEPEST ? pieceAt(text, at, depth) : undefined;
+    const piece = depth < DEEPEST ? pieceAt(text, at, depth, endless) : undefined;
     html += piece === undefined ? escapeHtml(text[at] ?? '') : piece.html;
     at += piece?.length ?? 1;
   }
@@ -60,16 +62,23 @@ function inline(text: string, depth: number): string {
 
 type Piece = { readonly html: string; readonly length: number };
 
-function pieceAt(text: string, at: number, depth: number): Piece | undefined {
+function pieceAt(text: string, at: number, depth: number, endless: Set<string>): Piece | undefined {
   const char = text[at];
   const next = text[at + 1] ?? '';
   if (char === '\\' && /[!-/:-@[-`{-~]/.test(next)) return { html: escapeHtml(next), length: 2 };
   if (char === '[') return link(text, at, depth);
   if (char === MENTION.open) return mention(text, at);
   if (char !== '*' && char !== '_') return undefined;
-  return next === char
-    ? emphasis(text, at, char + char, 'strong', depth)
-    : emphasis(text, at, char, 'em', depth);
+  const mark = next === char ? char + char : char;
+  if (endless.has(mark) || !opens(text, at, mark)) return undefined;
+  const end = endOf(text, at + mark.length, mark);
+  if (end === undefined) {
+    endless.add(mark);
+    return undefined;
+  }
+  const tag = mark.length === 2 ? 'strong' : 'em';
+  const html = `<${tag}>${inline(text.slice(at + mark.length, end), depth + 1)}</${tag}>`;
+  return { html, length: end + mark.length - at };
 }
 
 function link(text: string, at: number, depth: number): Piece | undefined {
@@ -91,18 +100,18 @@ function mention(text: string, at: number): Piece | undefined {
 }
 
 /** An underscore inside a word, as in a file name, marks nothing. */
-function emphasis(text: string, at: number, mark: string, tag: string, depth: number): Piece | undefined {
-  const from = at + mark.length;
+function opens(text: string, at: number, mark: string): boolean {
   const inWord = mark.startsWith('_') && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '');
-  if (inWord || /^\s?$/.test(text[from] ?? '')) return undefined;
+  return !inWord && !/^\s?$/.test(text[at + mark.length] ?? '');
+}
+
+function endOf(text: string, from: number, mark: string): number | undefined {
   for (let end = text.indexOf(mark, from + 1); end >= 0; end = text.indexOf(mark, end + 1)) {
+    const before = text[end - 1] ?? '';
     const after = text[end + mark.length] ?? '';
-    const escaped = text[end - 1] === '\\';
     const wordGoesOn = mark.startsWith('_') && /[\p{L}\p{N}]/u.test(after);
-    const longer = mark.length === 1 && (after === mark || text[end - 1] === mark);
-    if (escaped || wordGoesOn || longer || /\s/.test(text[end - 1] ?? '')) continue;
-    const html = `<${tag}>${inline(text.slice(from, end), depth + 1)}</${tag}>`;
-    return { html, length: end + mark.length - at };
+    const longer = mark.length === 1 && (after === mark || before === mark);
+    if (before !== '\\' && !wordGoesOn && !longer && !/\s/.test(before)) return end;
   }
   return undefined;
 }
