@@ -59,7 +59,11 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       remoteOf: (request) => request.socket.remoteAddress ?? '',
       onRefused: metrics.refused,
       limits: INTAKE_LIMITS,
-      alertPage: alertPage({ store: installation.store, deliveryOf: linkReader(installation) }),
+      alertPage: alertPage({
+        store: installation.store,
+        clock: deps.clock,
+        deliveryOf: linkReader(installation),
+      }),
     });
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;

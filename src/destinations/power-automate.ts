@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
 import type { Briefing } from '../domain/briefing.ts';
-import { MINUTE, SECOND } from '../domain/instant.ts';
+import { isoOf, MINUTE, SECOND } from '../domain/instant.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { fitPlain, plainBriefing, type TextLimits } from './shared/plain-briefing.ts';
 import { describeWorkflow, laneOfWorkflow, workflowUrl } from './shared/workflow-url.ts';
@@ -48,12 +48,27 @@ export const powerAutomate: DestinationType = {
 
 /** The original's own keys come first and unchanged, so that the flow's schema and expressions go on working. */
 function body(briefing: Briefing, limits: TextLimits): Readonly<Record<string, unknown>> {
-  const tabduty = plainBriefing(briefing, limits);
+  const tabduty = { ...flatFields(briefing), ...plainBriefing(briefing, limits) };
   if (briefing.original === undefined) return { tabduty };
   const original = objectIn(briefing.original.untrusted);
   return original === undefined
     ? { original: briefing.original.untrusted.slice(0, 10_000), tabduty }
     : { ...original, tabduty };
+}
+
+/** What a flow's expressions want without digging: `triggerBody()?['tabduty']?['state']`. */
+function flatFields(briefing: Briefing) {
+  const [item] = briefing.items;
+  const link = (kind: 'details' | 'open-in-tableau') =>
+    briefing.actions.find((a) => a.kind === kind)?.url ?? null;
+  return {
+    state: item?.state ?? briefing.kind,
+    since: item === undefined ? null : isoOf(item.since),
+    streak: item?.streak ?? 0,
+    outage_minutes: item?.outage === undefined ? null : Math.round(item.outage / MINUTE),
+    details_url: link('details'),
+    tableau_url: link('open-in-tableau'),
+  };
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

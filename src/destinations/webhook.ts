@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
+import type { Briefing } from '../domain/briefing.ts';
+import { instant, isoOf } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { fitPlain, plainBriefing } from './shared/plain-briefing.ts';
@@ -23,7 +25,13 @@ const secret = z
       });
   });
 
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a header name: letters, digits and -');
+/** Ours, or the connection's: setting them would break the signature or the request. */
+const RESERVED = /^(host|content-.*|transfer-encoding|connection|webhook-.*|user-agent)$/i;
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a header name: letters, digits and -')
+  .refine((name) => !RESERVED.test(name), 'is set by Tabduty itself');
 
 const address = z.strictObject({
   url: z
@@ -64,11 +72,17 @@ export const webhook: DestinationType = {
   render: (briefing) =>
     fitPlain(BUDGET, (limits) => ({
       type: `alert.${briefing.kind}`,
-      timestamp: new Date(Math.max(0, ...briefing.items.map((i) => i.at))).toISOString(),
+      ...newestTime(briefing),
       data: plainBriefing(briefing, limits),
     })),
   send: (payload, _account, to, context) => send(payload, to as Address, context),
 };
+
+/** When the newest thing in it happened; a test message tells of nothing that happened. */
+function newestTime(briefing: Briefing): { readonly timestamp?: string } {
+  const newest = Math.max(...briefing.items.map((i) => i.at));
+  return Number.isFinite(newest) ? { timestamp: isoOf(instant(newest)) } : {};
+}
 
 async function send(
   payload: string,
@@ -81,7 +95,9 @@ async function send(
     url: to.url,
     method: 'POST',
     headers: {
-      ...to.headers,
+      ...Object.fromEntries(
+        Object.entries(to.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
       'content-type': 'application/json; charset=utf-8',
       'webhook-id': deliveryId,
       'webhook-timestamp': String(Math.floor(at / 1000)),

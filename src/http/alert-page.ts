@@ -1,19 +1,32 @@
 /** The page behind a card's link: what failed, since when, and what was done; no scripts, readable on a phone. */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../app/ports/clock.ts';
 import type { Store } from '../app/ports/store.ts';
 import { storyOfIncarnation } from '../app/tell-story.ts';
-import { durationText, isoOf } from '../domain/instant.ts';
+import { after, DAY, durationText, type Instant, isoOf } from '../domain/instant.ts';
 import type { Incarnation } from '../domain/records.ts';
 
-type Deps = { readonly store: Store; readonly deliveryOf: (token: string) => string | undefined };
+type Deps = {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly deliveryOf: (token: string) => string | undefined;
+};
+
+/** A link is good until its group has ended, and a day more. */
+const AFTER_END = DAY;
 
 /** `undefined` for an unknown link and for one that has expired: both look the same. */
-export function alertPage({ store, deliveryOf }: Deps): (token: string) => Promise<string | undefined> {
+export function alertPage({
+  store,
+  clock,
+  deliveryOf,
+}: Deps): (token: string) => Promise<string | undefined> {
   return async (token) => {
     const id = deliveryOf(token);
     const delivery = id === undefined ? undefined : await store.ask('delivery', { id });
     const notification = delivery && (await store.ask('notification', { id: delivery.notificationId }));
     if (delivery === undefined || notification === undefined) return undefined;
+    if (await hasExpired(store, delivery.groupId, clock.now())) return undefined;
     const members = await Promise.all(
       notification.members.slice(0, 20).map((m) => store.ask('incarnation', { id: m })),
     );
@@ -25,6 +38,13 @@ export function alertPage({ store, deliveryOf }: Deps): (token: string) => Promi
       sections.length > 0 ? sections.join('') : '<p>Nothing is wrong: this was a test message.</p>',
     );
   };
+}
+
+async function hasExpired(store: Store, groupId: string | undefined, at: Instant): Promise<boolean> {
+  if (groupId === undefined) return false;
+  const { groups } = await store.ask('groupSlice', { ids: [groupId] });
+  const endedAt = groups[0]?.endedAt;
+  return endedAt !== undefined && at > after(endedAt, AFTER_END);
 }
 
 async function alertSection(store: Store, alert: Incarnation): Promise<string> {

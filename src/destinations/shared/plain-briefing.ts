@@ -16,8 +16,8 @@ export function plainBriefing(briefing: Briefing, limits: TextLimits) {
     severity: briefing.severity,
     items: shown.map((item) => plainItem(item, limits)),
     more: briefing.more + briefing.items.length - shown.length,
-    facts: briefing.facts.map((f) => ({
-      title: f.title,
+    facts: briefing.facts.slice(0, 8).map((f) => ({
+      title: cutTo(f.title, 40),
       value: cutTo(typeof f.value === 'string' ? f.value : f.value.untrusted, limits.text),
     })),
     ...(briefing.note === undefined ? {} : { note: cutTo(briefing.note, limits.text) }),

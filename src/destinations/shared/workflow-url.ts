@@ -7,7 +7,7 @@ export const workflowUrl = z
   .string()
   .trim()
   .max(4000)
-  .transform((text) => text.replaceAll('&amp;', '&'))
+  .overwrite((text) => text.replaceAll('&amp;', '&'))
   .superRefine((text, context) => {
     const fault = faultOf(text);
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
@@ -21,7 +21,9 @@ function faultOf(text: string): string | undefined {
   if (url.hostname.endsWith('.webhook.office.com') || url.hostname === 'outlook.office.com')
     return 'is an Office 365 connector, which Microsoft has retired; make a flow "When a Teams webhook request is received" and paste its address';
   if (url.hash !== '') return 'must not have a # part; copy the address again from the flow';
-  if (!url.searchParams.has('sig'))
+  if (/\s/.test(text)) return 'has a blank or line break in it; copy it again in one piece';
+  if (url.username !== '' || url.password !== '') return 'must not have a user name or password in it';
+  if ((url.searchParams.get('sig') ?? '') === '')
     return 'has no "sig" part: set "Who can trigger the flow" to "Anyone" in the flow\'s trigger, save, and copy the address again';
   return undefined;
 }

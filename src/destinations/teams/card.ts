@@ -25,10 +25,11 @@ export type Room = {
   readonly facts: boolean;
 };
 
-export const FULL_ROOM: Room = { items: 10, name: 300, reason: 1500, note: 1500, facts: true };
+export const FULL_ROOM: Room = { items: 10, name: 300, reason: 1000, note: 1000, facts: true };
 
 const TITLE = 120;
-const FACT = 300;
+/** Escaping may double it, and Teams readers see no more than 300. */
+const FACT = 120;
 const MOST_FACTS = 8;
 /** Teams shows six; titles are cut to one line. */
 const MOST_ACTIONS = 6;

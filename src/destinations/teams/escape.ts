@@ -16,7 +16,12 @@ export function escaped(text: Untrusted | string, most: number): string {
 
 /** Angle brackets become look-alikes: neither tag nor mention nor autolink can be made of them. Nor can `{{`. */
 function withoutMarkup(text: string): string {
-  return text.replace(/</g, '‹').replace(/>/g, '›').replace(/\{\{/g, '{ {').replace(/\}\}/g, '} }');
+  return text
+    .replace(/</g, '‹')
+    .replace(/>/g, '›')
+    .replace(/`/g, "'")
+    .replace(/\{\{/g, '{ {')
+    .replace(/\}\}/g, '} }');
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"'`\\^{|}]+/g;
