@@ -42,12 +42,12 @@ export async function checkConfig(text: string, deps: CheckDeps): Promise<Config
   const document = (await fillIn(written, deps.secrets, findings)) as typeof written;
   const policy = compile(document, { ...deps, findings, written }, deps.revision);
   return findings.faults().length > 0
-    ? refused(findings)
+    ? refused(findings, policy)
     : { ok: true, policy, warnings: findings.warnings() };
 }
 
-function refused(findings: Findings): ConfigCheck {
-  return { ok: false, faults: findings.faults(), warnings: findings.warnings() };
+function refused(findings: Findings, remains?: Policy): ConfigCheck {
+  return { ok: false, faults: findings.faults(), warnings: findings.warnings(), remains };
 }
 
 function compile(document: Readonly<Record<string, unknown>>, checking: Checking, revision: number): Policy {

@@ -12,7 +12,7 @@ export function warnOfPlainSecrets(schema: unknown, at: Path, { findings, writte
       findings.warn(
         below,
         'is a secret, and stands in the text for everybody to read',
-        `keep it out of the text: tabduty secret set ${suggestedName(at)}, then write "\${secret:${suggestedName(at)}}"`,
+        `keep it out of the text: tabduty secret set ${suggestedName(path)}, then write "\${secret:${suggestedName(path)}}"`,
       );
     }
   }
@@ -38,9 +38,9 @@ function* textsIn(value: unknown, path: Path): Generator<readonly [Path, string]
     for (const [key, below] of Object.entries(value)) yield* textsIn(below, [...path, key]);
 }
 
-/** receivers.ops[0].teams gives ops-teams */
-function suggestedName(at: Path): string {
-  return at
+/** receivers.ops[0].teams.url gives ops-teams-url */
+function suggestedName(path: Path): string {
+  return path
     .slice(1)
     .filter((part) => typeof part === 'string' && part !== 'destinations')
     .join('-');

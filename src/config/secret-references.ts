@@ -1,6 +1,7 @@
 /** References to secrets in the text: ${env:NAME}, ${file:path}, ${secret:name}; $${ stands for a plain ${. */
-import type { SecretAnswer, SecretKind, SecretSource } from '../app/ports/config.ts';
-import type { Findings, Path } from './fault.ts';
+import type { SecretAnswer, SecretKind, SecretSource, SecretUses } from '../app/ports/config.ts';
+import { type Fault, type Findings, type Path, pathText } from './fault.ts';
+import { readSource } from './source-text.ts';
 
 export type SecretReference = { readonly kind: SecretKind; readonly name: string };
 
@@ -19,13 +20,23 @@ export function referencesIn(value: unknown): readonly { readonly at: Path; read
   return found;
 }
 
+/** Where a text uses secrets of the encrypted store; nothing when the text cannot be read. */
+export const secretUses: SecretUses = (text) =>
+  referencesIn(readSource(text).value).flatMap(({ at, to }) =>
+    to.kind === 'secret' ? [{ name: to.name, path: pathText(at) }] : [],
+  );
+
 /** The same value with all secrets filled in. What cannot be filled in is a fault, and its place is spoilt. */
 export async function fillIn(value: unknown, source: SecretSource, findings: Findings): Promise<unknown> {
   const answers = new Map<string, SecretAnswer>();
   for (const { to } of referencesIn(value)) {
     if (!answers.has(keyOf(to))) answers.set(keyOf(to), await source.lookup(to.kind, to.name));
   }
-  const faults: { readonly at: Path; readonly message: string; readonly remedy: string }[] = [];
+  const faults: (Pick<Fault, 'message'> & {
+    readonly at: Path;
+    readonly remedy: string;
+    readonly unseen?: true;
+  })[] = [];
   const filled = walk(value, [], (text, at) =>
     text.replace(REFERENCE, (whole, inner: string) => {
       if (whole.startsWith('$${')) return whole.slice(1);
@@ -42,11 +53,19 @@ export async function fillIn(value: unknown, source: SecretSource, findings: Fin
       const answer = answers.get(keyOf(to));
       if (answer?.ok) return answer.value;
       const message = `needs ${whole}, which ${answer?.fault ?? 'is not known'}`;
-      faults.push({ at, message, remedy: answer?.remedy ?? HOW });
+      faults.push({
+        at,
+        message,
+        remedy: answer?.remedy ?? HOW,
+        ...(answer?.unseen ? { unseen: true } : {}),
+      });
       return '';
     }),
   );
-  for (const { at, message, remedy } of faults) findings.fault(at, message, { remedy });
+  for (const { at, message, remedy, unseen } of faults) {
+    if (unseen) findings.warn(at, message, remedy);
+    else findings.fault(at, message, { remedy });
+  }
   for (const { at } of faults) findings.spoil(at);
   return filled;
 }

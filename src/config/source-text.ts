@@ -65,20 +65,19 @@ function yamlFaults(doc: Document.Parsed, text: string) {
   const marks = markFaults(text);
   const named = (at: number) => marks.some((m) => m.at === at);
   const errors: YamlFault[] = [];
-  let last = -1;
   for (const error of [...doc.errors, ...doc.warnings]) {
     if (error.message.includes('call stack')) throw new RangeError(error.message);
-    // One slip makes the parser stumble several times on the same line; the first is the slip.
-    const line = text.slice(0, error.pos[0]).split('\n').length;
-    if (line === last || named(error.pos[0])) continue;
-    last = line;
-    errors.push(parserFault(error, text));
+    if (named(error.pos[0])) continue;
+    const fault = parserFault(error, text);
+    errors.push(fault);
+    // After this slip the parser has lost the structure, and stumbles over everything that follows.
+    if (!fault.spoils) break;
   }
   return { marks, errors };
 }
 
 function report(doc: Document.Parsed, fault: YamlFault, lines: LineCounter, findings: Findings): void {
-  const path = pathAt(doc, fault.at);
+  const path = pathAt(doc, fault.at, fault.spoils);
   const { line, col } = lines.linePos(fault.at);
   const exact = createFindings(() => ({ line, column: col }));
   exact.fault(path, fault.message, { remedy: fault.remedy });
@@ -119,21 +118,21 @@ function pathOf(node: Node, parents: readonly unknown[]): Path {
   return path;
 }
 
-/** The innermost thing that this offset lies in. */
-function pathAt(doc: Document.Parsed, at: number): Path {
+/** The innermost thing that this offset lies in; one that begins just there counts only when `begins` is said. */
+function pathAt(doc: Document.Parsed, at: number, begins: boolean): Path {
   let found: Path = [];
+  const look = (from: number | undefined, to: number | undefined, path: Path) => {
+    if (from === undefined || to === undefined || path.length < found.length) return;
+    if (begins ? from <= at && at <= to : from < at && at < to) found = path;
+  };
   visit(doc, {
     Node(_key, node, parents) {
-      const range = node.range;
-      const path = pathOf(node, parents);
-      if (range && range[0] <= at && at <= range[1] && path.length >= found.length) found = path;
+      look(node.range?.[0], node.range?.[1], pathOf(node, parents));
     },
     Pair(_key, pair, parents) {
-      const [from, to] = [(pair.key as Node | null)?.range?.[0], (pair.value as Node | null)?.range?.[2]];
-      if (from !== undefined && to !== undefined && from <= at && at < to) {
-        const path = [...pathOf(pair.key as Node, parents), keyText(pair)];
-        if (path.length >= found.length) found = path;
-      }
+      const key = pair.key as Node | null;
+      const value = pair.value as Node | null;
+      if (key) look(key.range?.[0], value?.range?.[1], [...pathOf(key, parents), keyText(pair)]);
     },
   });
   return found;

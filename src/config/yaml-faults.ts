@@ -64,6 +64,17 @@ export function parserFault(error: YAMLError, text: string): YamlFault {
       remedy: QUOTES,
       spoils: false,
     };
+  if (error.code === 'MISSING_CHAR' && /missing closing .quote/i.test(error.message)) {
+    const quote = error.message.includes('"') ? '"' : "'";
+    // Any later one would have closed it, so the last one in the text is the one that stays open.
+    const open = text.lastIndexOf(quote);
+    return {
+      at: open,
+      message: `the quote ${quote} is never closed`,
+      remedy: `add ${quote} at the end of the value`,
+      spoils: false,
+    };
+  }
   if (given !== undefined) return { at, ...given, spoils: error.code === 'DUPLICATE_KEY' };
   return {
     at,

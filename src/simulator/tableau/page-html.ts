@@ -41,6 +41,7 @@ export const PAGE_HTML = `<!doctype html>
 <label>Fail with <select id="reason">${REASON_OPTIONS}</select></label>
 <label>Copies <input id="copies" type="number" min="1" max="100" value="1"></label>
 </div>
+<p id="everything" hidden>You came by a link to one item. <a href="#">Show everything</a></p>
 <ul id="content" class="rows"></ul>
 </main>
 <aside>

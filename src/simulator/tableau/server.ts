@@ -21,7 +21,7 @@ export async function listen(parts: Parts, beside: Beside, host: string, port: n
   const server = createServer((request, response) => {
     serve(parts, beside, request, response).catch((error: unknown) => {
       parts.log?.error({ error: String(error) }, 'the simulated Tableau failed');
-      request.destroy();
+      request.socket.destroy();
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -45,14 +45,14 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const body = await read(request);
-  if (body === undefined) return void request.destroy();
+  if (body === undefined) return void request.socket.destroy();
   const url = request.url ?? '/';
   if (!/^\/(api|auth)\b/i.test(url)) return beside(request, response, body);
   const { method = '' } = request;
   const note = (status: number): void => parts.calls.add({ at: parts.clock.now(), method, url, status });
   if (parts.faults.down) {
     note(0);
-    return void request.destroy();
+    return void request.socket.destroy();
   }
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, value === undefined ? '' : String(value)]),
@@ -66,7 +66,7 @@ async function serve(
   const sent = { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
   response.writeHead(answer.status, { ...(text === '' ? {} : sent), ...answer.headers });
   if (fault?.kind !== 'cut') return void response.end(text);
-  response.write(text.slice(0, Math.ceil(text.length / 2)), () => request.destroy());
+  response.write(text.slice(0, Math.ceil(text.length / 2)), () => request.socket.destroy());
 }
 
 function spelled(

@@ -111,6 +111,8 @@ function failSoon({ world, schedules, clock }: Parts, wait: Millis): void {
   const first = firstToFail(world);
   if (first?.task === undefined) return;
   if (first.habit.kind === 'spells') first.goodRuns = first.habit.every;
+  first.badRuns = 0;
+  first.task.consecutiveFailed = 0;
   schedules.runAt(first, first.task, after(clock.now(), Math.max(0, wait - first.takes)));
 }
 

@@ -49,6 +49,8 @@ export type JobView = {
 
 export type ContentView = {
   readonly luid: string;
+  /** The number in links to it. */
+  readonly number: number;
   readonly site: string;
   readonly kind: Content['kind'];
   readonly name: string;
@@ -129,6 +131,7 @@ export function contentView({ clock }: Parts, content: Content): ContentView {
   const { task } = content;
   return {
     luid: content.luid,
+    number: content.number,
     site: content.site.contentUrl,
     kind: content.kind,
     name: content.name,

@@ -14,6 +14,7 @@ let state: StateView | undefined;
 const failWith = () => ({ reason: reason.value, copies: Math.max(1, Number(copies.value) || 1) });
 
 find.addEventListener('input', draw);
+addEventListener('hashchange', draw);
 show.addEventListener('change', draw);
 switches.addEventListener('toggle', () => void attempt(drawSwitches));
 drawCauses(false);
@@ -71,14 +72,23 @@ function draw(): void {
     'There are no access tokens.',
   );
   byId('summary').textContent = summaryOf(state);
+  byId('everything').hidden = linkedTo() === undefined;
   drawCauses(down);
 }
 
 function isWanted(content: ContentView): boolean {
+  const linked = linkedTo();
+  if (linked !== undefined) return linked.kind === content.kind && linked.number === content.number;
   const text = `${content.name} ${content.project} ${content.owner}`.toLowerCase();
   if (!text.includes(find.value.trim().toLowerCase())) return false;
   if (show.value === 'failing') return stateOf(content)[1] === 'bad';
   return show.value !== 'running' || content.refresh === 'running';
+}
+
+/** The content that a link such as /#/site/acme/workbooks/12 means, as cards carry it. */
+function linkedTo(): { kind: string; number: number } | undefined {
+  const [, kind, number] = /\/(workbook|datasource)s\/(\d+)/.exec(location.hash) ?? [];
+  return kind === undefined ? undefined : { kind, number: Number(number) };
 }
 
 /** What fails comes first, then what runs. */

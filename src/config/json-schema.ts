@@ -1,0 +1,104 @@
+/** The document as JSON Schema, for editors that complete and check while somebody writes. */
+import { z } from 'zod';
+import type { DestinationRegistry } from '../app/ports/destination.ts';
+import { LABEL_NAMES } from '../domain/labels.ts';
+import { isMap } from './checking.ts';
+import { LATER_LABELS } from './later.ts';
+import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function configJsonSchema(registry: DestinationRegistry): Json {
+  const list = { type: 'array', items: { $ref: '#/$defs/destination' } };
+  const receiver = withProperties(toJson(receiverOptions), { destinations: list });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Tabduty configuration',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      sites: mapOf(toJson(siteSchema), 'The Tableau sites, by a short name'),
+      accounts: mapOf(oneKind(registry, 'account'), 'Credentials that several destinations use'),
+      receivers: mapOf({ anyOf: [list, receiver] }, 'Who reads: lists of destinations by a short name'),
+      routes: {
+        type: 'array',
+        items: { $ref: '#/$defs/route' },
+        description: 'The first that matches takes an alert',
+      },
+      operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
+    },
+    $defs: {
+      destination: oneKind(registry, 'address'),
+      route: withProperties(toJson(routeSchema), {
+        match: matchersJson('All of these labels must fit'),
+        except: matchersJson('None of these labels may fit'),
+        routes: { type: 'array', items: { $ref: '#/$defs/route' } },
+      }),
+    },
+  };
+}
+
+function oneKind(registry: DestinationRegistry, part: 'account' | 'address'): Json {
+  const kinds = [...registry.values()].filter((type) => type[part] instanceof z.ZodType);
+  const properties = kinds.map((type) => {
+    const settings = toJson(type[part] as unknown as z.ZodType);
+    const named = part === 'address' && type.account !== undefined;
+    return [
+      type.type,
+      {
+        title: type.label,
+        ...(named ? withProperties(settings, { account: { type: 'string' } }) : settings),
+      },
+    ];
+  });
+  return {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+    properties: Object.fromEntries(properties),
+  };
+}
+
+function mapOf(values: Json, description: string): Json {
+  return {
+    type: 'object',
+    propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,63}$' },
+    additionalProperties: values,
+    description,
+  };
+}
+
+function matchersJson(description: string): Json {
+  const labels = LABEL_NAMES.filter((label) => !LATER_LABELS.includes(label));
+  const pattern = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
+  return {
+    type: 'object',
+    additionalProperties: false,
+    description,
+    properties: Object.fromEntries(labels.map((label) => [label, pattern])),
+  };
+}
+
+function toJson(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return forPeople(json) as Json;
+}
+
+function withProperties(json: Json, more: Json): Json {
+  return { ...json, properties: { ...(json['properties'] as Json), ...more } };
+}
+
+/** Our `help` is an editor's `description`, and any text may be a reference to a secret instead. */
+function forPeople(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(forPeople);
+  if (!isMap(node)) return node;
+  const { help, label, secret: _, ...rest } = node;
+  const json: Record<string, unknown> = {
+    ...Object.fromEntries(Object.entries(rest).map(([key, below]) => [key, forPeople(below)])),
+    ...(typeof label === 'string' ? { title: label } : {}),
+    ...(typeof help === 'string' ? { description: help } : {}),
+  };
+  const strict = json['type'] === 'string' && ('pattern' in json || 'format' in json || 'minLength' in json);
+  return strict ? { anyOf: [json, { type: 'string', pattern: '\\$\\{(env|file|secret):' }] } : json;
+}

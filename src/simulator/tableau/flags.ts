@@ -1,0 +1,100 @@
+/** The flags of a command that starts the simulated Tableau, and the options that they stand for. */
+import { HOUR } from '../../domain/instant.ts';
+import { DEMO_PACE, REAL_PACE } from './pace.ts';
+import { ControlMistake } from './refusal.ts';
+import type { PatOptions } from './sessions.ts';
+import { SWITCHES, type Switches, readSwitch } from './switches.ts';
+import type { TableauSimulatorOptions } from './tableau.ts';
+
+export type SimulatorFlag = {
+  /** As command-line parsers write it: `--port <number>`. */
+  readonly flags: string;
+  readonly help: string;
+  readonly default?: string;
+  /** May be given several times; its value is then a list. */
+  readonly repeatable?: boolean;
+};
+
+export const tableauSimulatorFlags: readonly SimulatorFlag[] = [
+  { flags: '--port <number>', help: 'port to listen on, 0 for any free one', default: '8379' },
+  { flags: '--host <address>', help: 'address to listen on', default: '127.0.0.1' },
+  { flags: '--company <name>', help: 'demo (40 items) or small (a handful)', default: 'demo' },
+  { flags: '--pace <name>', help: 'demo (a day in 12 minutes) or real', default: 'demo' },
+  { flags: '--seed <text>', help: 'the same seed fails in the same way', default: '1' },
+  { flags: '--history <hours>', help: 'how far back jobs reach that ran before the start', default: '48' },
+  { flags: '--no-auto-run', help: 'schedules do not run; only you cause things' },
+  {
+    flags: '--pat <name:secret>',
+    help: 'a personal access token that signs in; without one tabduty:simulated',
+    repeatable: true,
+  },
+  {
+    flags: '--switch <name=value>',
+    help: `how Tableau behaves where nobody knows for certain: ${Object.keys(SWITCHES).join(', ')}`,
+    repeatable: true,
+  },
+];
+
+/** Values by their names in camel case, as commander gives them. */
+export type TableauFlagValues = {
+  readonly port?: string;
+  readonly host?: string;
+  readonly company?: string;
+  readonly pace?: string;
+  readonly seed?: string;
+  readonly history?: string;
+  readonly autoRun?: boolean;
+  readonly pat?: readonly string[];
+  readonly switch?: readonly string[];
+};
+
+/** Throws a ControlMistake, whose message says which flag to write otherwise. */
+export function tableauOptionsFrom(given: TableauFlagValues): TableauSimulatorOptions {
+  const pats = (given.pat ?? []).map(patFrom);
+  return {
+    port: numberFrom('--port', given.port ?? '8379', 65_535),
+    host: given.host ?? '127.0.0.1',
+    company: oneOf('--company', given.company ?? 'demo', ['demo', 'small']),
+    pace: { demo: DEMO_PACE, real: REAL_PACE }[oneOf('--pace', given.pace ?? 'demo', ['demo', 'real'])],
+    seed: given.seed ?? '1',
+    history: numberFrom('--history', given.history ?? '48', 24 * 365) * HOUR,
+    autoRun: given.autoRun ?? true,
+    pats: pats.length > 0 ? pats : [{ name: 'tabduty', secret: 'simulated' }],
+    switches: switchesFrom(given.switch ?? []),
+  };
+}
+
+function patFrom(text: string): PatOptions {
+  const [, name, secret] = /^([^:]+):(.+)$/s.exec(text) ?? [];
+  // The text is not repeated, because part of it is a secret.
+  if (name === undefined || secret === undefined) throw new ControlMistake('--pat: write it as name:secret');
+  return { name, secret };
+}
+
+/** A webhook of a person who tries things out leads to their own machine, so that is allowed unless they say otherwise. */
+function switchesFrom(texts: readonly string[]): Partial<Switches> {
+  return texts.reduce<Partial<Switches>>(
+    (all, text) => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined || value === undefined) {
+        throw new ControlMistake(`--switch: write it as name=value, not "${text}"`);
+      }
+      const read = readSwitch(name, value);
+      if ('sentence' in read) throw new ControlMistake(`--switch: ${read.sentence}`);
+      return { ...all, ...read.set };
+    },
+    { plainHttp: 'loopback' },
+  );
+}
+
+function numberFrom(flag: string, text: string, limit: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= limit) return value;
+  throw new ControlMistake(`${flag}: "${text}" is not a whole number from 0 to ${limit}`);
+}
+
+function oneOf<const T extends string>(flag: string, text: string, values: readonly T[]): T {
+  const found = values.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new ControlMistake(`${flag}: "${text}" is not one of ${values.join(', ')}`);
+}
