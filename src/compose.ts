@@ -1,18 +1,23 @@
 /** The only place that builds adapters: fills in what the commands may ask for. */
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import type { Api } from './api/endpoint.ts';
 import { AppError } from './app/errors.ts';
-import { secretSource } from './app/secrets.ts';
+import { secretSource } from './app/secret-source.ts';
+import { startFromFile, takeConfigFile } from './app/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi } from './cli/http-api.ts';
-import { watchConfigFile } from './config-file.ts';
+import { configJsonSchema } from './config/json-schema.ts';
 import { startDemo } from './demo.ts';
+import { DESTINATIONS } from './destinations/registry.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
+import { secretPlaces } from './platform/secret-places.ts';
+import { readConfigFile, watchFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
 import { DEMO_PACE } from './simulator/tableau/pace.ts';
 import { startTableauSimulator } from './simulator/tableau/tableau.ts';
@@ -40,7 +45,8 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
   };
   return {
     api: () => (options.offline ? offline() : Promise.resolve(onlineApi(options.data))),
-    checkConfig: (source) => checker(unstoredSecrets())(source, 0),
+    checkConfig: (source, file) => checker(visibleSecrets(file))(source, 0),
+    configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
     serve: (settings) => serve(options.data, settings, version),
     async demo(settings) {
       const demo = await startDemo(settings, createLogger('warn'), version);
@@ -58,18 +64,11 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
   };
 }
 
-/** Offline, a stored secret cannot be looked at; that it is named is all that a check needs. */
-function unstoredSecrets() {
-  const known = secretSource({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
-  return {
-    lookup: (kind: 'env' | 'file' | 'secret', name: string) =>
-      kind === 'secret' ? Promise.resolve({ ok: true as const, value: STAND_IN }) : known.lookup(kind, name),
-  };
+/** Without a data folder stored secrets cannot be seen: a check says so and goes on. */
+function visibleSecrets(file: string) {
+  const places = secretPlaces({ env: process.env, folder: dirname(resolve(file)), forbidden: undefined });
+  return secretSource({ places, stored: undefined, learn: () => undefined });
 }
-
-/** Passes as a token and as the address of a flow. */
-const STAND_IN =
-  'https://prod-00.example.logic.azure.com/workflows/0/triggers/manual/paths/invoke?sig=unknown-while-offline';
 
 function onlineApi(data: string): Api {
   const url = process.env['TABDUTY_URL'];
@@ -110,15 +109,24 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
     publicUrl: settings.publicUrl,
     version,
   });
-  const unwatch =
-    settings.config === undefined
-      ? undefined
-      : await watchConfigFile(settings.config, (source) => service.installation.apply(source, 'file'), log);
+  const watched =
+    settings.config === undefined ? undefined : await followFile(service.installation, settings.config);
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
   await untilSignal();
   log.info({}, 'stopping: what is under way is finished first');
-  unwatch?.();
+  watched?.stop();
   await service.stop();
+}
+
+/** File mode: the first load decides the start, later ones come into force as they are saved. */
+async function followFile({ deps }: Installation, file: string) {
+  const path = resolve(file);
+  const first = await readConfigFile(path);
+  await startFromFile(deps, file, first);
+  return watchFile(path, first, {
+    onText: async (source) => void (await takeConfigFile(deps, file, source)),
+    onError: (error) => deps.log.error({ error, file }, 'the configuration file cannot be followed'),
+  });
 }
 
 async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSettings): Promise<void> {

@@ -1,16 +1,20 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
-import { readFile } from 'node:fs/promises';
-import { applyConfig, type ConfigDeps, loadPolicy } from './app/apply-config.ts';
+import { dirname, resolve } from 'node:path';
+import { acceptConfig, type ConfigDeps } from './app/accept-config.ts';
+import { type ConfigStatus, configStatus } from './app/config-status.ts';
 import type { DeliverDeps } from './app/deliver.ts';
 import { AppError } from './app/errors.ts';
 import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
+import { loadPolicy } from './app/load-policy.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
-import { secretSource } from './app/secrets.ts';
+import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
+import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { configHandlers } from './http/routes/config.ts';
+import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
@@ -19,7 +23,9 @@ import { uuidV7 } from './platform/ids.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
-import { secretBox } from './platform/secret-box.ts';
+import { createRedactor } from './platform/redact.ts';
+import { createSecretBox } from './platform/secret-box.ts';
+import { secretPlaces } from './platform/secret-places.ts';
 import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
@@ -40,9 +46,9 @@ export type Installation = {
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
   readonly handlers: readonly Handler[];
-  readonly deps: DeliverDeps & ConfigDeps;
+  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
   /** Checks and applies a text as somebody's revision. */
-  readonly apply: (text: string, author: string) => ReturnType<typeof applyConfig>;
+  readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
   close(): Promise<void>;
 };
 
@@ -70,10 +76,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const tokens = createTokens(ring);
   const templates = liquidTemplates();
   const holder = policyHolder();
-  const box = secretBox(ring);
-  const read = (path: string) => readFile(path, 'utf8');
-  const secrets = { store, clock, ids, box, env: process.env, readFile: read };
-  const check = checker(secretSource(secrets));
+  const box = createSecretBox(ring);
+  const redactor = createRedactor();
+  const beside = settings.configFile === undefined ? '.' : dirname(resolve(settings.configFile));
+  const places = secretPlaces({ env: process.env, folder: beside, forbidden: folder.path });
+  const check = checker(secretSource({ places, stored: { store, box }, learn: redactor.learn }));
   const outbound = createOutbound(settings.outbound);
   const hooks = hookDirectory({
     store,
@@ -84,26 +91,25 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
   const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder };
-  const config: ConfigDeps = { store, clock, ids, check, holder, configFile: settings.configFile };
+  const status = configStatus(settings.configFile);
+  const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
+  const reload = () => loadPolicy({ ...config, log });
   const detailsUrl = (id: string) => {
     const base = settings.publicUrl();
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
   const deps = { ...engine, ...config, log, outbound, bootId: ids.next(), detailsUrl };
-  const faults = await loadPolicy(config);
-  for (const fault of faults)
-    log.error(
-      { line: fault.line, path: fault.path, remedy: fault.remedy },
-      `configuration: ${fault.message}`,
-    );
+  await reload();
   await hooks.refresh(holder.current());
   const handlers = [
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
-    ...configHandlers({ ...config, ...secrets }),
+    ...configHandlers(config),
+    ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
   ];
   return {
     ...{ folder, store, tokens, hooks, handlers, deps },
-    apply: (text, author) => applyConfig(config, { text, author }),
+    apply: (text, author) =>
+      acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {
       await outbound.close();
       await store.close();

@@ -1,45 +1,56 @@
-/** Endpoints of the configuration and its secrets. Values of secrets go in and never come out. */
+/** Endpoints of the configuration: its text, its revisions, and what the last check found. */
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 
-const fault = z.object({
+const number = z.coerce.number().int().min(1);
+const time = z.string().meta({ description: 'ISO 8601, UTC' });
+
+export const faultSchema = z.object({
   path: z.string(),
   line: z.number(),
   column: z.number(),
   message: z.string(),
   remedy: z.string().optional(),
 });
-const applied = z.object({ revision: z.number(), changed: z.boolean(), warnings: z.array(fault) });
-const head = z.object({
+
+const revisionHead = z.object({
   number: z.number(),
-  at: z.iso.datetime(),
+  at: time,
   author: z.string(),
   note: z.string().optional(),
 });
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be small letters, digits and -');
 
-export const showConfig = endpoint({
-  id: 'showConfig',
+export const getConfig = endpoint({
+  id: 'getConfig',
   method: 'GET',
   path: '/config',
   permission: 'read',
-  summary: 'The configuration text of a revision, the newest by default',
-  input: z.object({ number: z.coerce.number().int().optional() }),
-  answer: head.extend({ text: z.string() }),
+  summary: 'The text of the newest revision, or of the one asked for',
+  input: z.object({ revision: number.optional() }),
+  answer: revisionHead.extend({ text: z.string() }),
 });
 
-export const applyConfig = endpoint({
-  id: 'applyConfig',
-  method: 'POST',
-  path: '/config',
-  permission: 'configure',
-  summary: 'Puts a text in force as the next revision; all faults at once when it cannot be',
-  input: z.object({
-    text: z.string().max(1_000_000),
-    note: z.string().max(500).optional(),
-    base: z.number().int().optional(),
+export const getConfigStatus = endpoint({
+  id: 'getConfigStatus',
+  method: 'GET',
+  path: '/config/status',
+  permission: 'read',
+  summary: 'Which revision is in force, who manages the configuration, and what the last check found',
+  input: z.object({}),
+  answer: z.object({
+    /** 0: there is none. */
+    inForce: z.number(),
+    managedBy: z.string().optional(),
+    lastCheck: z
+      .object({
+        of: z.string(),
+        at: time,
+        accepted: z.boolean(),
+        faults: z.array(faultSchema),
+        warnings: z.array(faultSchema),
+      })
+      .optional(),
   }),
-  answer: applied,
 });
 
 export const listRevisions = endpoint({
@@ -47,9 +58,37 @@ export const listRevisions = endpoint({
   method: 'GET',
   path: '/config/revisions',
   permission: 'read',
-  summary: 'Revisions, newest first',
-  input: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-  answer: z.object({ items: z.array(head) }),
+  summary: 'Revisions of the configuration, newest first',
+  input: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) }),
+  answer: z.object({ revisions: z.array(revisionHead) }),
+});
+
+/** Faults of the text are an answer, not an error: all of them come at once. */
+const accepted = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    number: z.number(),
+    changed: z.boolean(),
+    warnings: z.array(faultSchema),
+  }),
+  z.object({ ok: z.literal(false), faults: z.array(faultSchema), warnings: z.array(faultSchema) }),
+]);
+
+const note = z.string().trim().min(1).max(500).optional();
+
+export const applyConfig = endpoint({
+  id: 'applyConfig',
+  method: 'POST',
+  path: '/config',
+  permission: 'configure',
+  summary: 'Check a text and put it into force as the next revision',
+  input: z.object({
+    text: z.string().max(1024 * 1024),
+    note,
+    /** The revision that was changed; when another one is in force, the answer is a conflict. */
+    base: z.coerce.number().int().min(0).optional(),
+  }),
+  answer: accepted,
 });
 
 export const rollbackConfig = endpoint({
@@ -57,39 +96,7 @@ export const rollbackConfig = endpoint({
   method: 'POST',
   path: '/config/rollback',
   permission: 'configure',
-  summary: 'A new revision with the text of an old one',
-  input: z.object({ number: z.number().int() }),
-  answer: applied,
-});
-
-export const setSecret = endpoint({
-  id: 'setSecret',
-  method: 'PUT',
-  path: '/secrets/:name',
-  permission: 'secrets',
-  summary: 'Stores a secret, encrypted; it can never be read back',
-  input: z.object({ name, value: z.string().min(1).max(20_000) }),
-  answer: z.object({ name: z.string() }),
-});
-
-export const listSecrets = endpoint({
-  id: 'listSecrets',
-  method: 'GET',
-  path: '/secrets',
-  permission: 'read',
-  summary: 'Names of the stored secrets',
-  input: z.object({}),
-  answer: z.object({
-    items: z.array(z.object({ name: z.string(), updatedAt: z.iso.datetime(), author: z.string() })),
-  }),
-});
-
-export const removeSecret = endpoint({
-  id: 'removeSecret',
-  method: 'DELETE',
-  path: '/secrets/:name',
-  permission: 'secrets',
-  summary: 'Removes a stored secret',
-  input: z.object({ name }),
-  answer: z.object({ name: z.string() }),
+  summary: 'Put the text of an older revision into force as the next revision',
+  input: z.object({ number, note }),
+  answer: accepted,
 });

@@ -19,6 +19,8 @@ import { serveCommand } from './commands/serve.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
 import { showCallCommand } from './commands/show-call.ts';
+import { showConfigSchemaCommand } from './commands/show-config-schema.ts';
+import { showConfigStatusCommand } from './commands/show-config-status.ts';
 import { showConfigCommand } from './commands/show-config.ts';
 import { showDeliveryCommand } from './commands/show-delivery.ts';
 import { showEventCommand } from './commands/show-event.ts';
@@ -47,6 +49,8 @@ export const COMMANDS: readonly CliCommand[] = [
   setSecretCommand,
   showAlertCommand,
   showCallCommand,
+  showConfigSchemaCommand,
+  showConfigStatusCommand,
   showConfigCommand,
   showDeliveryCommand,
   showEventCommand,

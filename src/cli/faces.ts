@@ -9,6 +9,8 @@ export interface Faces {
   api(): Promise<Api>;
   /** Checks a configuration text without a service and without a data folder; `file` names it in faults. */
   checkConfig(text: string, file: string): Promise<ConfigCheck>;
+  /** The configuration document as JSON Schema, for editors. */
+  configSchema(): Readonly<Record<string, unknown>>;
   /** Runs until a signal ends it. */
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;

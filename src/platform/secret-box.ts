@@ -1,41 +1,39 @@
-/** Seals secrets with AES-256-GCM, bound to the place where they are kept: a ciphertext moved elsewhere does not open. */
+/** Encrypts values at rest by AES-256-GCM; the place that a value belongs to is authenticated with it. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { AppError } from '../app/errors.ts';
+import type { SealedPlace, SecretBox } from '../app/ports/secret-box.ts';
 import type { KeyRing } from './key-file.ts';
 
-export type SecretBox = {
-  seal(place: string, secret: string): Uint8Array;
-  /** Throws an AppError when key, place or bytes are not those that it was sealed with. */
-  open(place: string, sealed: Uint8Array): string;
-};
-
+/** Version, nonce, tag, ciphertext. */
+const VERSION = 1;
 const NONCE = 12;
 const TAG = 16;
+const HEAD = 1 + NONCE + TAG;
 
-export function secretBox(ring: KeyRing): SecretBox {
-  const key = ring.subkey('secrets');
+export function createSecretBox(ring: KeyRing): SecretBox {
+  const key = ring.subkey('secret-box/1');
   return {
-    seal(place, secret) {
+    seal(value, place) {
       const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      cipher.setAAD(Buffer.from(place));
-      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-      return new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), text]));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(bytesOf(place));
+      const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()]);
+      return new Uint8Array(Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), text]));
     },
-    open(place, sealed) {
+    open(sealed, place) {
+      if (sealed.length < HEAD || sealed[0] !== VERSION) return undefined;
+      const nonce = sealed.subarray(1, 1 + NONCE);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+        .setAAD(bytesOf(place))
+        .setAuthTag(sealed.subarray(1 + NONCE, HEAD));
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE));
-        decipher.setAAD(Buffer.from(place));
-        decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
-        return Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]).toString(
-          'utf8',
-        );
-      } catch (cause) {
-        throw new AppError('environment', `the secret at ${place} cannot be opened with this key`, {
-          remedy: 'bring back the key file that it was stored with, or store the secret again',
-          cause,
-        });
+        return Buffer.concat([decipher.update(sealed.subarray(HEAD)), decipher.final()]).toString('utf8');
+      } catch {
+        return undefined;
       }
     },
   };
+}
+
+/** Unambiguous whatever the parts contain. */
+function bytesOf(place: SealedPlace): Buffer {
+  return Buffer.from(JSON.stringify([place.table, place.row, place.column]));
 }

@@ -14,18 +14,33 @@ export type Fault = {
 /** All faults at once. Warnings never keep a configuration out. */
 export type ConfigCheck =
   | { readonly ok: true; readonly policy: Policy; readonly warnings: readonly Fault[] }
-  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly Fault[];
+      readonly warnings: readonly Fault[];
+      /**
+       * What remains without the parts that have faults, where the text could be read at all. Only for a start: a
+       * revision that was accepted once must not fall silent altogether because one secret is gone.
+       */
+      readonly remains: Policy | undefined;
+    };
 
 /** Text to policy, with everything that it needs already bound. */
 export type CheckConfig = (text: string, revision: number) => Promise<ConfigCheck>;
 
+/** Where a text uses secrets of the encrypted store. */
+export type SecretUses = (text: string) => readonly { readonly name: string; readonly path: string }[];
+
 /** ${env:NAME}, ${file:path} and ${secret:name}. */
 export type SecretKind = 'env' | 'file' | 'secret';
 
-/** A fault is a sentence without a subject ("is not set"), with what mends it. */
+/**
+ * A fault is a sentence without a subject ("is not set"), with what mends it. `unseen`: it may well be there, but this
+ * process cannot look; a check then only warns.
+ */
 export type SecretAnswer =
   | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly fault: string; readonly remedy: string };
+  | { readonly ok: false; readonly fault: string; readonly remedy: string; readonly unseen?: true };
 
 export interface SecretSource {
   lookup(kind: SecretKind, name: string): Promise<SecretAnswer>;

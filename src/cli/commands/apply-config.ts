@@ -1,28 +1,21 @@
-/** `config apply`: puts a file in force as the next revision. */
+/** `config apply`: check a file and put it into force. */
 import { applyConfig } from '../../api/config.ts';
 import type { CliCommand } from '../command.ts';
+import { textOption } from '../options.ts';
+import { printAccepted } from '../print-accepted.ts';
 
 export const applyConfigCommand: CliCommand = {
   words: 'config apply',
   arguments: ['<file>'],
-  summary: 'Puts a configuration file in force as the next revision',
+  summary: 'Check a file (- for standard input) and put it into force as the next revision',
   options: [
     { flags: '--note <text>', help: 'why, for the history' },
-    { flags: '--base <n>', help: 'only if this revision is in force' },
+    { flags: '--base <n>', help: 'the revision that you changed; refused when another one is in force' },
   ],
   async run({ faces, args, options, out }) {
-    const text = await faces.readFile(args[0] ?? '');
-    const note = typeof options['note'] === 'string' ? { note: options['note'] } : {};
-    const base = typeof options['base'] === 'string' ? { base: Number(options['base']) } : {};
-    const answer = await (await faces.api()).call(applyConfig, { text, ...note, ...base });
-    out.result(answer, () => {
-      for (const w of answer.warnings) out.line(`warning: line ${w.line} ${w.path}: ${w.message}`);
-      out.line(
-        answer.changed
-          ? `revision ${answer.revision} is in force`
-          : `no change, revision ${answer.revision} stays`,
-      );
-    });
-    return 0;
+    const file = args[0] ?? '-';
+    const text = file === '-' ? await faces.readStdin() : await faces.readFile(file);
+    const input = { text, ...textOption(options, 'note'), ...textOption(options, 'base') };
+    return printAccepted(file, await (await faces.api()).call(applyConfig, input), out);
   },
 };

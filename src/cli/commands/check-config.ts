@@ -1,21 +1,26 @@
-/** `config check`: everything that is wrong with a file, at once. */
-import { formatFault } from '../../config/check.ts';
+/** `config check`: everything that is wrong with a configuration file, without changing anything. */
 import type { CliCommand } from '../command.ts';
+import { counted, printFound } from '../print-faults.ts';
 
 export const checkConfigCommand: CliCommand = {
   words: 'config check',
   arguments: ['[file]'],
-  summary: 'Says everything that is wrong with a configuration file, at once; needs no service',
+  summary: 'Check a configuration file (tabduty.yaml, or - for standard input); nothing is changed',
   async run({ faces, args, out }) {
     const file = args[0] ?? 'tabduty.yaml';
-    const check = await faces.checkConfig(await faces.readFile(file), file);
+    const text = file === '-' ? await faces.readStdin() : await faces.readFile(file);
+    const check = await faces.checkConfig(text, file);
     const faults = check.ok ? [] : check.faults;
     out.result({ ok: check.ok, faults, warnings: check.warnings }, () => {
-      for (const fault of faults) out.line(formatFault(file, fault));
-      for (const warning of check.warnings) out.line(`warning: ${formatFault(file, warning)}`);
-      out.line(
-        check.ok ? `${file} is fine` : `${file} has ${faults.length} fault${faults.length === 1 ? '' : 's'}`,
-      );
+      printFound(file, { faults, warnings: check.warnings }, out);
+      if (!check.ok) return out.line(`${file}: ${counted(faults.length, 'fault')}`);
+      const { sites, receivers, routes } = check.policy;
+      const counts = [
+        counted(sites.size, 'site'),
+        counted(receivers.size, 'receiver'),
+        counted(routes.length, 'route'),
+      ];
+      out.line(`${file} is fine: ${counts.join(', ')}`);
     });
     return check.ok ? 0 : 1;
   },

@@ -1,15 +1,16 @@
-/** `config show`: the text in force. */
-import { showConfig } from '../../api/config.ts';
+/** `config show`: the text of the configuration. */
+import { getConfig } from '../../api/config.ts';
 import type { CliCommand } from '../command.ts';
+import { textOption } from '../options.ts';
 
 export const showConfigCommand: CliCommand = {
   words: 'config show',
-  summary: 'The configuration text in force, or of an earlier revision',
-  options: [{ flags: '--revision <n>', help: 'this revision instead of the newest' }],
+  summary: 'The text of the newest revision, or of an older one',
+  options: [{ flags: '--revision <n>', help: 'another revision than the newest' }],
   async run({ faces, options, out }) {
-    const number = options['revision'];
-    const answer = await (await faces.api()).call(showConfig, typeof number === 'string' ? { number } : {});
-    out.result(answer, () => out.line(answer.text));
+    const answer = await (await faces.api()).call(getConfig, textOption(options, 'revision'));
+    // The text itself, so that it can go into a file; who made it is for `config history`.
+    out.result(answer, () => out.line(answer.text.replace(/\n$/, '')));
     return 0;
   },
 };

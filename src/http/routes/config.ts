@@ -1,68 +1,66 @@
-/** Handlers of the configuration and its secrets. */
+/** Answers the endpoints of the configuration. */
+import type { Accepted, ConfigDeps } from '../../app/accept-config.ts';
+import { applyConfig } from '../../app/apply-config.ts';
+import { AppError, notFound } from '../../app/errors.ts';
+import type { Fault } from '../../app/ports/config.ts';
+import type { RevisionHead } from '../../app/ports/questions.ts';
+import { rollbackConfig } from '../../app/rollback-config.ts';
 import * as api from '../../api/config.ts';
-import {
-  applyConfig,
-  type Applied,
-  type ConfigDeps,
-  loadPolicy,
-  refuseInFileMode,
-  revisionOf,
-  rollbackConfig,
-} from '../../app/apply-config.ts';
-import { removeSecret, type SecretDeps, setSecret } from '../../app/secrets.ts';
 import { isoOf } from '../../domain/instant.ts';
-import type { Revision } from '../../domain/records.ts';
-import { type Handler, handler } from '../handler.ts';
+import { handler, type Handler } from '../handler.ts';
 
-type Deps = ConfigDeps & SecretDeps;
-
-export function configHandlers(deps: Deps): readonly Handler[] {
+export function configHandlers(deps: ConfigDeps): readonly Handler[] {
+  const { store, status, holder } = deps;
   return [
-    handler(api.showConfig, async ({ number }) => {
-      const revision = await revisionOf(deps, number);
-      return { ...headOf(revision), text: revision.text };
+    handler(api.getConfig, async ({ revision }) => {
+      const found = await store.ask('revision', revision === undefined ? {} : { number: revision });
+      if (found) return { ...headOf(found), text: found.text };
+      if (revision !== undefined) throw notFound('revision', String(revision));
+      throw new AppError('not-found', 'there is no configuration yet', {
+        remedy: 'tabduty config apply FILE',
+      });
     }),
-    handler(api.applyConfig, async ({ text, note, base }, { actor }) => {
-      refuseInFileMode(deps);
-      return viewOf(await applyConfig(deps, { text, author: actor, note, base }));
+    handler(api.getConfigStatus, async () => {
+      const last = status.last();
+      return {
+        inForce: holder.current().revision,
+        ...(status.managedBy === undefined ? {} : { managedBy: status.managedBy }),
+        ...(last
+          ? {
+              lastCheck: {
+                of: last.of,
+                at: isoOf(last.at),
+                accepted: last.accepted,
+                faults: last.faults.map(copy),
+                warnings: last.warnings.map(copy),
+              },
+            }
+          : {}),
+      };
     }),
     handler(api.listRevisions, async ({ limit }) => ({
-      items: (await deps.store.ask('revisions', { limit })).map(headOf),
+      revisions: (await store.ask('revisions', { limit })).map(headOf),
     })),
-    handler(api.rollbackConfig, async ({ number }, { actor }) => {
-      refuseInFileMode(deps);
-      return viewOf(await rollbackConfig(deps, number, actor));
-    }),
-    ...secretHandlers(deps),
+    handler(api.applyConfig, async ({ text, note, base }, { actor }) =>
+      answerOf(await applyConfig(deps, { text, note, base, author: actor })),
+    ),
+    handler(api.rollbackConfig, async ({ number, note }, { actor }) =>
+      answerOf(await rollbackConfig(deps, { number, note, author: actor })),
+    ),
   ];
 }
 
-/** A changed secret is in force at once: the policy holds its value. */
-function secretHandlers(deps: Deps): readonly Handler[] {
-  return [
-    handler(api.setSecret, async ({ name, value }, { actor }) => {
-      await setSecret(deps, name, value, actor);
-      await loadPolicy(deps);
-      return { name };
-    }),
-    handler(api.listSecrets, async () => ({
-      items: (await deps.store.ask('secrets', {})).map((s) => ({
-        name: s.id,
-        updatedAt: isoOf(s.updatedAt),
-        author: s.author,
-      })),
-    })),
-    handler(api.removeSecret, async ({ name }, { actor }) => {
-      await removeSecret(deps, name, actor);
-      return { name };
-    }),
-  ];
+function headOf({ number, at, author, note }: RevisionHead) {
+  return { number, at: isoOf(at), author, ...(note === undefined ? {} : { note }) };
 }
 
-function headOf({ number, at, author, note }: Omit<Revision, 'text'>) {
-  return { number, at: isoOf(at), author, note };
+function answerOf(accepted: Accepted) {
+  const warnings = accepted.warnings.map(copy);
+  return accepted.ok
+    ? { ...accepted, warnings }
+    : { ...accepted, warnings, faults: accepted.faults.map(copy) };
 }
 
-function viewOf({ revision, changed, warnings }: Applied) {
-  return { revision, changed, warnings: warnings.map((w) => ({ ...w })) };
+function copy(fault: Fault) {
+  return { ...fault };
 }

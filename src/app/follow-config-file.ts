@@ -1,0 +1,55 @@
+/** The configuration comes from a file: each version of it that has no faults becomes a revision by `file`. */
+import { acceptConfig, type ConfigDeps } from './accept-config.ts';
+import { AppError } from './errors.ts';
+import { loadPolicy } from './load-policy.ts';
+import type { Log } from './ports/log.ts';
+
+type Deps = ConfigDeps & { readonly log: Log };
+
+/** `refused` leaves in force what was in force; the status tells why. */
+export type FileAnswer = 'accepted' | 'unchanged' | 'refused';
+
+/** One version of the file's text, at the start and whenever it has changed. */
+export async function takeConfigFile(deps: Deps, file: string, text: string): Promise<FileAnswer> {
+  const answer = await acceptConfig(deps, {
+    text,
+    author: 'file',
+    note: undefined,
+    base: undefined,
+    action: 'file',
+  });
+  const faults = answer.ok ? [] : answer.faults;
+  deps.status.report({
+    of: file,
+    at: deps.clock.now(),
+    accepted: answer.ok,
+    faults,
+    warnings: answer.warnings,
+  });
+  if (!answer.ok) {
+    deps.log.error(
+      { file, faults },
+      `${file} has ${faults.length} faults; the last good configuration stays in force`,
+    );
+    return 'refused';
+  }
+  if (answer.changed) deps.log.info({ file, revision: answer.number }, 'the configuration file is in force');
+  return answer.changed ? 'accepted' : 'unchanged';
+}
+
+/** At the start: a faulty file is no reason to stay silent when a good revision of it is stored. */
+export async function startFromFile(deps: Deps, file: string, text: string): Promise<void> {
+  const answer = await takeConfigFile(deps, file, text);
+  if (answer !== 'refused') return;
+  const loaded = await loadPolicy(deps);
+  if (loaded.kind !== 'none') return;
+  const [first] = deps.status.last()?.faults ?? [];
+  throw new AppError(
+    'configuration',
+    first ? `${first.path} ${first.message}`.trim() : 'the text has faults',
+    {
+      path: first ? `${file}:${first.line}:${first.column}` : file,
+      remedy: `see all faults with: tabduty config check ${file}`,
+    },
+  );
+}

@@ -1,0 +1,143 @@
+/** The one session that a token may have: signed in once for all callers, renewed once when Tableau has ended it. */
+import type { Clock } from '../app/ports/clock.ts';
+import type { Outbound } from '../app/ports/outbound.ts';
+import type { SignedIn } from '../app/ports/tableau.ts';
+import type { SitePolicy } from '../domain/policy.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
+import { decodeSignIn, type Session } from './decode.ts';
+import { noToken, oddityError, refusalError } from './errors.ts';
+import { type Ask, exchange, type Heard, heardOrThrow, isRefusal } from './exchange.ts';
+
+type Deps = {
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  readonly version: () => Promise<string>;
+  /** Sign-ins of one token go one after the other. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+type Open = Session & { readonly origin: string; usedAt: number };
+
+/** Cloud ends a session after 120 idle minutes, Server after 240; one that ends far earlier was displaced. */
+const SURELY_ALIVE = 100 * MINUTE;
+
+export class SessionKeeper {
+  readonly #site: SitePolicy;
+  readonly #deps: Deps;
+  #open: Open | undefined;
+  /** The pod that the site lives on; Cloud tells it at sign-in. */
+  #origin: string;
+  #displacedAt: Instant | undefined;
+
+  constructor(site: SitePolicy, deps: Deps) {
+    this.#site = site;
+    this.#deps = deps;
+    this.#origin = site.server;
+  }
+
+  get displacedAt(): Instant | undefined {
+    return this.#displacedAt;
+  }
+
+  /** Where the next request goes to. */
+  get origin(): string {
+    return this.#origin;
+  }
+
+  signIn(): Promise<SignedIn> {
+    return this.#deps.inTurn(() => this.#signInNow());
+  }
+
+  /** The open session, or a new one that all who ask meanwhile share. */
+  current(): Promise<Open> {
+    return this.#open === undefined
+      ? this.#deps.inTurn(async () => this.#open ?? (await this.#signInNow()))
+      : Promise.resolve(this.#open);
+  }
+
+  used(session: Open): void {
+    session.usedAt = this.#deps.clock.mono();
+  }
+
+  /** Tableau does not know the session any more. */
+  lost(session: Open): void {
+    const { clock } = this.#deps;
+    if (clock.mono() - session.usedAt < SURELY_ALIVE) this.#displacedAt = clock.now();
+    if (this.#open === session) this.#open = undefined;
+  }
+
+  /** Another site of this installation has signed in with the same token, which ends this session. */
+  forget(): void {
+    this.#open = undefined;
+  }
+
+  async signOut(): Promise<void> {
+    const session = this.#open;
+    if (session === undefined) return;
+    this.#open = undefined;
+    const path = `/api/${await this.#deps.version()}/auth/signout`;
+    const { origin, token } = session;
+    const ask = { origin, method: 'POST', path, doing: 'change', where: this.#site.place.path } as const;
+    await exchange(this.#deps.outbound, { ...ask, token });
+  }
+
+  async #signInNow(): Promise<Open> {
+    const { pat, contentUrl, place } = this.#site;
+    if (pat === undefined) throw noToken(place.path);
+    const path = `/api/${await this.#deps.version()}/auth/signin`;
+    const body = {
+      credentials: {
+        personalAccessTokenName: pat.name,
+        personalAccessTokenSecret: pat.secret,
+        site: { contentUrl },
+      },
+    };
+    const answer = await this.#post(this.#origin, path, body, true);
+    const session = decodeSignIn(answer.document);
+    if (session === undefined) throw oddityError('unexpected', answer.status, place.path);
+    this.#open = { ...session, origin: this.#origin, usedAt: this.#deps.clock.mono() };
+    return this.#open;
+  }
+
+  async #post(origin: string, path: string, body: unknown, mayMove: boolean): Promise<Heard> {
+    const where = this.#site.place.path;
+    const ask = { origin, method: 'POST', path, doing: 'sign-in', where, body } as const;
+    const answer = await exchange(this.#deps.outbound, ask);
+    if (isRefusal(answer)) throw refusalError(answer.refused, 'sign-in', where);
+    if (answer.status < 300) return answer;
+    const pod = podOf(answer.headers['location'], origin);
+    if (pod === undefined || !mayMove) throw oddityError('redirect', answer.status, where);
+    const moved = await this.#post(pod.origin, pod.path, body, false);
+    this.#origin = pod.origin;
+    return moved;
+  }
+}
+
+/** Does a call within the session; when Tableau has ended it, once more within a new one. */
+export async function withinSession(
+  keeper: SessionKeeper,
+  outbound: Outbound,
+  askOf: (session: Open) => Ask,
+): Promise<Heard> {
+  const first = await keeper.current();
+  const answer = await exchange(outbound, askOf(first));
+  if (!isRefusal(answer) || answer.refused.status !== 401) {
+    keeper.used(first);
+    return heardOrThrow(answer, askOf(first));
+  }
+  keeper.lost(first);
+  const second = await keeper.current();
+  const heard = await exchange(outbound, askOf(second));
+  if (isRefusal(heard) && heard.refused.status === 401) keeper.lost(second);
+  else keeper.used(second);
+  return heardOrThrow(heard, askOf(second));
+}
+
+/** A pod is another host that takes the same sign-in; the secret never moves from https to http. */
+function podOf(location: string | undefined, from: string): { origin: string; path: string } | undefined {
+  if (location === undefined || !URL.canParse(location, from)) return undefined;
+  const url = new URL(location, from);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && from.startsWith('http:'));
+  const isSignIn = /^\/api\/\d+\.\d+\/auth\/signin\/?$/i.test(url.pathname);
+  return isSafe && isSignIn ? { origin: url.origin, path: url.pathname } : undefined;
+}

@@ -1,0 +1,65 @@
+/** The Tableau sites of the policy in force, each with its client; a site whose settings change gets a new one. */
+import { notFound } from '../app/errors.ts';
+import type { Clock } from '../app/ports/clock.ts';
+import type { Outbound } from '../app/ports/outbound.ts';
+import type { TableauSite, TableauSites } from '../app/ports/tableau.ts';
+import type { Policy, SitePolicy } from '../domain/policy.ts';
+import { SiteClient } from './client.ts';
+
+type Deps = {
+  readonly policy: { current(): Policy };
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+};
+
+export type ConnectedSites = TableauSites & {
+  /** Ends the sessions that are open, as a good guest does; nothing is thrown. */
+  signOut(): Promise<void>;
+};
+
+type Kept = { readonly settings: string; readonly client: SiteClient; readonly tokenId: string };
+
+export function createTableauSites({ policy, outbound, clock }: Deps): ConnectedSites {
+  const kept = new Map<string, Kept>();
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** One after the other for each token; whoever signs in ends the sessions of the token's other sites. */
+  const turnFor = (slug: string, tokenId: string) => {
+    return async <T>(work: () => Promise<T>): Promise<T> => {
+      const before = turns.get(tokenId) ?? Promise.resolve();
+      const own = before.then(async () => {
+        const done = await work();
+        for (const [other, { client, tokenId: id }] of kept)
+          if (other !== slug && id === tokenId) client.forgetSession();
+        return done;
+      });
+      turns.set(
+        tokenId,
+        own.catch(() => undefined),
+      );
+      return own;
+    };
+  };
+
+  const clientOf = (site: SitePolicy): TableauSite => {
+    const settings = JSON.stringify([site.server, site.contentUrl, site.pat?.name, site.pat?.secret]);
+    const known = kept.get(site.slug);
+    if (known?.settings === settings) return known.client;
+    const tokenId = JSON.stringify([site.server, site.pat?.name]);
+    const inTurn = turnFor(site.slug, tokenId);
+    const client = new SiteClient(site, { outbound, clock, inTurn });
+    kept.set(site.slug, { settings, client, tokenId });
+    return client;
+  };
+
+  return {
+    site(slug) {
+      const site = policy.current().sites.get(slug);
+      if (site === undefined) throw notFound('site', slug);
+      return clientOf(site);
+    },
+    async signOut() {
+      await Promise.allSettled([...kept.values()].map(({ client }) => client.signOut()));
+    },
+  };
+}
