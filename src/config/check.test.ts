@@ -170,14 +170,17 @@ describe('checkConfig', () => {
       address: z.strictObject({ to: z.string() }),
     };
     const registry = new Map([...DESTINATIONS, ['mail', mail]]);
-    const text = (account: string) =>
-      `${SMALL_CONFIG.replace('receivers:', 'accounts:\n  post: { mail: { host: smtp, password: "${env:P}" } }\n  flow: { teams: {} }\nreceivers:\n  post: [{ mail: { ${account} } }]')}`;
-    const fine = text('account: post, to: a@b.c')
-      .replace('  flow: { teams: {} }\n', '')
-      .replace('${account}', 'account: post, to: a');
+    const text = (accounts: string, settings: string) =>
+      SMALL_CONFIG.replace(
+        'receivers:',
+        `accounts:\n${accounts}receivers:\n  post: [{ mail: { ${settings} } }]`,
+      );
+    const post = '  post: { mail: { host: smtp, password: "${env:P}" } }\n';
+    const fine = text(post, 'account: post, to: a');
+    const wrong = text(`${post}  flow: { teams: {} }\n`, 'account: pots, to: 1');
 
     const policy = await policyOf(fine, { registry, secrets: secretsOf({ P: 'pw' }) });
-    const { faults } = await linesOf(text('').replace('${account}', 'account: pots, to: 1'), { registry });
+    const { faults } = await linesOf(wrong, { registry });
 
     expect(policy.receivers.get('post')?.destinations[0]).toMatchObject({
       account: { host: 'smtp', password: 'pw' },

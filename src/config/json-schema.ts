@@ -95,10 +95,20 @@ function forPeople(node: unknown): unknown {
   if (!isMap(node)) return node;
   const { help, label, secret: _, ...rest } = node;
   const json: Record<string, unknown> = {
-    ...Object.fromEntries(Object.entries(rest).map(([key, below]) => [key, forPeople(below)])),
+    ...Object.fromEntries(
+      // Names of properties are no keywords: one of them may well be called "secret".
+      Object.entries(rest).map(([key, below]) => [
+        key,
+        key === 'properties' && isMap(below) ? mapValues(below, forPeople) : forPeople(below),
+      ]),
+    ),
     ...(typeof label === 'string' ? { title: label } : {}),
     ...(typeof help === 'string' ? { description: help } : {}),
   };
   const strict = json['type'] === 'string' && ('pattern' in json || 'format' in json || 'minLength' in json);
   return strict ? { anyOf: [json, { type: 'string', pattern: '\\$\\{(env|file|secret):' }] } : json;
+}
+
+function mapValues(map: Json, change: (value: unknown) => unknown): Json {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }

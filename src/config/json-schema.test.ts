@@ -1,0 +1,48 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { SMALL_CONFIG } from '../../test/fixtures/config.ts';
+import { DESTINATIONS } from '../destinations/registry.ts';
+import { configJsonSchema } from './json-schema.ts';
+
+const schema = configJsonSchema(DESTINATIONS);
+const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+
+function accepts(text: string): boolean {
+  return validate(parse(text));
+}
+
+describe('configJsonSchema', () => {
+  it('accepts what the check accepts', () => {
+    expect(accepts(SMALL_CONFIG)).toBe(true);
+    expect(
+      accepts(
+        SMALL_CONFIG.replace('[{ teams', '{ detail: name, destinations: [{ teams').replace('} }]', '} }] }'),
+      ),
+    ).toBe(true);
+    expect(
+      accepts(`${SMALL_CONFIG}    routes: [{ match: { name: [a, b] }, tell: ops, group_wait: 5s }]\n`),
+    ).toBe(true);
+    expect(accepts(SMALL_CONFIG.replace('"${secret:teams-ops}"', '"https://x?sig=1"'))).toBe(true);
+  });
+
+  it.each([
+    ['an unknown part', `${SMALL_CONFIG}people: {}\n`],
+    ['an unknown kind of destination', SMALL_CONFIG.replace('teams:', 'team:')],
+    ['an unknown key of a route', SMALL_CONFIG.replace('tell: ops', 'tel: ops')],
+    ['a label of a later version', SMALL_CONFIG.replace('condition', 'project')],
+    ['a bad slug', SMALL_CONFIG.replace('  acme:', '  Acme:')],
+    [
+      'a value of a later version',
+      SMALL_CONFIG.replace('content_url: acme', 'content_url: acme\n    intake: both'),
+    ],
+  ])('marks %s', (_what, text) => {
+    expect(accepts(text)).toBe(false);
+  });
+
+  it('explains each setting to who writes it', () => {
+    expect(JSON.stringify(schema)).toContain('IANA time zone, such as Europe/Paris');
+    expect(JSON.stringify(schema)).toContain('"title":"Workflow address"');
+    expect(JSON.stringify(schema)).not.toContain('"secret":true');
+  });
+});
