@@ -71,6 +71,7 @@ describe('a switch', () => {
       ['lossRate', '-1'],
       ['retryGapsMs', '1,,2'],
       ['text', 'yes'],
+      ['caFile', '/nowhere/ca.pem'],
     ] as const) {
       expect(readSwitch(name, value)).toHaveProperty('sentence');
     }

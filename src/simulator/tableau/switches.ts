@@ -1,4 +1,6 @@
 /** What nobody outside Tableau knows for certain: each unknown is a switch, with the likeliest value as its default. */
+import { existsSync } from 'node:fs';
+import { WEBHOOK_USER_AGENT } from '../../tableau/wire.ts';
 
 type Switch<T> = {
   readonly default: T;
@@ -33,11 +35,11 @@ export const SWITCHES = {
   text: flag(true, 'deliveries carry the undocumented text'),
   oldResource: flag(false, 'refresh events say DATASOURCE or WORKBOOK instead of EXTRACTS'),
   contentType: text('application/json', 'Content-Type of deliveries'),
-  userAgent: text('TableauWebhooks/1.0', 'User-Agent of deliveries'),
+  userAgent: text(WEBHOOK_USER_AGENT, 'User-Agent of deliveries'),
   connectTimeoutMs: number(5000, 'time to connect to a destination'),
   readTimeoutMs: number(3000, 'time that a destination may be silent'),
   validCertificate: flag(true, 'destinations need a valid certificate'),
-  caFile: text('', 'PEM file of an additional certificate authority for destinations'),
+  caFile: file('PEM file of an additional certificate authority for destinations; empty = none'),
   followRedirects: flag(false, 'deliveries follow redirects'),
   only200: flag(false, 'only 200 counts as delivered, not every 2xx'),
   retryGapsMs: numbers([10_000, 60_000, 300_000], 'waits before the second, third and fourth attempt'),
@@ -108,6 +110,15 @@ function flag(initial: boolean, help: string): Switch<boolean> {
 
 function text(initial: string, help: string): Switch<string> {
   return { default: initial, help, expects: 'a text', read: (given) => given };
+}
+
+function file(help: string): Switch<string> {
+  return {
+    default: '',
+    help,
+    expects: 'a file that exists',
+    read: (given) => (given === '' || existsSync(given) ? given : undefined),
+  };
 }
 
 function number(initial: number, help: string): Switch<number> {
