@@ -1,0 +1,67 @@
+/** The guide is true: what it shows as a configuration passes the check, and no key that is accepted is left out. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type ConfigCheck, checkConfig } from '../src/config/check.ts';
+import { receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
+import { DESTINATIONS } from '../src/destinations/registry.ts';
+import { re2Regexes } from '../src/platform/regexes.ts';
+import { liquidTemplates } from '../src/platform/templates.ts';
+
+const text = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8');
+
+const GUIDE = 'docs/guide/configuration.md';
+
+describe('the guide', () => {
+  it.each([GUIDE, 'README.md'])('shows configurations that pass the check: %s', async (page) => {
+    const examples = blocksOf(await text(page)).filter((block) => /^routes:/m.test(block));
+    expect(examples).not.toHaveLength(0);
+    for (const example of examples) {
+      const check = await checked(example);
+      expect(check.ok ? [] : check.faults).toEqual([]);
+    }
+  });
+
+  it('has an example without a warning, which uses every kind of destination', async () => {
+    const [example = ''] = blocksOf(await text(GUIDE)).filter((block) => /^routes:/m.test(block));
+    expect((await checked(example)).warnings).toEqual([]);
+    for (const type of DESTINATIONS.keys()) expect(example).toContain(`${type}:`);
+  });
+
+  it('names every key that is accepted', async () => {
+    const page = await text(GUIDE);
+    const schemas = [siteSchema, receiverOptions, routeSchema, ...addresses()];
+    const missing = schemas
+      .flatMap((s) => Object.keys(s.shape))
+      .filter((key) => !page.includes(`\`${key}\``));
+    expect(missing).toEqual([]);
+  });
+});
+
+function addresses(): readonly z.ZodObject[] {
+  return [...DESTINATIONS.values()].flatMap(({ address }) =>
+    address instanceof z.ZodObject ? [address] : [],
+  );
+}
+
+function blocksOf(page: string): readonly string[] {
+  return [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((m) => m[1] ?? '');
+}
+
+/** Every secret is there; what each is worth follows from its name. */
+function checked(example: string): Promise<ConfigCheck> {
+  const lookup = (_kind: string, name: string) =>
+    Promise.resolve({ ok: true as const, value: valueOf(name) });
+  return checkConfig(example, {
+    registry: DESTINATIONS,
+    secrets: { lookup },
+    regexes: re2Regexes,
+    templates: liquidTemplates(),
+    revision: 1,
+  });
+}
+
+function valueOf(name: string): string {
+  if (/signing/i.test(name)) return `whsec_${'AAAA'.repeat(8)}`;
+  return 'https://prod-12.westeurope.logic.azure.com/workflows/0123/triggers/manual/paths/invoke?sig=EXAMPLE';
+}
