@@ -114,6 +114,7 @@ function startLoops(
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
   ];
+  deliverer.whenFree(() => started.at(-1)?.loop.wake());
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });

@@ -41,12 +41,18 @@ export type Deliverer = {
   /** Resolves when nothing is under way; what is still under way after `wait` is cut off first. */
   drain(wait: Promise<unknown>): Promise<void>;
   readonly underWay: () => number;
+  /**
+   * Calls back when an attempt has given its place free. Its commit is too early a sign: a loop that it wakes still
+   * finds the lane full, and would sleep on with work waiting.
+   */
+  whenFree(listener: () => void): void;
 };
 
 export function createDeliverer(deps: DeliverDeps): Deliverer {
   const perLane = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
+  let freed = () => {};
 
   const start = (claimed: Claimed) => {
     const lane = claimed.delivery.lane;
@@ -60,12 +66,16 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
         if (left === 0) perLane.delete(lane);
         else perLane.set(lane, left);
         running.delete(run);
+        freed();
       });
     running.add(run);
   };
 
   return {
     underWay: () => running.size,
+    whenFree(listener) {
+      freed = listener;
+    },
     async deliverDue(at) {
       const free = MOST_UNDER_WAY - running.size;
       if (free <= 0 || stop.signal.aborted) return { did: 0 };

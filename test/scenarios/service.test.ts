@@ -43,6 +43,16 @@ describe('the service at the hook', () => {
     expect(items.map((e) => e.copies)).toEqual([4]);
   });
 
+  it('tells of many failures at once without a break between them', async () => {
+    const bench = await startServiceBench();
+
+    for (let i = 0; i < 6; i++)
+      await bench.post({ ...SAMPLE, resource_luid: `item-${i}`, resource_name: `Item ${i}` });
+    await bench.teams.control.waitForPost('Ops', () => posts(bench).length === 6);
+
+    expect(new Set(posts(bench).map((p) => p.card['fallbackText'])).size).toBe(6);
+  });
+
   it('keeps random bytes to the last one and pages nobody', async () => {
     const bench = await startServiceBench();
     const bytes = Uint8Array.from({ length: 2000 }, (_, i) => (i * 193 + (i >> 3) * 71 + 255) % 256);

@@ -1,0 +1,44 @@
+/** The real program in a process of its own, which a test may kill. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { readRunFile } from '../../src/platform/data-folder.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/tabduty.js', import.meta.url));
+
+export type Program = {
+  /** The private listener, with the token for it. */
+  readonly url: string;
+  readonly token: string;
+  /** All that it wrote, for the message of a test that fails. */
+  output(): string;
+  kill(): Promise<void>;
+};
+
+/** Resolves when the program says that it is ready. */
+export async function startProgram(data: string, args: readonly string[]): Promise<Program> {
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, 'serve', '--data', data, '--listen', '127.0.0.1:0', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  const ended = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    const hear = (piece: Buffer) => {
+      output += piece.toString();
+      if (output.includes('Tabduty is ready')) resolve();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    void ended.then(() => reject(new Error(`the program ended before it was ready: ${output}`)));
+  });
+  const run = readRunFile(data);
+  if (run === undefined) throw new Error(`no run.json: ${output}`);
+  return { url: run.url, token: run.token, output: () => output, kill: () => kill(child, ended) };
+}
+
+async function kill(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill('SIGKILL');
+  await ended;
+}
