@@ -109,8 +109,10 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
     publicUrl: settings.publicUrl,
     version,
   });
-  const watched =
-    settings.config === undefined ? undefined : await followFile(service.installation, settings.config);
+  const watched = await followFile(service.installation, settings.config).catch(async (error) => {
+    await service.stop();
+    throw error;
+  });
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
   await untilSignal();
   log.info({}, 'stopping: what is under way is finished first');
@@ -119,7 +121,8 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */
-async function followFile({ deps }: Installation, file: string) {
+async function followFile({ deps }: Installation, file: string | undefined) {
+  if (file === undefined) return undefined;
   const path = resolve(file);
   const first = await readConfigFile(path);
   await startFromFile(deps, file, first);

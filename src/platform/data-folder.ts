@@ -27,6 +27,8 @@ const NETWORK: ReadonlyMap<number, string> = new Map([
 
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
+  // Whatever is made from here on, the database included, is for its owner alone.
+  process.umask(0o077);
   makeWritable(path);
   const network = NETWORK.get(statfsSync(path).type);
   if (network !== undefined)
