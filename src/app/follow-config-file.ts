@@ -43,13 +43,15 @@ export async function startFromFile(deps: Deps, file: string, text: string): Pro
   if (answer !== 'refused') return;
   const loaded = await loadPolicy(deps);
   if (loaded.kind !== 'none') return;
-  const [first] = deps.status.last()?.faults ?? [];
+  const faults = deps.status.last()?.faults ?? [];
+  const [first] = faults;
+  const others = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
   throw new AppError(
     'configuration',
-    first ? `${first.path} ${first.message}`.trim() : 'the text has faults',
+    first ? `${first.path} ${first.message}${others}`.trim() : 'the text has faults',
     {
       path: first ? `${file}:${first.line}:${first.column}` : file,
-      remedy: `see all faults with: tabduty config check ${file}`,
+      remedy: first?.remedy ?? `see all faults with: tabduty config check ${file}`,
     },
   );
 }

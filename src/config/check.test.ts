@@ -208,9 +208,10 @@ describe('checkConfig', () => {
     const secrets = {
       lookup: async () => ({ ok: false, unseen: true, fault: 'is out of sight', remedy: 'later' }) as const,
     };
-    const { faults, warnings } = await linesOf(SMALL_CONFIG, { secrets });
+    const { faults, warnings, check } = await linesOf(SMALL_CONFIG, { secrets });
 
     expect(faults).toEqual([]);
+    expect(check.ok && check.policy.sites.has('acme')).toBe(true);
     expect(warnings).toEqual([
       'c.yaml:5:35 sites.acme.pat.secret: needs ${secret:acme-pat}, which is out of sight (later)',
       'c.yaml:7:25 receivers.ops[0].teams.url: needs ${secret:teams-ops}, which is out of sight (later)',

@@ -59,7 +59,8 @@ export async function fillIn(value: unknown, source: SecretSource, findings: Fin
         remedy: answer?.remedy ?? HOW,
         ...(answer?.unseen ? { unseen: true } : {}),
       });
-      return '';
+      // A stand-in, so that what only has to be there is not missed.
+      return answer?.unseen ? 'unseen' : '';
     }),
   );
   for (const { at, message, remedy, unseen } of faults) {

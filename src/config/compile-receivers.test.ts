@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { faultsOf, opsList, routeWith, siteWith, SMALL_CONFIG, small } from '../../test/fixtures/config.ts';
+
+describe('a fault of sites or receivers has its place, what is expected, and the way out', () => {
+  it.each<readonly [what: string, text: string, ...lines: string[]]>([
+    [
+      'an unknown part',
+      `${SMALL_CONFIG}recievers: {}\n`,
+      'c:11:1 recievers: is no part of a configuration (did you mean "receivers"?)',
+    ],
+    [
+      'a part of a later version',
+      `${SMALL_CONFIG}schedules: {}\n`,
+      'c:11:1 schedules: schedules comes in a later version (remove it for now)',
+    ],
+    ['sites as a list', 'sites: [acme]\n', 'c:1:1 sites: must be a map of names'],
+    [
+      'a bad slug',
+      small('  acme:', '  Acme_1:'),
+      'c:2:3 sites.Acme_1: must be a short name of a–z, 0–9 and -, beginning with a letter or digit',
+    ],
+    [
+      "Tabduty's own name",
+      small('  acme:', '  tabduty:'),
+      "c:2:3 sites.tabduty: is Tabduty's own name as a source (choose another name)",
+    ],
+    ['an empty site', 'sites:\n  acme:\n', 'c:2:3 sites.acme: is empty'],
+    [
+      'a site without an address',
+      small('    server: https://10ax.online.tableau.com\n', ''),
+      'c:2:3 sites.acme.server: is missing',
+    ],
+    [
+      'an address without https',
+      small('https://10ax', '10ax'),
+      'c:3:13 sites.acme.server: must be the address of Tableau, beginning with https://',
+    ],
+    [
+      'an address with a path',
+      small('tableau.com', 'tableau.com/#/site/acme'),
+      'c:3:13 sites.acme.server: must have no path; write https://10ax.online.tableau.com, and the site in content_url',
+    ],
+    [
+      'an address with a password',
+      small('https://10ax', 'https://me:pw@10ax'),
+      'c:3:13 sites.acme.server: must not have a user or password in it',
+    ],
+    [
+      'a number as text',
+      small('content_url: acme', 'content_url: 2024'),
+      'c:4:18 sites.acme.content_url: must be text; write "2024" in quotes',
+    ],
+    ['nothing as text', small('content_url: acme', 'content_url:'), 'c:4:5 sites.acme.content_url: is empty'],
+    [
+      'an unknown key',
+      siteWith('timezone: UTC'),
+      'c:5:5 sites.acme.timezone: is not known here (did you mean "time_zone"?)',
+    ],
+    [
+      'a way in of a later version',
+      siteWith('intake: both'),
+      'c:5:13 sites.acme.intake: both comes in a later version (write webhooks, or leave intake out for now)',
+    ],
+    [
+      'managing webhooks',
+      siteWith('manage_webhooks: apply'),
+      'c:5:22 sites.acme.manage_webhooks: apply comes in a later version (write off, or leave manage_webhooks out for now)',
+    ],
+    [
+      'an unknown event',
+      siteWith('events: [refresh-faild]'),
+      'c:5:14 sites.acme.events[0]: "refresh-faild" is no event that Tableau can send (did you mean "refresh-failed"?)',
+    ],
+    [
+      'no events',
+      siteWith('events: []'),
+      'c:5:5 sites.acme.events: must name at least one event; leave it out for refresh-failed and refresh-succeeded',
+    ],
+    [
+      'an unknown zone',
+      siteWith('time_zone: Paris'),
+      'c:5:16 sites.acme.time_zone: must be an IANA time zone such as Europe/Paris',
+    ],
+    [
+      'a day that is not',
+      small('secret: "${secret:acme-pat}"', 'secret: "${env:P}", expires_on: 2027-02-30'),
+      'c:5:59 sites.acme.pat.expires_on: must be a date such as 2027-09-01',
+    ],
+    [
+      'the same site twice',
+      small(
+        'receivers:',
+        '  twin: { server: "https://10ax.online.tableau.com/", content_url: acme }\nreceivers:',
+      ),
+      'c:6:3 sites.twin: is the same site as sites.acme (keep one of the two)',
+    ],
+    [
+      'a reference to nothing',
+      opsList('[{ teams: { url: "${TEAMS}" } }]'),
+      'c:7:25 receivers.ops[0].teams.url: has ${TEAMS}, which refers to nothing (write ${env:NAME}, ${file:/path} or ${secret:name}, or $${ for a plain ${)',
+    ],
+    [
+      'a reference without an end',
+      opsList('[{ teams: { url: "${env:X" } }]'),
+      'c:7:25 receivers.ops[0].teams.url: has ${env:X, which refers to nothing (write ${env:NAME}, ${file:/path} or ${secret:name}, or $${ for a plain ${)',
+    ],
+    [
+      'a secret that all would read',
+      routeWith('note: "see ${secret:x}"'),
+      'c:11:11 routes[0].note: would tell everybody the secret "x" (secrets belong into sites, accounts and receivers)',
+    ],
+    [
+      'an unknown kind of destination',
+      opsList('[{ team: { url: "x" } }]'),
+      'c:7:11 receivers.ops[0].team: is no kind of destination (did you mean "teams"?)',
+    ],
+    [
+      'a kind written as type',
+      opsList('[{ type: teams, url: "x" }]'),
+      'c:7:9 receivers.ops[0]: must have one kind of destination, and has type, url (write { power-automate: { … } })',
+    ],
+    [
+      'two kinds in one',
+      opsList('[{ teams: { url: "${env:A}" }, webhook: {} }]'),
+      'c:7:9 receivers.ops[0]: must have one kind of destination, and has teams, webhook (give each its own - in the list)',
+    ],
+    [
+      'settings beside the kind',
+      opsList('[{ teams: { url: "${env:A}" }, url: x }]'),
+      'c:7:39 receivers.ops[0].url: does not belong beside teams (indent it below teams)',
+    ],
+    [
+      'a destination that is text',
+      opsList('[teams]'),
+      'c:7:9 receivers.ops[0]: must be a map with one kind of destination (write { power-automate: { … } })',
+    ],
+    ['a destination without settings', opsList('[{ teams: }]'), 'c:7:11 receivers.ops[0].teams: is empty'],
+    [
+      'no destination',
+      opsList('[]'),
+      'c:7:3 receivers.ops: has no destination (add one, such as - teams: { url: "${secret:ops}" })',
+    ],
+    [
+      'a retired connector',
+      opsList('[{ teams: { url: "https://acme.webhook.office.com/x?sig=1" } }]'),
+      'c:7:25 receivers.ops[0].teams.url: is an Office 365 connector, which Microsoft has retired; make a flow "When a Teams webhook request is received" and paste its address',
+    ],
+    [
+      'an unknown setting',
+      opsList('[{ teams: { url: "${env:A}", colour: red } }]'),
+      'c:7:37 receivers.ops[0].teams.colour: is not known here (there is url)',
+    ],
+    [
+      'an unknown level of detail',
+      opsList('{ destinations: [{ teams: { url: "${env:A}" } }], detail: al }'),
+      'c:7:66 receivers.ops.detail: must be one of name, cause, full',
+    ],
+    [
+      'an unknown language',
+      opsList('{ destinations: [{ teams: { url: "${env:A}" } }], locale: klingon-x }'),
+      'c:7:66 receivers.ops.locale: must be a language such as en-GB',
+    ],
+  ])('%s', async (_what, text, ...lines) => {
+    expect(await faultsOf(text)).toEqual(lines);
+  });
+});
