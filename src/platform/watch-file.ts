@@ -27,16 +27,20 @@ export function watchFile(path: string, seen: string, options: WatchOptions): Wa
   let hash = hashOf(seen);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let failing = false;
 
   const look = (always: boolean): Promise<void> => {
     running = running.then(async () => {
       try {
         const text = await readConfigFile(path);
+        failing = false;
         if (!always && hashOf(text) === hash) return;
         hash = hashOf(text);
         await onText(text);
       } catch (error) {
-        onError(error);
+        // A file that stays away is reported once, not at every look.
+        if (!failing) onError(error);
+        failing = true;
       }
     });
     return running;
