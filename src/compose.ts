@@ -126,10 +126,13 @@ async function followFile({ deps }: Installation, file: string | undefined) {
   const path = resolve(file);
   const first = await readConfigFile(path);
   await startFromFile(deps, file, first);
-  return watchFile(path, first, {
+  const watched = watchFile(path, first, {
     onText: async (source) => void (await takeConfigFile(deps, file, source)),
     onError: (error) => deps.log.error({ error, file }, 'the configuration file cannot be followed'),
   });
+  // Secrets in files change without a change of the text.
+  process.on('SIGHUP', () => void watched.reload());
+  return watched;
 }
 
 async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSettings): Promise<void> {

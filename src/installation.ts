@@ -5,7 +5,7 @@ import { type ConfigStatus, configStatus } from './app/config-status.ts';
 import type { DeliverDeps } from './app/deliver.ts';
 import { AppError } from './app/errors.ts';
 import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
-import { loadPolicy } from './app/load-policy.ts';
+import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
@@ -93,7 +93,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
-  const reload = () => loadPolicy({ ...config, log });
+  const reload = () => reloadConfig({ ...config, log });
   const detailsUrl = (id: string) => {
     const base = settings.publicUrl();
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;

@@ -9,6 +9,8 @@ export type ConfigReport = {
   readonly accepted: boolean;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
+  /** A text that was refused: it is tried again when a secret has changed, which may be all that it lacked. */
+  readonly refused?: string;
 };
 
 export interface ConfigStatus {

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { FLOW, SMALL_CONFIG } from '../../test/fixtures/config.ts';
 import { startConfigDesk } from '../../test/harness/config.ts';
 import { watchFile } from '../platform/watch-file.ts';
-import { startFromFile, takeConfigFile } from './follow-config-file.ts';
+import { reloadConfig, startFromFile, takeConfigFile } from './follow-config-file.ts';
 import { loadPolicy } from './load-policy.ts';
 
 const TEXT = SMALL_CONFIG.replaceAll('${secret:', '${env:');
@@ -36,7 +36,7 @@ describe('a configuration file', () => {
       accepted: false,
       faults: [{ path: 'routes[0].tell', line: 10 }],
     });
-    expect(logged.at(-1)).toBe('c.yaml has 1 faults; the last good configuration stays in force');
+    expect(logged.at(-1)).toBe('c.yaml has faults (1); the last good configuration stays in force');
   });
 
   it('with faults at the start is replaced by the last good revision', async () => {
@@ -67,6 +67,18 @@ describe('a configuration file', () => {
     await takeConfigFile(deps, 'c.yaml', TEXT);
 
     expect(deps.holder.current().sites.get('acme')?.pat?.secret).toBe('renewed');
+  });
+
+  it('that was refused for a missing secret comes into force when the secret is there', async () => {
+    const { deps, env } = desk();
+    await takeConfigFile(deps, 'c.yaml', TEXT);
+    const next = `${TEXT}operators: [receiver:ops]\n`.replace('env:teams-ops', 'env:teams-new');
+    await takeConfigFile(deps, 'c.yaml', next);
+    env['teams-new'] = FLOW;
+    await reloadConfig(deps);
+
+    expect(deps.holder.current()).toMatchObject({ revision: 2, operators: ['ops'] });
+    expect(deps.status.last()).toMatchObject({ accepted: true, faults: [] });
   });
 
   it('comes into force while it is watched', async () => {

@@ -25,16 +25,25 @@ export async function takeConfigFile(deps: Deps, file: string, text: string): Pr
     accepted: answer.ok,
     faults,
     warnings: answer.warnings,
+    ...(answer.ok ? {} : { refused: text }),
   });
   if (!answer.ok) {
     deps.log.error(
       { file, faults },
-      `${file} has ${faults.length} faults; the last good configuration stays in force`,
+      `${file} has faults (${faults.length}); the last good configuration stays in force`,
     );
     return 'refused';
   }
   if (answer.changed) deps.log.info({ file, revision: answer.number }, 'the configuration file is in force');
   return answer.changed ? 'accepted' : 'unchanged';
+}
+
+/** A secret has changed: a file that was refused may be fine now, else what is in force gets the new value. */
+export async function reloadConfig(deps: Deps): Promise<void> {
+  const { managedBy } = deps.status;
+  const refused = deps.status.last()?.refused;
+  if (managedBy !== undefined && refused !== undefined) await takeConfigFile(deps, managedBy, refused);
+  await loadPolicy(deps);
 }
 
 /** At the start: a faulty file is no reason to stay silent when a good revision of it is stored. */

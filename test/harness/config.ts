@@ -1,7 +1,7 @@
 /** Everything that has to do with the configuration, on SQLite and with real keys, without listeners. */
 import type { ConfigDeps } from '../../src/app/accept-config.ts';
 import { configStatus } from '../../src/app/config-status.ts';
-import { loadPolicy } from '../../src/app/load-policy.ts';
+import { reloadConfig } from '../../src/app/follow-config-file.ts';
 import { policyHolder } from '../../src/app/policy-holder.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { secretSource } from '../../src/app/secret-source.ts';
@@ -47,7 +47,7 @@ export function startConfigDesk({ managedBy, env = {} }: ConfigDeskOptions = {})
     holder: policyHolder(),
     status: configStatus(managedBy),
   };
-  const reload = () => loadPolicy(deps);
+  const reload = () => reloadConfig(deps);
   return {
     folder,
     clock,
