@@ -114,12 +114,14 @@ function startLoops(
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
-    start('sign-in', signInSites({ ...deps, sites }), ['revisions']),
+    start('sign-in', signInSites({ ...deps, sites }), []),
   ];
   deliverer.whenFree(() => started.at(-1)?.loop.wake());
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
+  // A new policy is in force only after its commit, so commits would wake this one too early.
+  deps.holder.subscribe(() => started.find(({ loop }) => loop.name === 'sign-in')?.loop.wake());
   return started.map(({ loop }) => loop);
 }
 
