@@ -1,4 +1,4 @@
-/** `npm run bench [-- --quick]`: the built service beside a bare server on this machine. Read the ratios. Linux only. */
+/** `npm run bench [-- --quick --intake]`: the built service beside a bare server on this machine. Read the ratios. Linux only. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,10 @@ import { measureIntake } from './intake.ts';
 import { type Service, startService } from './service.ts';
 
 const quick = process.argv.includes('--quick');
+/** For work on the hot path: no repeated starts and no arrival times. */
+const intakeOnly = process.argv.includes('--intake');
 const ROUNDS = quick ? 2 : 5;
-const STARTS = quick ? 2 : 5;
+const STARTS = intakeOnly ? 1 : quick ? 2 : 5;
 const ARRIVAL_SECONDS = quick ? 5 : 15;
 
 const build = spawnSync(process.execPath, [new URL('../scripts/build.ts', import.meta.url).pathname], {
@@ -23,9 +25,12 @@ if (build.status !== 0) process.exit(build.status ?? 1);
 const folder = mkdtempSync(join(tmpdir(), 'tabduty-bench-'));
 const children = await startChildren();
 let service: Service | undefined;
+// The service is a process of its own, and may be paused: whoever breaks the measurement off must not leave it behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void service?.stop().finally(() => process.exit(1)));
 try {
   service = await measureStarts(children);
-  console.log(await measureArrival(children, service, ARRIVAL_SECONDS));
+  if (!intakeOnly) console.log(await measureArrival(children, service, ARRIVAL_SECONDS));
   console.log(`\nintake, ${ROUNDS} rounds of 2 s each in turn with bare node:http, medians:`);
   console.log(await measureIntake(children, service, ROUNDS));
   console.log(await backlogOf(children, service));

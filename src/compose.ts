@@ -10,7 +10,6 @@ import { startFromFile, takeConfigFile } from './app/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi } from './cli/http-api.ts';
 import { configJsonSchema } from './config/json-schema.ts';
-import { startDemo } from './demo.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
@@ -19,9 +18,6 @@ import { createLogger } from './platform/logger.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { readConfigFile, watchFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
-import { DEMO_PACE } from './simulator/tableau/pace.ts';
-import { startTableauSimulator } from './simulator/tableau/tableau.ts';
-import { startTeamsSimulator } from './simulator/teams/teams.ts';
 
 export function composeFaces(options: GlobalOptions, version: string): Faces & { close(): Promise<void> } {
   let opened: Installation | undefined;
@@ -49,6 +45,8 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
     configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
     serve: (settings) => serve(options.data, settings, version),
     async demo(settings) {
+      // The simulators are loaded only for those who use them: the service starts faster and smaller without.
+      const { startDemo } = await import('./demo.ts');
       const demo = await startDemo(settings, createLogger('warn'), version);
       process.stdout.write(
         `Tabduty's demo is running; everything stays on this machine.\n\n${demo.lines.join('\n')}\n\nCtrl-C ends it.\n`,
@@ -143,6 +141,8 @@ async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSett
 }
 
 async function simulatedTableau(port: number, seed: number) {
+  const { startTableauSimulator } = await import('./simulator/tableau/tableau.ts');
+  const { DEMO_PACE } = await import('./simulator/tableau/pace.ts');
   const pats = [{ name: 'tabduty', secret: 'demo-secret' }];
   const switches = { plainHttp: 'loopback' } as const;
   const simulator = await startTableauSimulator({
@@ -158,6 +158,7 @@ async function simulatedTableau(port: number, seed: number) {
 }
 
 async function simulatedTeams(port: number, seed: number) {
+  const { startTeamsSimulator } = await import('./simulator/teams/teams.ts');
   const simulator = await startTeamsSimulator({
     port,
     seed,

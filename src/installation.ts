@@ -16,6 +16,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
+import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
@@ -30,6 +31,7 @@ import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
 import { StorageFault } from './storage/storage-fault.ts';
+import { type ConnectedSites, createTableauSites } from './tableau/sites.ts';
 
 export type InstallationSettings = {
   readonly data: string;
@@ -46,6 +48,7 @@ export type Installation = {
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
   readonly handlers: readonly Handler[];
+  readonly sites: ConnectedSites;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -101,16 +104,19 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const deps = { ...engine, ...config, log, outbound, bootId: ids.next(), detailsUrl };
   await reload();
   await hooks.refresh(holder.current());
+  const sites = createTableauSites({ policy: holder, outbound, clock });
   const handlers = [
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
+    ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, deps },
+    ...{ folder, store, tokens, hooks, handlers, sites, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {
+      await sites.signOut();
       await outbound.close();
       await store.close();
       folder.release();

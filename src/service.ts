@@ -7,6 +7,7 @@ import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { receiveCall } from './app/receive-call.ts';
+import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
@@ -101,7 +102,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
 
 /** Which tables wake which loop. */
 function startLoops(
-  { deps, store }: Installation,
+  { deps, store, sites }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -113,11 +114,14 @@ function startLoops(
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('sign-in', signInSites({ ...deps, sites }), []),
   ];
   deliverer.whenFree(() => started.at(-1)?.loop.wake());
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
+  // A new policy is in force only after its commit, so commits would wake this one too early.
+  deps.holder.subscribe(() => started.find(({ loop }) => loop.name === 'sign-in')?.loop.wake());
   return started.map(({ loop }) => loop);
 }
 

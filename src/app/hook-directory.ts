@@ -27,13 +27,15 @@ export function hookDirectory({ store, ids, mintHook }: Deps): RefreshableHooks 
     sourceOf: (key) => (key.length > 200 ? undefined : sources.get(digest(key))),
     pathOf: (source) => paths.get(source),
     async refresh(policy) {
-      const known = await store.ask('hooks', {});
-      const missing = [...policy.sites.keys()].filter((slug) => !known.some((h) => h.id === slug));
+      const before = await store.ask('hooks', {});
+      const missing = [...policy.sites.keys()].filter((slug) => !before.some((h) => h.id === slug));
       const made = missing.map(
         (id): Hook => ({ id, hookId: ids.next(), generation: 1, previousUntil: undefined }),
       );
+      // Stale: somebody else has made them at the same moment, and theirs are the ones that count.
       if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
-      const inUse = [...known, ...made].filter((h) => policy.sites.has(h.id));
+      const known = made.length > 0 ? await store.ask('hooks', {}) : before;
+      const inUse = known.filter((h) => policy.sites.has(h.id));
       sources = new Map(
         inUse.flatMap((h) =>
           [h.generation, h.generation - 1]

@@ -2,6 +2,9 @@
 import type { CliCommand } from './command.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
+import { checkTableauCommand } from './commands/check-tableau.ts';
+import { createWebhookCommand } from './commands/create-webhook.ts';
+import { deleteWebhookCommand } from './commands/delete-webhook.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
@@ -12,6 +15,7 @@ import { listEventsCommand } from './commands/list-events.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
+import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
@@ -25,13 +29,19 @@ import { showConfigCommand } from './commands/show-config.ts';
 import { showDeliveryCommand } from './commands/show-delivery.ts';
 import { showEventCommand } from './commands/show-event.ts';
 import { showStatusCommand } from './commands/show-status.ts';
+import { showWebhookCommand } from './commands/show-webhook.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
+import { testWebhookCommand } from './commands/test-webhook.ts';
+import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   applyConfigCommand,
   checkConfigCommand,
+  checkTableauCommand,
+  createWebhookCommand,
+  deleteWebhookCommand,
   demoCommand,
   diffConfigCommand,
   explainEventCommand,
@@ -42,6 +52,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listHooksCommand,
   listRevisionsCommand,
   listSecretsCommand,
+  listWebhooksCommand,
   removeSecretCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
@@ -55,7 +66,10 @@ export const COMMANDS: readonly CliCommand[] = [
   showDeliveryCommand,
   showEventCommand,
   showStatusCommand,
+  showWebhookCommand,
   simulateTableauCommand,
   simulateTeamsCommand,
   testReceiverCommand,
+  testWebhookCommand,
+  updateWebhookCommand,
 ];

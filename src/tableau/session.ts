@@ -61,9 +61,11 @@ export class SessionKeeper {
 
   /** Tableau does not know the session any more. */
   lost(session: Open): void {
+    // One that Tabduty has replaced or given up itself was not taken by anybody else.
+    if (this.#open !== session) return;
     const { clock } = this.#deps;
     if (clock.mono() - session.usedAt < SURELY_ALIVE) this.#displacedAt = clock.now();
-    if (this.#open === session) this.#open = undefined;
+    this.#open = undefined;
   }
 
   /** Another site of this installation has signed in with the same token, which ends this session. */

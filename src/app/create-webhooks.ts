@@ -1,0 +1,59 @@
+/** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
+import type { Policy } from '../domain/policy.ts';
+import { AppError } from './errors.ts';
+import type { HookDirectory } from './ports/hooks.ts';
+import type { TableauSites, Webhook } from './ports/tableau.ts';
+import { REFRESH_EVENTS, webhookEvents } from './webhook-events.ts';
+
+type Deps = {
+  readonly sites: TableauSites;
+  readonly hooks: Pick<HookDirectory, 'pathOf'>;
+  readonly publicUrl: () => string | undefined;
+  readonly policy: { current(): Policy };
+};
+
+export type WebhookWish = {
+  readonly site: string;
+  /** None means those of the site's configuration. */
+  readonly events: readonly string[];
+  readonly allRefreshEvents: boolean;
+  readonly name?: string | undefined;
+  readonly url?: string | undefined;
+};
+
+export async function createWebhooks(
+  deps: Deps,
+  wish: WebhookWish,
+): Promise<{ created: readonly Webhook[]; existing: readonly Webhook[] }> {
+  const site = deps.sites.site(wish.site);
+  const events = eventsOf(deps, wish);
+  if (wish.name !== undefined && events.length > 1)
+    throw new AppError('wrong-use', `one name cannot serve ${events.length} webhooks`, {
+      remedy: 'leave the name out, or give one event',
+    });
+  const url = wish.url ?? ownAddress(deps, wish.site);
+  const known = await site.listWebhooks();
+  const created: Webhook[] = [];
+  const existing: Webhook[] = [];
+  for (const event of events) {
+    const same = known.find((webhook) => webhook.event === event && webhook.url === url);
+    if (same === undefined)
+      created.push(await site.createWebhook({ name: wish.name ?? `tabduty-${event}`, event, url }));
+    else existing.push(same);
+  }
+  return { created, existing };
+}
+
+function eventsOf({ policy }: Deps, { site, events, allRefreshEvents }: WebhookWish): readonly string[] {
+  const given = [...events, ...(allRefreshEvents ? REFRESH_EVENTS : [])];
+  return webhookEvents(given.length > 0 ? given : (policy.current().sites.get(site)?.events ?? []));
+}
+
+function ownAddress({ publicUrl, hooks }: Deps, site: string): string {
+  const base = publicUrl();
+  const path = hooks.pathOf(site);
+  if (base !== undefined && path !== undefined) return `${base.replace(/\/$/, '')}${path}`;
+  throw new AppError('wrong-use', 'Tabduty does not know at which address Tableau reaches it', {
+    remedy: 'start it with --public-url, or give the address with --url',
+  });
+}
