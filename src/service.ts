@@ -116,12 +116,13 @@ function startLoops(
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
   ];
-  deliverer.whenFree(() => started.at(-1)?.loop.wake());
+  const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
+  deliverer.whenFree(() => wake('deliver'));
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => started.find(({ loop }) => loop.name === 'sign-in')?.loop.wake());
+  deps.holder.subscribe(() => wake('sign-in'));
   return started.map(({ loop }) => loop);
 }
 
