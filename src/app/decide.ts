@@ -1,6 +1,6 @@
 /** What use cases need to run the engine, and the circumstances they make of it. */
 import type { DestinationRef, Policy } from '../domain/policy.ts';
-import type { FlushTools } from '../domain/flush.ts';
+import type { FlushTools } from '../domain/new-delivery.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Circumstances } from '../domain/step.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
@@ -54,6 +54,7 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
+  placeAll(world, 'decisions', slice.lastDecisions);
   for (const n of slice.lastNotifications)
     world.index.lastNotifiedAt.set(`${n.groupId}|${n.destinationId}`, n.at);
   return world;

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Incarnation } from '../domain/records.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
@@ -24,8 +25,10 @@ async function labelOne(deps: Deps, incarnation: Incarnation, at: Instant): Prom
   try {
     const world = emptyWorld();
     place(world, 'incarnations', incarnation);
+    const now = circumstances(deps, at);
+    await loadOpenGroups(deps.store, world, now.policy, [incarnation]);
     const input = { kind: 'route', incarnationId: incarnation.id } as const;
-    await deps.store.commit(step(world, input, flushTools(deps), circumstances(deps, at)));
+    await deps.store.commit(step(world, input, flushTools(deps), now));
   } catch (error) {
     const tries = incarnation.tries + 1;
     deps.log.error({ error, incarnation: incarnation.id, tries }, 'an alert could not be routed');

@@ -4,11 +4,14 @@ import { update } from '../domain/change.ts';
 import { decodeCall, nearIdentities } from '../domain/decode.ts';
 import { step } from '../domain/engine.ts';
 import { alertIdOf, digestKey, DUPLICATE_WINDOW } from '../domain/event.ts';
+import { subjectOf } from '../domain/event-labels.ts';
 import { after, type Instant } from '../domain/instant.ts';
 import type { Call, Event } from '../domain/records.ts';
+import type { Circumstances } from '../domain/step.ts';
 import type { TriageInput } from '../domain/triage.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
@@ -50,8 +53,8 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
   });
-  const world = await loadWorld(deps, inputs, at);
   const now = circumstances(deps, at);
+  const world = await loadWorld(deps, inputs, now);
   const changes = [];
   for (const input of inputs) {
     const outcomes = await laterOutcomes(deps, world, input);
@@ -64,7 +67,7 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
 async function loadWorld(
   deps: Pick<Deps, 'store'>,
   inputs: readonly Omit<TriageInput, 'outcomes'>[],
-  at: Instant,
+  now: Pick<Circumstances, 'at' | 'policy'>,
 ): Promise<World> {
   const digests: string[] = [];
   const identities: string[] = [];
@@ -77,7 +80,7 @@ async function loadWorld(
     const id = alertIdOf(call.source, type, luid);
     if (id !== undefined) alertIds.add(id);
   }
-  const receivedSince = after(at, -DUPLICATE_WINDOW);
+  const receivedSince = after(now.at, -DUPLICATE_WINDOW);
   const slice = await deps.store.ask('triageSlice', {
     digests,
     identities,
@@ -92,6 +95,8 @@ async function loadWorld(
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'groups', slice.groups);
   placeAll(world, 'members', slice.members);
+  const subjects = inputs.flatMap(({ call, decoded }) => subjectOf(call.source, decoded) ?? []);
+  await loadOpenGroups(deps.store, world, now.policy, subjects);
   for (const first of slice.firstCalls) {
     if (first.eventId !== undefined && first.digest !== undefined)
       world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -13,7 +14,7 @@ export type RouteNames = { readonly receivers: readonly string[]; readonly sites
 
 type Inherited = Pick<
   Route,
-  'tell' | 'note' | 'title' | 'groupWait' | 'groupInterval' | 'repeatInterval' | 'namesEvent'
+  'tell' | 'note' | 'title' | 'groupBy' | 'groupWait' | 'groupInterval' | 'repeatInterval' | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
   readonly above: readonly string[];
@@ -23,6 +24,7 @@ const TOP: Inherited = {
   tell: undefined,
   note: undefined,
   title: undefined,
+  groupBy: DEFAULTS.groupBy,
   groupWait: DEFAULTS.groupWait,
   groupInterval: DEFAULTS.groupInterval,
   repeatInterval: DEFAULTS.repeatInterval,
@@ -74,6 +76,7 @@ function compileRoute(
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,
     title: own?.title ?? inherited.title,
+    groupBy: compileGroupBy(own?.group_by, [...at, 'group_by'], checking) ?? inherited.groupBy,
     groupWait: own?.group_wait ?? inherited.groupWait,
     groupInterval: own?.group_interval ?? inherited.groupInterval,
     repeatInterval: own?.repeat_interval ?? inherited.repeatInterval,

@@ -5,7 +5,7 @@ const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'accou
   document: ['people', 'schedules', 'escalations', 'quiet_times', 'inhibitions', 'silences'],
   site: ['was'],
   receiver: ['was'],
-  route: ['page', 'quiet', 'group_by', 'after_failures', 'severity', 'ack_covers', 'inhibits'],
+  route: ['page', 'quiet', 'after_failures', 'severity', 'ack_covers', 'inhibits'],
   account: ['was'],
 };
 

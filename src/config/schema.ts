@@ -89,6 +89,10 @@ export const routeSchema = z.strictObject({
     .min(1, 'must not be empty')
     .optional()
     .meta({ help: 'Template of the headline (Liquid)' }),
+  group_by: z
+    .array(z.string())
+    .optional()
+    .meta({ help: 'Labels that alerts told together share; [...] is a message for each alert' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -97,6 +101,7 @@ export const routeSchema = z.strictObject({
 export const operatorsSchema = z.array(z.string());
 
 export const DEFAULTS = {
+  groupBy: ['site', 'cause'],
   groupWait: 10 * SECOND,
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,

@@ -4,7 +4,8 @@
  */
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
-import { type FlushTools, flushGroup } from './flush.ts';
+import { flushGroup } from './flush.ts';
+import type { FlushTools } from './new-delivery.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
 import { routeIncarnation } from './routing.ts';

@@ -5,11 +5,18 @@ import type { Labels } from './labels.ts';
 import type { Observation, Trouble } from './observation.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
 import type { Alert, Event, EventEffect, Incarnation } from './records.ts';
+import type { Subject } from './routing.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation, startIncarnation } from './triage.ts';
 
 export function observedAlertId({ condition, object }: Pick<Observation, 'condition' | 'object'>): string {
   return alertId(OWN_SOURCE, condition, '', object);
+}
+
+/** What it may open, for who loads the groups that it would join. */
+export function observedSubject(seen: Observation): Subject {
+  const { condition, object: luid, name } = seen;
+  return { kind: 'alert', labels: labelsOf(seen), source: OWN_SOURCE, condition, luid, name };
 }
 
 export function observe(draft: Draft, seen: Observation, now: Circumstances): void {

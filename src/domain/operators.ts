@@ -23,6 +23,7 @@ export function operatorsRoute(
     tell: OPERATORS,
     note: undefined,
     title: undefined,
+    groupBy: ['condition'],
     groupWait: 10 * SECOND,
     groupInterval: 5 * MINUTE,
     repeatInterval: 4 * HOUR,

@@ -17,6 +17,9 @@ export type Matcher = {
   readonly fits: (values: readonly string[]) => boolean;
 };
 
+/** Labels whose values are shared by what is told together; `each` is a group for each alert. */
+export type GroupBy = readonly LabelName[] | 'each';
+
 export type Route = {
   /** `name`, else a hash of its and its ancestors' matchers and receiver; never its position. */
   readonly id: string;
@@ -30,6 +33,7 @@ export type Route = {
   readonly note: string | undefined;
   /** Liquid template for the headline. */
   readonly title: string | undefined;
+  readonly groupBy: GroupBy;
   readonly groupWait: Millis;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;

@@ -113,6 +113,8 @@ export type Group = {
   readonly state: 'open' | 'ended';
   readonly settings: GroupSettings;
   readonly openedAt: Instant;
+  /** Its clock ticks from here. */
+  readonly firstFlushAt: Instant | undefined;
   readonly endedAt: Instant | undefined;
   /** When it must be looked at next. */
   readonly dueAt: Instant | undefined;
@@ -128,6 +130,7 @@ export type GroupSettings = {
   readonly line: number;
   readonly note: string | undefined;
   readonly title: string | undefined;
+  readonly groupWait: Millis;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;
 };
@@ -139,17 +142,22 @@ export type Member = {
   readonly groupId: string;
   readonly incarnationId: string;
   readonly joinedAt: Instant;
+  /** When it joined, or resolved. */
+  readonly changedAt: Instant;
   readonly state: 'firing' | 'resolved' | 'notice';
 };
 
-/** What a destination has been told of a member. `pending` until the delivery is accepted or may have been. */
+/**
+ * What a destination has been told of a member. `pending` until the delivery is accepted or may have been; `failed` when
+ * it was given up.
+ */
 export type Told = {
   /** group/destination/incarnation */
   readonly id: string;
   readonly groupId: string;
   readonly destinationId: string;
   readonly incarnationId: string;
-  readonly state: 'pending' | 'told';
+  readonly state: 'pending' | 'told' | 'failed';
   readonly as: 'firing' | 'resolved' | 'notice';
   readonly notificationId: string;
   readonly at: Instant;

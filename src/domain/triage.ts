@@ -3,11 +3,11 @@ import { insert, put, update } from './change.ts';
 import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { alertIdOf, digestKey, eventWord, isLate } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
+import { labelsOf } from './event-labels.ts';
 import type { Instant } from './instant.ts';
-import type { Labels } from './labels.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
-import { routeIncarnation } from './routing.ts';
+import { makeDue, routeIncarnation } from './routing.ts';
 import { routesFor } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
@@ -259,17 +259,6 @@ export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Ci
   return incarnation.id;
 }
 
-function labelsOf(event: Event, condition: string): Labels {
-  return {
-    source: [event.source],
-    site: [event.source],
-    event: [event.event],
-    condition: [condition],
-    ...(event.contentType ? { content_type: [event.contentType] } : {}),
-    name: [event.name],
-  };
-}
-
 /** Ends it and makes the groups that hold it due, so that those who were told hear of it. */
 export function endIncarnation(
   draft: Draft,
@@ -290,9 +279,7 @@ export function endIncarnation(
   for (const member of membershipsOf(draft.world, open.id)) {
     const group = draft.world.groups.get(member.groupId);
     if (group === undefined || group.state === 'ended') continue;
-    draft.add(update('members', member.id, { state: 'resolved' }));
-    draft.add(
-      update('groups', group.id, { dueAt: at, version: group.version + 1 }, { version: group.version }),
-    );
+    draft.add(update('members', member.id, { state: 'resolved', changedAt: at }));
+    draft.add(makeDue(group, at));
   }
 }

@@ -40,6 +40,8 @@ export type GroupSlice = {
   readonly openDeliveries: readonly Delivery[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
+  /** The newest of each (group, destination). */
+  readonly lastDecisions: readonly Decision[];
 };
 
 export type TriageSlice = {
@@ -97,6 +99,11 @@ export type Questions = {
     Due<readonly Incarnation[]>
   >;
   readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
+  /** Open groups of these routes and keys. */
+  readonly openGroups: Ask<
+    { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
+    readonly Group[]
+  >;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<

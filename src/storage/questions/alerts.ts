@@ -49,6 +49,22 @@ export const dueGroups: Answerer<'dueGroups'> = {
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 
+export const openGroups: Answerer<'openGroups'> = {
+  first: ({ places }) => [
+    query(
+      sqlite
+        .selectFrom('groups')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where(
+          sql<boolean>`(route_id, group_key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+            FROM json_each(${JSON.stringify(places.map((p) => [p.routeId, p.groupKey]))}))`,
+        ),
+    ),
+  ],
+  read: ([groups]) => rowsTo('groups', groups),
+};
+
 export const groupSlice: Answerer<'groupSlice'> = {
   first: ({ ids }) => [
     query(sqlite.selectFrom('groups').selectAll().where('id', 'in', listed(ids))),
@@ -102,11 +118,26 @@ function groupParts(ids: readonly string[]): readonly Query[] {
         .where('groupId', 'in', inGroups)
         .groupBy(['groupId', 'destinationId']),
     ),
+    query(
+      sqlite
+        .selectFrom('decisions')
+        .selectAll()
+        .where(
+          'id',
+          'in',
+          sqlite
+            .selectFrom('decisions')
+            .select((e) => e.fn.max('id').as('id'))
+            .where('subjectId', 'in', inGroups)
+            .groupBy(['subjectId', 'destinationId', 'step']),
+        )
+        .orderBy('id'),
+    ),
   ];
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions] = parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -114,6 +145,7 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
+    lastDecisions: rowsTo('decisions', decisions),
   };
 }
 

@@ -61,6 +61,7 @@ export const groups: TableSpec<'groups'> = {
     state: 'text',
     settings: 'json',
     openedAt: 'int',
+    firstFlushAt: 'int?',
     endedAt: 'int?',
     dueAt: 'int?',
     tries: 'int',
@@ -71,7 +72,14 @@ export const groups: TableSpec<'groups'> = {
 
 export const members: TableSpec<'members'> = {
   name: 'members',
-  columns: { id: 'text', groupId: 'text', incarnationId: 'text', joinedAt: 'int', state: 'text' },
+  columns: {
+    id: 'text',
+    groupId: 'text',
+    incarnationId: 'text',
+    joinedAt: 'int',
+    changedAt: 'int',
+    state: 'text',
+  },
 };
 
 export const told: TableSpec<'told'> = {
