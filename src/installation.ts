@@ -9,6 +9,7 @@ import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
+import { silenceHolder } from './app/silence-holder.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
@@ -16,6 +17,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
+import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
@@ -93,7 +95,8 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   holder.subscribe(
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
-  const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder };
+  const silences = silenceHolder({ store, clock, regexes: re2Regexes });
+  const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder, silences };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
   const reload = () => reloadConfig({ ...config, log });
@@ -102,6 +105,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
   const deps = { ...engine, ...config, log, outbound, bootId: ids.next(), detailsUrl };
+  await silences.refresh();
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
@@ -109,6 +113,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
+    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {

@@ -2,6 +2,7 @@
 import type { DestinationRef, Policy } from '../domain/policy.ts';
 import type { FlushTools } from '../domain/new-delivery.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { ReadySilence } from '../domain/silence.ts';
 import type { Circumstances } from '../domain/step.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
 import type { DestinationRegistry } from './ports/destination.ts';
@@ -15,12 +16,14 @@ export type EngineDeps = {
   readonly templates: Templates;
   readonly registry: DestinationRegistry;
   readonly policy: { current(): Policy };
+  readonly silences: { current(): readonly ReadySilence[] };
 };
 
 export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
   return {
     at,
     policy: deps.policy.current(),
+    silences: deps.silences.current(),
     nextId: deps.ids.next,
     chance: deps.chance,
     applyTemplate: (template, values) => deps.templates.apply(template, values),

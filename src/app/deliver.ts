@@ -10,6 +10,7 @@ import type { Delivery, Lane, Notification } from '../domain/records.ts';
 import { untrusted } from '../domain/untrusted.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, destinationOf, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DestinationType } from './ports/destination.ts';
@@ -263,7 +264,7 @@ async function send(
 
 /** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */
 export async function decideAbout(
-  deps: Pick<DeliverDeps, 'store'>,
+  deps: Pick<DeliverDeps, 'store' | 'policy'>,
   delivery: Delivery,
   decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
 ): Promise<void> {
@@ -276,6 +277,7 @@ export async function decideAbout(
     const world = slice === undefined ? emptyWorld() : worldOfGroups(slice);
     if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
     if (lane) place(world, 'lanes', lane);
+    await loadSources(deps.store, world, deps.policy.current());
     const changes = decide(world);
     if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { insert } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Hook } from '../domain/records.ts';
+import type { Hook } from '../domain/installation-records.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { Ids } from './ports/ids.ts';
 import type { Store } from './ports/store.ts';

@@ -1,5 +1,6 @@
 /** Every command. Written by scripts/generate-commands.ts; do not edit. */
 import type { CliCommand } from './command.ts';
+import { addSilenceCommand } from './commands/add-silence.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
@@ -7,6 +8,7 @@ import { createWebhookCommand } from './commands/create-webhook.ts';
 import { deleteWebhookCommand } from './commands/delete-webhook.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
+import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
@@ -15,6 +17,7 @@ import { listEventsCommand } from './commands/list-events.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
+import { listSilencesCommand } from './commands/list-silences.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
@@ -37,6 +40,7 @@ import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
+  addSilenceCommand,
   applyConfigCommand,
   checkConfigCommand,
   checkTableauCommand,
@@ -44,6 +48,7 @@ export const COMMANDS: readonly CliCommand[] = [
   deleteWebhookCommand,
   demoCommand,
   diffConfigCommand,
+  expireSilenceCommand,
   explainEventCommand,
   listAlertsCommand,
   listCallsCommand,
@@ -52,6 +57,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listHooksCommand,
   listRevisionsCommand,
   listSecretsCommand,
+  listSilencesCommand,
   listWebhooksCommand,
   removeSecretCommand,
   resendDeliveryCommand,

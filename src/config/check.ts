@@ -6,6 +6,7 @@ import type { Templates } from '../app/ports/templates.ts';
 import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compileRoutes } from './compile-routes.ts';
 import { compileSites } from './compile-sites.ts';
@@ -55,17 +56,26 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
   const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
-  const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
+  const names = {
+    receivers: namesIn(document['receivers']),
+    sites: namesIn(document['sites']),
+    quietTimes: namesIn(document['quiet_times']),
+  };
+  const quietTimes = compileQuietTimes(document['quiet_times'], checking);
+  const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  return { revision, sites, receivers, routes, operators, operatorsLine, usesFetchedLabels };
+  return {
+    ...{ revision, sites, receivers, routes, quietTimes, inhibitions },
+    ...{ operators, operatorsLine, usesFetchedLabels },
+  };
 }
 
-const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+const PARTS = ['sites', 'accounts', 'receivers', 'quiet_times', 'inhibitions', 'routes', 'operators'];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

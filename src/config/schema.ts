@@ -93,6 +93,16 @@ export const routeSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({ help: 'Labels that alerts told together share; [...] is a message for each alert' }),
+  quiet: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({ help: 'Quiet times in which it tells nobody; not inherited' }),
+  after_failures: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1000, 'must be at most 1000')
+    .optional()
+    .meta({ help: 'Failures in a row from which an alert is told of' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),

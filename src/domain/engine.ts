@@ -50,6 +50,8 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
 
 /** A group that this step made and that need not wait is told in the same commit: one disk sync less to the card. */
 function flushNewGroups(draft: Draft, tools: FlushTools, now: Circumstances): void {
+  // Whether something keeps it quiet is not known here: that needs all that fires.
+  if (now.policy.inhibitions.length > 0) return;
   for (const change of draft.changes.slice()) {
     if (change.op !== 'insert' || change.table !== 'groups') continue;
     const { id, dueAt } = change.row;

@@ -96,8 +96,8 @@ function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {
 }
 
 function standingOf({ draft, group, members, destination }: Flushing, rows: readonly Told[]): Standing {
-  const ids = (of: Member['state']) =>
-    new Set(members.filter((m) => m.state === of).map((m) => m.incarnationId));
+  const ids = (of: readonly Member[]) => new Set(of.map((m) => m.incarnationId));
+  const firing = members.filter((m) => m.state === 'firing');
   const known = rows.filter((t) => t.state !== 'failed');
   const lost = rows.filter((t) => t.state === 'failed');
   const told = (of: readonly Told[], as: Told['as']) =>
@@ -105,9 +105,9 @@ function standingOf({ draft, group, members, destination }: Flushing, rows: read
   const changedAt = new Map(members.map((m) => [m.incarnationId, m.changedAt]));
   const { repeatInterval } = group.settings;
   return {
-    firing: ids('firing'),
-    quiet: new Set(),
-    resolved: ids('resolved'),
+    firing: ids(firing.filter((m) => m.quiet === undefined)),
+    quiet: ids(firing.filter((m) => m.quiet !== undefined)),
+    resolved: ids(members.filter((m) => m.state === 'resolved')),
     toldFiring: told(known, 'firing'),
     toldResolved: told(known, 'resolved'),
     retryAt: new Map(

@@ -3,6 +3,7 @@ import { update } from './change.ts';
 import { flushTo } from './flush-destination.ts';
 import { firstFlushOf } from './group-clock.ts';
 import { earliest, type Instant } from './instant.ts';
+import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
 import { waysTo } from './operators.ts';
 import type { Group, Member } from './records.ts';
@@ -13,10 +14,11 @@ import { membersOf, openDeliveriesOf } from './world.ts';
 export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
   const found = draft.world.groups.get(groupId);
   if (found === undefined || found.state === 'ended') return;
-  const members = membersOf(draft.world, groupId);
-  if (found.firstFlushAt === undefined && now.at < firstFlushOf(found) && !allResolved(members))
+  const joined = membersOf(draft.world, groupId);
+  if (found.firstFlushAt === undefined && now.at < firstFlushOf(found) && !allResolved(joined))
     return settleGroup(draft, found, false, firstFlushOf(found), now);
   const group: Group = { ...found, firstFlushAt: found.firstFlushAt ?? now.at };
+  const { members, nextLook } = judgeMembers(draft, group, joined, now);
   const { open, avoided } = waysTo(
     now.policy,
     group.settings.receiver,
@@ -32,7 +34,7 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const dues = open.map((destination) => flushTo({ draft, group, members, destination, tools, now }));
   const ended =
     !members.some((m) => m.state === 'firing') && openDeliveriesOf(draft.world, group.id).length === 0;
-  settleGroup(draft, group, ended, earliest(dues), now);
+  settleGroup(draft, group, ended, earliest([...dues, nextLook]), now);
 }
 
 function allResolved(members: readonly Member[]): boolean {

@@ -27,6 +27,8 @@ export function operatorsRoute(
     groupWait: 10 * SECOND,
     groupInterval: 5 * MINUTE,
     repeatInterval: 4 * HOUR,
+    quiet: [],
+    afterFailures: 1,
     namesEvent: false,
     children: [],
   };

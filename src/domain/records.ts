@@ -5,6 +5,9 @@ import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
 import type { Outcome } from './outcome.ts';
+import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
+import type { Quiet } from './rules/rule.ts';
+import type { Silence } from './silence.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -133,6 +136,10 @@ export type GroupSettings = {
   readonly groupWait: Millis;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;
+  /** Names of quiet times. */
+  readonly quiet: readonly string[];
+  /** Failures in a row from which an alert is told of. */
+  readonly afterFailures: number;
 };
 
 /** An incarnation within a group. */
@@ -145,6 +152,8 @@ export type Member = {
   /** When it joined, or resolved. */
   readonly changedAt: Instant;
   readonly state: 'firing' | 'resolved' | 'notice';
+  /** Why it is not told of, while it fires; what was said last, once it resolved. */
+  readonly quiet: { readonly rule: Quiet['rule']; readonly reason: string } | undefined;
 };
 
 /**
@@ -250,48 +259,6 @@ export type Decision = {
   readonly path: string | undefined;
 };
 
-/** One accepted version of the configuration document. Its id is its number as text. */
-export type Revision = {
-  readonly id: string;
-  readonly number: number;
-  readonly at: Instant;
-  readonly author: string;
-  readonly note: string | undefined;
-  readonly text: string;
-};
-
-/** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */
-export type StoredSecret = {
-  /** The name, as in ${secret:name}. */
-  readonly id: string;
-  readonly sealed: Uint8Array;
-  readonly updatedAt: Instant;
-  readonly author: string;
-};
-
-/** Who did what through a face, append-only. */
-export type AuditEntry = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly detail: string | undefined;
-};
-
-/** The way in of a source: its hook's public id and the generation of its key. */
-export type Hook = {
-  /** The source. */
-  readonly id: string;
-  readonly hookId: string;
-  readonly generation: number;
-  /** Until when generation − 1 is valid too. */
-  readonly previousUntil: Instant | undefined;
-};
-
-/** Small facts of the installation by name: installation id, counters, last sign-in of a site. */
-export type Fact = { readonly id: string; readonly value: string };
-
 export type Tables = {
   readonly calls: Call;
   readonly events: Event;
@@ -310,6 +277,7 @@ export type Tables = {
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
+  readonly silences: Silence;
 };
 
 export type TableName = keyof Tables;

@@ -87,6 +87,7 @@ function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circums
       joinedAt: now.at,
       changedAt: now.at,
       state: memberState(incarnation),
+      quiet: undefined,
     }),
   );
 }
@@ -130,6 +131,8 @@ function newGroup(
       groupWait: route.groupWait,
       groupInterval: route.groupInterval,
       repeatInterval: route.repeatInterval,
+      quiet: route.quiet,
+      afterFailures: route.afterFailures,
     },
     openedAt: now.at,
     firstFlushAt: undefined,

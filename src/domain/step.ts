@@ -2,12 +2,15 @@
 import type { Change } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
+import type { ReadySilence } from './silence.ts';
 import { applyChanges, type World } from './world.ts';
 
 /** Nothing here reads a clock or throws dice by itself: a replay gives the same answers. */
 export type Circumstances = {
   readonly at: Instant;
   readonly policy: Policy;
+  /** All that are not over. */
+  readonly silences: readonly ReadySilence[];
   readonly nextId: () => string;
   /** [0, 1) */
   readonly chance: () => number;

@@ -130,7 +130,7 @@ function foldOutcome(
   const alert = nextAlert(before, event, id, outcome);
   if (outcome === 'failed') {
     const incarnation = open
-      ? repeat(draft, open, event, alert.streak)
+      ? repeat(draft, open, event, alert.streak, now.at)
       : openIncarnation(draft, event, alert, now);
     draft.add(put('alerts', { ...alert, openIncarnationId: incarnation }));
     return { effect: open ? 'repeated' : 'opened', incarnationId: incarnation };
@@ -189,7 +189,7 @@ function correctedByLate(
   return { ...alert, version, lastSuccessAt: event.occurredAt, streak: alert.streak === 0 ? 0 : failedSince };
 }
 
-function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): string {
+function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, at: Instant): string {
   draft.add(
     update('incarnations', open.id, {
       lastEventId: event.id,
@@ -198,6 +198,12 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): 
       version: open.version + 1,
     }),
   );
+  // A route may tell of it only now.
+  for (const { groupId } of membershipsOf(draft.world, open.id)) {
+    const group = draft.world.groups.get(groupId);
+    const least = group?.settings.afterFailures ?? 0;
+    if (group?.state === 'open' && open.streak < least && streak >= least) draft.add(makeDue(group, at));
+  }
   return open.id;
 }
 

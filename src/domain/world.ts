@@ -42,6 +42,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'audit',
   'hooks',
   'facts',
+  'silences',
 ];
 
 export function emptyWorld(): World {

@@ -1,6 +1,7 @@
 /** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
 import { first } from './migrations/0001-first.ts';
 import { grouping } from './migrations/0012-grouping.ts';
+import { quiet } from './migrations/0013-quiet.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles, grouping];
+export const MIGRATIONS: readonly string[] = [first, ownTroubles, grouping, quiet];

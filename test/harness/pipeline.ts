@@ -10,6 +10,7 @@ import { triageCalls } from '../../src/app/triage-calls.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { ReadySilence } from '../../src/domain/silence.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { uuidV7 } from '../../src/platform/ids.ts';
@@ -32,6 +33,7 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  silences: readonly ReadySilence[];
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -93,6 +95,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     templates: { check: () => undefined, apply: () => undefined },
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
+    silences: { current: () => pipeline.silences },
     outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
@@ -104,6 +107,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    silences: [],
     errors,
     deps,
     post: (body, source = 'acme') =>

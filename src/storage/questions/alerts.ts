@@ -49,6 +49,21 @@ export const dueGroups: Answerer<'dueGroups'> = {
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 
+export const openAlerts: Answerer<'openAlerts'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('incarnations')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where('kind', '=', 'alert')
+        .orderBy('id', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) => rowsTo('incarnations', rows),
+};
+
 export const openGroups: Answerer<'openGroups'> = {
   first: ({ places }) => [
     query(

@@ -79,6 +79,7 @@ export const members: TableSpec<'members'> = {
     joinedAt: 'int',
     changedAt: 'int',
     state: 'text',
+    quiet: 'json?',
   },
 };
 
@@ -109,5 +110,20 @@ export const decisions: TableSpec<'decisions'> = {
     reason: 'text',
     revision: 'int',
     path: 'text?',
+  },
+};
+
+export const silences: TableSpec<'silences'> = {
+  name: 'silences',
+  columns: {
+    id: 'text',
+    matchers: 'json',
+    from: 'int',
+    until: 'int',
+    author: 'text',
+    reason: 'text',
+    createdAt: 'int',
+    endedBy: 'text?',
+    replaces: 'text?',
   },
 };
