@@ -7,6 +7,7 @@ import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { receiveCall } from './app/receive-call.ts';
+import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import type { TableName } from './domain/records.ts';
@@ -85,6 +86,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       url,
       publicUrl,
       async stop() {
+        installation.sites.stop();
         front.close();
         front.closeIdleConnections();
         await Promise.all(loops.map((loop) => loop.stop()));
@@ -114,6 +116,7 @@ function startLoops(
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
