@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configIn, postAll, serve } from './durability/scenario.ts';
-import { choosePoints, countCalls, sweep } from './durability/sweep.ts';
+import { choosePoints, countCalls, inFolder, sweep } from './durability/sweep.ts';
+import { failSyncs } from './durability/sync-fault.ts';
 import { checkTrace, doctored } from './durability/trace.ts';
 
 const POSTS = 400;
@@ -21,8 +22,9 @@ if (spawnSync('strace', ['--version']).status !== 0) {
   process.exit(1);
 }
 const early = await order();
+const unsynced = await failing();
 const lost = await killing();
-process.exit(early + lost === 0 ? 0 : 1);
+process.exit(early + unsynced + lost === 0 ? 0 : 1);
 
 /** (a) Disk before answer, read from the system calls of a run under load. */
 async function order(): Promise<number> {
@@ -73,7 +75,17 @@ function selfTest(lines: readonly string[], answered: number): number {
   return sees ? 0 : 1;
 }
 
-/** (b) The kill at one call after another. */
+/** (b) Syncs that fail. */
+async function failing(): Promise<number> {
+  const { answered, exitCode, faults } = await inFolder(failSyncs);
+  console.log(
+    `failing syncs: ${answered} answered 200 before the first, exit code ${exitCode}: ${faults.length} faults`,
+  );
+  for (const fault of faults) console.log(`  ${fault}`);
+  return faults.length;
+}
+
+/** (c) The kill at one call after another. */
 async function killing(): Promise<number> {
   const counts = await countCalls();
   const points = choosePoints(counts, MOST_POINTS);
@@ -86,5 +98,6 @@ async function killing(): Promise<number> {
       `${unanswered} stored without an answer, ${faults.length} lost, doubled or not started again`,
   );
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
-  return faults.length + (killed === 0 ? 1 : 0);
+  if (killed < points.length / 2) console.log('  too few kills for this to show anything');
+  return faults.length + (killed < points.length / 2 ? 1 : 0);
 }

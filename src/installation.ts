@@ -140,12 +140,16 @@ async function openStore(path: string): Promise<SqliteStore> {
   }
 }
 
-function openFault(fault: StorageFault, path: string): AppError {
+export function openFault(fault: StorageFault, path: string): AppError {
   const remedies: Partial<Record<StorageFault['kind'], string>> = {
     corrupt: 'bring the folder back from a backup; Tabduty never puts an empty database in its place',
     newer: 'run the version that wrote it, or a newer one',
+    busy: 'another program holds the database: end it and start again',
+    io: 'look at the disk (system log, SMART) and start again',
     full: 'free some space and start again',
     readonly: 'give its owner the right to write the file',
+    unsynced:
+      'look at the disk (system log, SMART) before you start again; what was acknowledged before is kept',
   };
   return new AppError('environment', fault.message.split('\n')[0] ?? fault.message, {
     path,

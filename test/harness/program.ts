@@ -15,8 +15,8 @@ export type Program = {
   kill(): Promise<void>;
   /** Asks it to stop; resolves with its exit code. */
   stop(): Promise<number | undefined>;
-  /** Resolves when it has ended by itself or by a signal. */
-  readonly ended: Promise<unknown>;
+  /** Resolves with the exit code when it has ended by itself; `undefined` after a signal. */
+  exited(): Promise<number | undefined>;
 };
 
 export type HowToStart = {
@@ -47,6 +47,10 @@ export async function startProgram(
     child.stderr?.on('data', hear);
     void ended.then(() => reject(new Error(`the program ended before it was ready: ${output}`)));
   });
+  const exited = async () => {
+    await ended;
+    return child.exitCode ?? undefined;
+  };
   const run = readRunFile(data);
   if (run === undefined) throw new Error(`no run.json: ${output}`);
   return {
@@ -57,10 +61,9 @@ export async function startProgram(
     stop: async () => {
       // The program itself, not what it may run under.
       process.kill(run.pid, 'SIGTERM');
-      await ended;
-      return child.exitCode ?? undefined;
+      return exited();
     },
-    ended,
+    exited,
   };
 }
 
