@@ -111,11 +111,14 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
     await service.stop();
     throw error;
   });
+  // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
+  await service.installation.hooks.refresh(service.installation.deps.policy.current());
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
-  await untilSignal();
+  const broken = await Promise.race([untilSignal(), service.broken]);
   log.info({}, 'stopping: what is under way is finished first');
   watched?.stop();
   await service.stop();
+  if (broken !== undefined) throw broken;
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */
@@ -169,8 +172,8 @@ async function simulatedTeams(port: number, seed: number) {
   return { lines, close: () => simulator.close() };
 }
 
-function untilSignal(): Promise<void> {
+function untilSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
   });
 }

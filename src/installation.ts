@@ -8,6 +8,7 @@ import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
 import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
+import type { SteadyClock } from './app/ports/clock.ts';
 import type { Log } from './app/ports/log.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
@@ -27,6 +28,7 @@ import { re2Regexes } from './platform/regexes.ts';
 import { createRedactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
 import { secretPlaces } from './platform/secret-places.ts';
+import { steadyClock } from './platform/steady-clock.ts';
 import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
@@ -49,7 +51,7 @@ export type Installation = {
   readonly hooks: RefreshableHooks;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
-  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
+  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
   close(): Promise<void>;
@@ -74,7 +76,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ? openOwnKey(folder.file('key'))
     : openGivenKey(settings.keyFile));
   const store = await openStore(folder.file('tabduty.db'));
-  const clock = systemClock;
+  const clock = steadyClock(systemClock);
   const ids = uuidV7(clock);
   const tokens = createTokens(ring);
   const templates = liquidTemplates();
@@ -101,7 +103,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     const base = settings.publicUrl();
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
-  const deps = { ...engine, ...config, log, outbound, bootId: ids.next(), detailsUrl };
+  const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl };
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
@@ -138,12 +140,16 @@ async function openStore(path: string): Promise<SqliteStore> {
   }
 }
 
-function openFault(fault: StorageFault, path: string): AppError {
+export function openFault(fault: StorageFault, path: string): AppError {
   const remedies: Partial<Record<StorageFault['kind'], string>> = {
     corrupt: 'bring the folder back from a backup; Tabduty never puts an empty database in its place',
     newer: 'run the version that wrote it, or a newer one',
+    busy: 'another program holds the database: end it and start again',
+    io: 'look at the disk (system log, SMART) and start again',
     full: 'free some space and start again',
     readonly: 'give its owner the right to write the file',
+    unsynced:
+      'look at the disk (system log, SMART) before you start again; what was acknowledged before is kept',
   };
   return new AppError('environment', fault.message.split('\n')[0] ?? fault.message, {
     path,

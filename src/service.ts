@@ -7,6 +7,7 @@ import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { receiveCall } from './app/receive-call.ts';
+import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
@@ -19,6 +20,7 @@ import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
+  openFault,
   openInstallation,
 } from './installation.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
@@ -35,6 +37,8 @@ export type Service = {
   readonly installation: Installation;
   readonly url: string;
   readonly publicUrl: string;
+  /** Resolves when the service cannot go on: a sync failed, after which nothing it writes can be trusted. */
+  readonly broken: Promise<AppError>;
   stop(): Promise<void>;
 };
 
@@ -44,12 +48,13 @@ const GRACE = 10_000;
 export async function startService(settings: ServiceSettings): Promise<Service> {
   let publicUrl = settings.publicUrl?.replace(/\/$/, '');
   const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
+  /** What a start that fails must close, so that the process ends. */
+  const undo: (() => unknown)[] = [];
   try {
     const { deps } = installation;
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
-    const loops = startLoops(installation, deliverer);
     const front = publicListener({
       hooks: installation.hooks,
       receive: async (call) => {
@@ -67,6 +72,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         deliveryOf: linkReader(installation),
       }),
     });
+    undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;
     const token = randomBytes(32).toString('base64url');
@@ -78,14 +84,19 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       log: settings.log,
       version: settings.version,
     });
+    undo.push(() => back.close());
     await back.ready();
     const url = await listen(back.server, settings.listen);
+    // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
+    const loops = startLoops(installation, deliverer);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
+      broken: watchStore(installation),
       async stop() {
+        installation.sites.stop();
         front.close();
         front.closeIdleConnections();
         await Promise.all(loops.map((loop) => loop.stop()));
@@ -96,6 +107,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
     };
   } catch (error) {
+    for (const close of undo) await close();
     await installation.close();
     throw error;
   }
@@ -115,6 +127,7 @@ function startLoops(
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
   ];
@@ -135,12 +148,30 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
   };
 }
 
+/** Says once that the disk does not take what comes in, and once that it does again. */
+function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
+  return new Promise((resolve) => {
+    store.onFault((fault) => {
+      if (fault === undefined) return deps.log.info({}, 'the store takes writes again');
+      const error = openFault(fault, folder.file('tabduty.db'));
+      const { remedy, message } = error;
+      deps.log.error(
+        { fault: fault.kind, error: message, remedy },
+        'the store takes no writes: calls get 503',
+      );
+      if (fault.kind === 'unsynced') resolve(error);
+    });
+  });
+}
+
 async function readiness({ store, deps }: Installation) {
   const backlog = await store.ask('backlog', {});
   const reasons: string[] = [];
   if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
   if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
-  return { ready: deps.policy.current().revision > 0, reasons };
+  const fault = store.fault();
+  if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
+  return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
 }
 
 async function gauges({ store, deps }: Installation): Promise<Record<string, number>> {

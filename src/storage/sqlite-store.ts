@@ -10,6 +10,10 @@ import { StorageFault } from './storage-fault.ts';
 export type SqliteStore = Store & {
   /** How many commits wait for the disk right now. */
   waiting(): number;
+  /** Why the last commits could not be written; `undefined` once one has been. */
+  fault(): StorageFault | undefined;
+  /** Called when commits begin to fail, or fail in another way, and with `undefined` when they succeed again. */
+  onFault(listener: (fault: StorageFault | undefined) => void): void;
   /** From which schema version to which the start has brought the database. */
   readonly migrated: { readonly from: number; readonly to: number };
   /** Everything begun is finished first. */
@@ -22,10 +26,12 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
   const [writer, reader] = await startBoth(path);
   const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
 
+  const health = storeHealth();
   const commits = new Batcher<readonly Change[], Committed>(512, async (batch) => {
     const message = await writer.send({ kind: 'commit', commits: batch });
     if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
-    if ('message' in message.results) throw failureFrom(message.results);
+    if ('message' in message.results) throw health.failed(failureFrom(message.results));
+    health.worked();
     const touched = new Set<TableName>();
     const results = message.results.map((result, i) => {
       if (typeof result !== 'string') return new Error(`the store could not write: ${result.bug}`);
@@ -50,12 +56,33 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
       return () => listeners.delete(listener);
     },
     waiting: () => commits.size,
+    fault: health.fault,
+    onFault: health.onFault,
     migrated: writer.migrated ?? { from: 0, to: 0 },
     async close() {
       await commits.idle();
       await asks.idle();
       await reader.stop();
       await writer.stop();
+    },
+  };
+}
+
+function storeHealth() {
+  let fault: StorageFault | undefined;
+  const listeners = new Set<(fault: StorageFault | undefined) => void>();
+  const become = (next: StorageFault | undefined) => {
+    const changed = next?.kind !== fault?.kind;
+    fault = next;
+    if (changed) for (const listener of listeners) listener(next);
+  };
+  return {
+    fault: () => fault,
+    onFault: (listener: (fault: StorageFault | undefined) => void) => void listeners.add(listener),
+    worked: () => become(undefined),
+    failed(error: Error): Error {
+      if (error instanceof StorageFault) become(error);
+      return error;
     },
   };
 }
