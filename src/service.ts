@@ -123,9 +123,9 @@ function startLoops(
     on,
   });
   const started = [
-    start('triage', (at) => triageCalls(deps, at), ['calls']),
+    start('triage', (at) => triageCalls({ ...deps, deliverer }, at), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    start('flush', (at) => flushGroups(deps, at), ['groups']),
+    start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),

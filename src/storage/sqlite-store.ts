@@ -1,9 +1,9 @@
 /** The store on SQLite as the service uses it: one writer thread, one reader thread, commits and questions in groups. */
 import { Worker } from 'node:worker_threads';
 import type { Committed, Store } from '../app/ports/store.ts';
-import type { Change } from '../domain/change.ts';
 import type { TableName } from '../domain/records.ts';
 import { Batcher } from './batcher.ts';
+import { CommitQueue, type Commits } from './commit-queue.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './sqlite-worker.ts';
 import { StorageFault } from './storage-fault.ts';
 
@@ -27,7 +27,7 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
   const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
 
   const health = storeHealth();
-  const commits = new Batcher<readonly Change[], Committed>(512, async (batch) => {
+  const send = async (batch: Commits): Promise<readonly (Committed | Error)[]> => {
     const message = await writer.send({ kind: 'commit', commits: batch });
     if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
     if ('message' in message.results) throw health.failed(failureFrom(message.results));
@@ -40,7 +40,8 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
     });
     for (const listener of listeners) listener(touched);
     return results;
-  });
+  };
+  const commits = new CommitQueue(send, () => performance.now());
 
   const asks = new Batcher<Ask, unknown>(64, async (batch) => {
     const message = await reader.send({ kind: 'ask', asks: batch });
@@ -50,7 +51,8 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
 
   return {
     ask: (question, args) => asks.push({ question, args }) as never,
-    commit: (changes) => (changes.length === 0 ? Promise.resolve('done') : commits.push(changes)),
+    commit: (changes, rank = 'other') =>
+      changes.length === 0 ? Promise.resolve('done') : commits.push(changes, rank),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
