@@ -13,6 +13,7 @@ import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
@@ -106,10 +107,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
   const handlers = [
+    ...auditHandlers({ store }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
+    ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
     ...{ folder, store, tokens, hooks, handlers, sites, deps },

@@ -9,6 +9,7 @@ import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
+import { listAuditCommand } from './commands/list-audit.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly CliCommand[] = [
   diffConfigCommand,
   explainEventCommand,
   listAlertsCommand,
+  listAuditCommand,
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,

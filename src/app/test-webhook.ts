@@ -1,0 +1,15 @@
+/** Lets Tableau call the destination of a webhook and answers what came of it. */
+import { audited, type AuditDeps } from './audit.ts';
+import { findWebhook } from './find-webhook.ts';
+import type { TableauSite, WebhookTest } from './ports/tableau.ts';
+
+export async function testWebhook(
+  deps: AuditDeps,
+  site: TableauSite,
+  idOrName: string,
+  actor: string,
+): Promise<WebhookTest & { readonly name: string }> {
+  const { id, name } = await findWebhook(site, idOrName);
+  const deed = { actor, action: 'webhook test', subject: `${site.slug}/${name}`, detail: id };
+  return { name, ...(await audited(deps, deed, () => site.testWebhook(id))) };
+}
