@@ -106,7 +106,10 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
     publicListen: settings.publicListen,
     publicUrl: settings.publicUrl,
     version,
+    tls: tlsFiles(settings),
+    trustedProxies: settings.trustedProxies,
   });
+  process.on('SIGHUP', () => void service.reloadTls());
   const watched = await followFile(service.installation, settings.config).catch(async (error) => {
     await service.stop();
     throw error;
@@ -116,6 +119,14 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
   log.info({}, 'stopping: what is under way is finished first');
   watched?.stop();
   await service.stop();
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key }: ServeSettings) {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  throw new AppError('wrong-use', 'a certificate and its key go together', {
+    remedy: 'give both --tls-cert and --tls-key, or neither',
+  });
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */

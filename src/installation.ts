@@ -21,6 +21,7 @@ import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
+import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
@@ -48,6 +49,7 @@ export type Installation = {
   readonly store: SqliteStore;
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
+  readonly proof: HealthProof;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
@@ -78,6 +80,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const clock = systemClock;
   const ids = uuidV7(clock);
   const tokens = createTokens(ring);
+  const proof = healthProof(ring);
   const templates = liquidTemplates();
   const holder = policyHolder();
   const box = createSecretBox(ring);
@@ -114,7 +117,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, proof, handlers, sites, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {

@@ -14,26 +14,37 @@ import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
+import { readPublicUrl } from './http/public-url.ts';
+import { refusalLog } from './http/refusal-log.ts';
 import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
   openInstallation,
 } from './installation.ts';
+import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
+import { remoteReader } from './platform/trusted-proxies.ts';
 
 export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
   readonly listen: string;
   readonly publicListen: string;
   readonly publicUrl: string | undefined;
   readonly version: string;
+  /** Files of the public listener's own certificate; without them a proxy in front has one. */
+  readonly tls?: TlsFiles | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
 };
 
 export type Service = {
   readonly installation: Installation;
   readonly url: string;
   readonly publicUrl: string;
+  /** Reads the certificate of the public listener again. */
+  reloadTls(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -41,7 +52,10 @@ export type Service = {
 const GRACE = 10_000;
 
 export async function startService(settings: ServiceSettings): Promise<Service> {
-  let publicUrl = settings.publicUrl?.replace(/\/$/, '');
+  const given = settings.publicUrl === undefined ? undefined : readPublicUrl(settings.publicUrl);
+  const remoteOf = remoteReader(settings.trustedProxies ?? []);
+  const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
+  let publicUrl = given?.url;
   const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
   try {
     const { deps } = installation;
@@ -49,7 +63,11 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
     const loops = startLoops(installation, deliverer);
+    const logRefusal = refusalLog(settings.log, deps.clock.mono);
     const front = publicListener({
+      basePath: given?.basePath ?? '',
+      proof: installation.proof,
+      tls: pair,
       hooks: installation.hooks,
       receive: async (call) => {
         await receiveCall(deps, call);
@@ -57,8 +75,12 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
       waiting: installation.store.waiting,
       mono: deps.clock.mono,
-      remoteOf: (request) => request.socket.remoteAddress ?? '',
-      onRefused: metrics.refused,
+      remoteOf: (request) =>
+        remoteOf(request.socket.remoteAddress, request.headers['x-forwarded-for'] as string | undefined),
+      onRefused: (reason, remote) => {
+        metrics.refused(reason);
+        logRefusal(reason, remote);
+      },
       limits: INTAKE_LIMITS,
       alertPage: alertPage({
         store: installation.store,
@@ -68,6 +90,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     });
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;
+    const watchedTls = watchCertificate(front, pair, settings, deps.clock.now());
     const token = randomBytes(32).toString('base64url');
     const back = await privateListener({
       handlers: installation.handlers,
@@ -84,7 +107,9 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       installation,
       url,
       publicUrl,
+      reloadTls: async () => watchedTls?.reload(),
       async stop() {
+        watchedTls?.stop();
         front.close();
         front.closeIdleConnections();
         await Promise.all(loops.map((loop) => loop.stop()));
@@ -98,6 +123,20 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await installation.close();
     throw error;
   }
+}
+
+/** An expired certificate does not keep the service from starting: what was received must still be told. */
+function watchCertificate(
+  front: ReturnType<typeof publicListener>,
+  pair: TlsPair | undefined,
+  { tls, log }: ServiceSettings,
+  now: number,
+) {
+  if (tls === undefined || pair === undefined || !('setSecureContext' in front)) return undefined;
+  const fault = validityFault(pair, now);
+  if (fault !== undefined)
+    log.error({ file: tls.cert }, `${fault}: Tableau calls nobody whose certificate is not valid`);
+  return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
 /** Which tables wake which loop. */
@@ -167,7 +206,7 @@ async function listen(server: Server, where: string): Promise<string> {
     server.listen({ host, port }, resolve);
   });
   const at = server.address() as AddressInfo;
-  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  return `${'setSecureContext' in server ? 'https' : 'http'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
 }
 
 function listenFault(where: string, cause: NodeJS.ErrnoException): AppError {
