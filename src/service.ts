@@ -28,7 +28,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
 import { remoteReader } from './platform/trusted-proxies.ts';
 
-export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
+export type ServiceSettings = Omit<InstallationSettings, 'publicUrl' | 'givenPublicUrl' | 'loops'> & {
   readonly listen: string;
   readonly publicListen: string;
   readonly publicUrl: string | undefined;
@@ -56,13 +56,19 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
   const remoteOf = remoteReader(settings.trustedProxies ?? []);
   const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
   let publicUrl = given?.url;
-  const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
+  let loops: readonly RunningLoop[] = [];
+  const installation = await openInstallation({
+    ...settings,
+    publicUrl: () => publicUrl,
+    givenPublicUrl: given?.url,
+    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+  });
   try {
     const { deps } = installation;
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
-    const loops = startLoops(installation, deliverer);
+    loops = startLoops(installation, deliverer);
     const logRefusal = refusalLog(settings.log, deps.clock.mono);
     const front = publicListener({
       basePath: given?.basePath ?? '',
