@@ -93,7 +93,14 @@ function judgeName(host: string, { lookup, isPublic }: InboundSight): Finding {
   );
 }
 
-function judgeConnect({ address, fault }: NonNullable<InboundSight['connect']>): Finding {
+function judgeConnect({ address, fault, dead }: NonNullable<InboundSight['connect']>): Finding {
+  if (fault === undefined && dead.length > 0)
+    return finding(
+      'connection',
+      'warning',
+      `${address} takes connections, and ${dead.join(', ')} does not`,
+      'Tableau may choose any address of the name: take the dead one out of DNS, or listen there too',
+    );
   if (fault === undefined) return finding('connection', 'ok', `${address} takes connections`);
   return finding(
     'connection',

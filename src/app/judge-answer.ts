@@ -26,6 +26,14 @@ export function judgePost(answer: AnswerSight): Finding {
   if (answer.kind === 'failed') return silent(check, answer.detail);
   const ours = answer.status === 404 && typeOf(answer) === 'application/problem+json';
   if (ours) return finding(check, 'ok', 'calls are let through to /hooks/');
+  // Tabduty's own word for a POST to anything but a hook.
+  if (answer.status === 405 && typeOf(answer) === 'application/problem+json')
+    return finding(
+      check,
+      'fault',
+      'calls arrive here under another path',
+      'the proxy changes the path: compare its rules with the path of --public-url',
+    );
   if (answer.status === 405 || answer.status === 413)
     return finding(
       check,

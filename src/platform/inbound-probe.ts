@@ -14,6 +14,8 @@ import { certificateSight } from './certificate-sight.ts';
 import { codeOf, connectFault } from './outbound-fault.ts';
 
 const PATIENCE = 10_000;
+/** A name has an address or two; each may cost the whole patience. */
+const MOST_ADDRESSES = 4;
 const MOST_BYTES = 64 * 1024;
 
 type Place = { readonly address: string; readonly host: string; readonly port: number };
@@ -26,15 +28,12 @@ export function inboundProbe(caFile: string | undefined): InboundProbe {
       const host = url.hostname.replace(/^\[|\]$/g, '');
       const found = await lookUp(host);
       const isPublic = found.addresses.some((a) => ipaddr.process(a).range() === 'unicast');
-      const [address] = found.addresses;
-      if (address === undefined) return { lookup: found, isPublic };
+      if (found.addresses.length === 0) return { lookup: found, isPublic };
       const isTls = url.protocol === 'https:';
-      const place = { address, host, port: Number(url.port) || (isTls ? 443 : 80) };
-      return {
-        lookup: found,
-        isPublic,
-        ...(await behindName(url, place, nonce, isTls ? authorities(caFile) : undefined)),
-      };
+      const port = Number(url.port) || (isTls ? 443 : 80);
+      const places = found.addresses.slice(0, MOST_ADDRESSES).map((address) => ({ address, host, port }));
+      const ca = isTls ? authorities(caFile) : undefined;
+      return { lookup: found, isPublic, ...(await behindName(url, places, nonce, ca)) };
     },
   };
 }
@@ -53,16 +52,28 @@ async function lookUp(host: string): Promise<InboundSight['lookup']> {
   }
 }
 
-async function behindName(url: URL, place: Place, nonce: string, ca: string | undefined) {
-  const fault = await connectTo(place);
-  const reached = { connect: { address: `${place.address} port ${place.port}`, fault } };
-  if (fault !== undefined) return reached;
+async function behindName(url: URL, places: readonly Place[], nonce: string, ca: string | undefined) {
+  const { place, ...connect } = await firstThatAnswers(places);
+  const reached = { connect };
+  if (place === undefined) return reached;
   const tls = url.protocol === 'https:' ? await handshake(place, ca) : undefined;
   if (tls?.kind === 'failed') return { ...reached, tls };
   const base = url.pathname.replace(/\/$/, '');
   const get = await ask(url, place, { method: 'GET', path: `${base}/healthz?nonce=${nonce}` });
   const post = await ask(url, place, { method: 'POST', path: `${base}/hooks/doctor` });
   return { ...reached, ...(tls === undefined ? {} : { tls }), get, post };
+}
+
+async function firstThatAnswers(places: readonly Place[]) {
+  const dead: string[] = [];
+  let fault: string | undefined;
+  for (const place of places) {
+    const address = `${place.address} port ${place.port}`;
+    fault = await connectTo(place);
+    if (fault === undefined) return { place, address, fault, dead };
+    dead.push(address);
+  }
+  return { place: undefined, address: dead.join(' and '), fault, dead: [] };
 }
 
 function connectTo({ address, port }: Place): Promise<string | undefined> {

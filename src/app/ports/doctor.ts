@@ -46,7 +46,12 @@ export type InboundSight = {
   readonly lookup: { readonly addresses: readonly string[]; readonly fault: string | undefined };
   /** Whether any address is one of the public internet. */
   readonly isPublic: boolean;
-  readonly connect?: { readonly address: string; readonly fault: string | undefined };
+  readonly connect?: {
+    readonly address: string;
+    readonly fault: string | undefined;
+    /** Addresses that were tried before it and take no connection. */
+    readonly dead: readonly string[];
+  };
   readonly tls?: TlsSight;
   /** `GET /healthz` with a nonce. */
   readonly get?: AnswerSight;

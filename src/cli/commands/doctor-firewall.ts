@@ -25,9 +25,10 @@ export const doctorFirewallCommand: CliCommand = {
         ],
         'nothing: no configuration is in force',
       );
-      out.line(
-        'Tableau Cloud may send a site to another pod: where you can, open https to *.online.tableau.com.',
-      );
+      if (outbound.some((h) => h.host.endsWith('.online.tableau.com')))
+        out.line(
+          'Tableau Cloud may send a site to another pod: where you can, open https to *.online.tableau.com.',
+        );
       out.line(
         inbound.publicUrl === undefined
           ? 'In: the public URL is not set, so nothing is known of the way in.'
