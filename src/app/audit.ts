@@ -2,6 +2,7 @@
 import { type Change, insert } from '../domain/change.ts';
 import { AppError } from './errors.ts';
 import type { Clock } from './ports/clock.ts';
+import { maskAddresses } from './mask-addresses.ts';
 import type { Ids } from './ports/ids.ts';
 import type { Store } from './ports/store.ts';
 
@@ -29,7 +30,8 @@ export async function audited<T>(deps: AuditDeps, deed: Deed, work: () => Promis
     await deps.store.commit([auditRow(deps, deed)]);
     return done;
   } catch (error) {
-    const why = error instanceof AppError ? error.message : 'a mistake of Tabduty, see the log';
+    const why =
+      error instanceof AppError ? maskAddresses(error.message) : 'a mistake of Tabduty, see the log';
     const detail = [deed.detail, `failed: ${why}`].filter((part) => part !== undefined).join('; ');
     await deps.store.commit([auditRow(deps, { ...deed, detail: detail.slice(0, 500) })]);
     throw error;

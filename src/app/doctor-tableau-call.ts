@@ -2,6 +2,7 @@
 import { audited, type AuditDeps } from './audit.ts';
 import { AppError } from './errors.ts';
 import { type Finding, finding } from './finding.ts';
+import { maskAddresses } from './mask-addresses.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { Store } from './ports/store.ts';
 import type { TableauSites, Webhook, WebhookTest } from './ports/tableau.ts';
@@ -71,17 +72,19 @@ function elsewhere(
   ours: readonly Webhook[],
   publicUrl: string | undefined,
 ): readonly Finding[] {
-  if (publicUrl === undefined) return [];
-  return ours
-    .filter(({ url }) => !url.startsWith(`${publicUrl}/hooks/`))
-    .map(({ name, url }) =>
-      finding(
-        check,
-        'warning',
-        `${name} calls ${URL.canParse(url) ? new URL(url).origin : 'an odd address'}, and the public URL is ${publicUrl}`,
-        `tabduty tableau webhooks create ${slug} makes new ones; delete this one afterwards`,
-      ),
-    );
+  const strays = ours.filter(({ url }) => publicUrl !== undefined && !url.startsWith(`${publicUrl}/hooks/`));
+  if (strays.length === 0) return [];
+  const origins = new Set(
+    strays.map(({ url }) => (URL.canParse(url) ? new URL(url).origin : 'an odd address')),
+  );
+  return [
+    finding(
+      check,
+      'warning',
+      `${strays.map(({ name }) => name).join(', ')} call ${[...origins].join(', ')}, and the public URL is ${publicUrl}`,
+      `tabduty tableau webhooks create ${slug} makes new ones; delete these afterwards`,
+    ),
+  ];
 }
 
 async function call(
@@ -115,7 +118,7 @@ function judgeRefusal(
   result: WebhookTest,
   arrived: string | undefined,
 ): Finding {
-  const said = result.body.replace(/\s+/g, ' ').trim().slice(0, 200);
+  const said = maskAddresses(result.body).replace(/\s+/g, ' ').trim().slice(0, 200);
   const answer = `through ${name} Tableau says ${result.status}${said === '' ? '' : `: ${said}`}`;
   if (arrived !== undefined)
     return finding(
@@ -160,6 +163,6 @@ async function orFault<T>(check: string, work: () => Promise<T>): Promise<T | Fi
     return await work();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return finding(check, 'fault', error.message, error.remedy);
+    return finding(check, 'fault', maskAddresses(error.message), error.remedy);
   }
 }

@@ -1,6 +1,7 @@
 /** Lets Tableau call the destination of a webhook and answers what came of it. */
 import { audited, type AuditDeps } from './audit.ts';
 import { findWebhook } from './find-webhook.ts';
+import { maskAddresses } from './mask-addresses.ts';
 import type { TableauSite, WebhookTest } from './ports/tableau.ts';
 
 export async function testWebhook(
@@ -11,5 +12,6 @@ export async function testWebhook(
 ): Promise<WebhookTest & { readonly name: string }> {
   const { id, name } = await findWebhook(site, idOrName);
   const deed = { actor, action: 'webhook test', subject: `${site.slug}/${name}`, detail: id };
-  return { name, ...(await audited(deps, deed, () => site.testWebhook(id))) };
+  const { status, body } = await audited(deps, deed, () => site.testWebhook(id));
+  return { name, status, body: maskAddresses(body) };
 }

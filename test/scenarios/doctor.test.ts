@@ -152,7 +152,11 @@ describe('the doctor', () => {
     const url = `http://127.0.0.1:${await deadPort()}${hook}`;
     await api('POST', '/tableau/acme/webhooks', { events: ['WorkbookRefreshFailed'], url });
 
-    expect((await inbound()).at(-1)).toMatchObject({
+    const findings = await inbound();
+
+    // Tableau quotes the address, whose end is a secret.
+    expect(JSON.stringify(findings)).not.toContain(hook);
+    expect(findings.at(-1)).toMatchObject({
       level: 'fault',
       text: expect.stringContaining('Tableau says 408'),
     });
