@@ -11,6 +11,7 @@ import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cl
 import { httpApi } from './cli/http-api.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { readPublicUrl } from './http/public-url.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
 import { readRunFile } from './platform/data-folder.ts';
@@ -26,12 +27,15 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       throw new AppError('environment', `the file cannot be read (${cause.code})`, { path, cause });
     });
   const offline = async (): Promise<Api> => {
+    const givenUrl = process.env['TABDUTY_PUBLIC_URL'];
     opened = await openInstallation({
       data: options.data,
       keyFile: process.env['TABDUTY_KEY_FILE'],
       outbound: { allow: [], plainHttp: [] },
       publicUrl: () => process.env['TABDUTY_PUBLIC_URL'],
       configFile: undefined,
+      givenPublicUrl: givenUrl === undefined ? undefined : readPublicUrl(givenUrl).url,
+      loops: () => undefined,
       log: createLogger('warn'),
     });
     return localApi(opened.handlers, {
@@ -106,7 +110,10 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
     publicListen: settings.publicListen,
     publicUrl: settings.publicUrl,
     version,
+    tls: tlsFiles(settings),
+    trustedProxies: settings.trustedProxies,
   });
+  process.on('SIGHUP', () => void service.reloadTls());
   const watched = await followFile(service.installation, settings.config).catch(async (error) => {
     await service.stop();
     throw error;
@@ -119,6 +126,14 @@ async function serve(data: string, settings: ServeSettings, version: string): Pr
   watched?.stop();
   await service.stop();
   if (broken !== undefined) throw broken;
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key }: ServeSettings) {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  throw new AppError('wrong-use', 'a certificate and its key go together', {
+    remedy: 'give both --tls-cert and --tls-key, or neither',
+  });
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */

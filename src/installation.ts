@@ -1,4 +1,5 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
+import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { acceptConfig, type ConfigDeps } from './app/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/config-status.ts';
@@ -9,19 +10,25 @@ import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
+import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
+import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
+import { folderSight } from './platform/folder-sight.ts';
+import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
+import { inboundProbe } from './platform/inbound-probe.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
@@ -41,6 +48,10 @@ export type InstallationSettings = {
   readonly outbound: OutboundSettings;
   readonly publicUrl: () => string | undefined;
   readonly configFile: string | undefined;
+  /** The public URL as it was given, never a listener's own address. */
+  readonly givenPublicUrl: string | undefined;
+  /** How the loops are; `undefined` when nothing runs. */
+  readonly loops: () => readonly LoopSight[] | undefined;
   readonly log: Log;
 };
 
@@ -49,6 +60,7 @@ export type Installation = {
   readonly store: SqliteStore;
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
+  readonly proof: HealthProof;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
@@ -79,6 +91,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const clock = steadyClock(systemClock);
   const ids = uuidV7(clock);
   const tokens = createTokens(ring);
+  const proof = healthProof(ring);
   const templates = liquidTemplates();
   const holder = policyHolder();
   const box = createSecretBox(ring);
@@ -108,13 +121,23 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
   const handlers = [
+    ...auditHandlers({ store }),
+    ...doctorHandlers({
+      ...{ ...config, policy: holder, sites, hooks, outbound, proof },
+      nonce: () => randomBytes(24).toString('base64url'),
+      probe: inboundProbe(settings.outbound.caFile),
+      folder: () => folderSight(folder.path),
+      loops: settings.loops,
+      givenPublicUrl: () => settings.givenPublicUrl,
+      proxy: proxyPlace(settings.outbound.proxy),
+    }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
+    ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, proof, handlers, sites, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {
@@ -124,6 +147,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
       folder.release();
     },
   };
+}
+
+/** Without user and password. */
+function proxyPlace(proxy: string | undefined): string | undefined {
+  return proxy === undefined ? undefined : new URL(proxy).origin;
 }
 
 export function checker(secrets: SecretSource): CheckConfig {

@@ -16,6 +16,8 @@ import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
+import { readPublicUrl } from './http/public-url.ts';
+import { refusalLog } from './http/refusal-log.ts';
 import {
   type Installation,
   type InstallationSettings,
@@ -23,14 +25,21 @@ import {
   openFault,
   openInstallation,
 } from './installation.ts';
+import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
+import { remoteReader } from './platform/trusted-proxies.ts';
 
-export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
+export type ServiceSettings = Omit<InstallationSettings, 'publicUrl' | 'givenPublicUrl' | 'loops'> & {
   readonly listen: string;
   readonly publicListen: string;
   readonly publicUrl: string | undefined;
   readonly version: string;
+  /** Files of the public listener's own certificate; without them a proxy in front has one. */
+  readonly tls?: TlsFiles | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
 };
 
 export type Service = {
@@ -39,6 +48,8 @@ export type Service = {
   readonly publicUrl: string;
   /** Resolves when the service cannot go on: a sync failed, after which nothing it writes can be trusted. */
   readonly broken: Promise<AppError>;
+  /** Reads the certificate of the public listener again. */
+  reloadTls(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -46,8 +57,17 @@ export type Service = {
 const GRACE = 10_000;
 
 export async function startService(settings: ServiceSettings): Promise<Service> {
-  let publicUrl = settings.publicUrl?.replace(/\/$/, '');
-  const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
+  const given = settings.publicUrl === undefined ? undefined : readPublicUrl(settings.publicUrl);
+  const remoteOf = remoteReader(settings.trustedProxies ?? []);
+  const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
+  let publicUrl = given?.url;
+  let loops: readonly RunningLoop[] = [];
+  const installation = await openInstallation({
+    ...settings,
+    publicUrl: () => publicUrl,
+    givenPublicUrl: given?.url,
+    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+  });
   /** What a start that fails must close, so that the process ends. */
   const undo: (() => unknown)[] = [];
   try {
@@ -55,7 +75,11 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
+    const logRefusal = refusalLog(settings.log, deps.clock.mono);
     const front = publicListener({
+      basePath: given?.basePath ?? '',
+      proof: installation.proof,
+      tls: pair,
       hooks: installation.hooks,
       receive: async (call) => {
         await receiveCall(deps, call);
@@ -63,8 +87,12 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
       waiting: installation.store.waiting,
       mono: deps.clock.mono,
-      remoteOf: (request) => request.socket.remoteAddress ?? '',
-      onRefused: metrics.refused,
+      remoteOf: (request) =>
+        remoteOf(request.socket.remoteAddress, request.headers['x-forwarded-for'] as string | undefined),
+      onRefused: (reason, remote) => {
+        metrics.refused(reason);
+        logRefusal(reason, remote);
+      },
       limits: INTAKE_LIMITS,
       alertPage: alertPage({
         store: installation.store,
@@ -75,6 +103,8 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;
+    const watchedTls = watchCertificate(front, pair, settings, deps.clock.now());
+    undo.push(() => watchedTls?.stop());
     const token = randomBytes(32).toString('base64url');
     const back = await privateListener({
       handlers: installation.handlers,
@@ -88,14 +118,16 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await back.ready();
     const url = await listen(back.server, settings.listen);
     // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
-    const loops = startLoops(installation, deliverer);
+    loops = startLoops(installation, deliverer);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
       broken: watchStore(installation),
+      reloadTls: async () => watchedTls?.reload(),
       async stop() {
+        watchedTls?.stop();
         installation.sites.stop();
         front.close();
         front.closeIdleConnections();
@@ -111,6 +143,20 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await installation.close();
     throw error;
   }
+}
+
+/** An expired certificate does not keep the service from starting: what was received must still be told. */
+function watchCertificate(
+  front: ReturnType<typeof publicListener>,
+  pair: TlsPair | undefined,
+  { tls, log }: ServiceSettings,
+  now: number,
+) {
+  if (tls === undefined || pair === undefined || !('setSecureContext' in front)) return undefined;
+  const fault = validityFault(pair, now);
+  if (fault !== undefined)
+    log.error({ file: tls.cert }, `${fault}: Tableau calls nobody whose certificate is not valid`);
+  return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
 /** Which tables wake which loop. */
@@ -200,7 +246,7 @@ async function listen(server: Server, where: string): Promise<string> {
     server.listen({ host, port }, resolve);
   });
   const at = server.address() as AddressInfo;
-  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  return `${'setSecureContext' in server ? 'https' : 'http'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
 }
 
 function listenFault(where: string, cause: NodeJS.ErrnoException): AppError {

@@ -27,6 +27,9 @@ export type ServeSettings = {
   readonly listen: string;
   readonly publicUrl: string | undefined;
   readonly keyFile: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly trustedProxies: readonly string[];
   readonly outboundAllow: readonly string[];
   readonly outboundPlainHttp: readonly string[];
   readonly outboundCaFile: string | undefined;

@@ -18,6 +18,8 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
   const program = new Command('tabduty')
     .description('On-call alerting for Tableau')
     .version(deps.version)
+    // A command may have others below it (doctor, doctor inbound), each with options of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: deps.write, writeErr: deps.complain })
     .showHelpAfterError('(add --help for what it takes)');
@@ -45,8 +47,8 @@ function addCommand(
   for (const word of words.slice(0, -1)) {
     parent = parent.commands.find((c) => c.name() === word) ?? parent.command(word).exitOverride();
   }
-  const leaf = parent
-    .command(words.at(-1) ?? '')
+  const name = words.at(-1) ?? '';
+  const leaf = (parent.commands.find((c) => c.name() === name) ?? parent.command(name))
     .description(command.summary)
     .exitOverride();
   for (const argument of command.arguments ?? []) leaf.argument(argument);

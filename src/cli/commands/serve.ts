@@ -16,6 +16,15 @@ export const serveCommand: CliCommand = {
     { flags: '--public-url <url>', help: 'how the outside reaches the first (TABDUTY_PUBLIC_URL)' },
     { flags: '--key-file <file>', help: 'the key, when it is not in the data folder (TABDUTY_KEY_FILE)' },
     {
+      flags: '--tls-cert <file>',
+      help: 'certificate of the public listener, with its intermediates (TABDUTY_TLS_CERT)',
+    },
+    { flags: '--tls-key <file>', help: 'its private key (TABDUTY_TLS_KEY)' },
+    {
+      flags: '--trusted-proxy <list>',
+      help: 'proxies whose X-Forwarded-For is believed, with commas (TABDUTY_TRUSTED_PROXY)',
+    },
+    {
       flags: '--outbound-allow <list>',
       help: 'private hosts or networks that may be reached, with commas (TABDUTY_OUTBOUND_ALLOW)',
     },
@@ -38,6 +47,9 @@ export const serveCommand: CliCommand = {
       listen: text('listen') ?? '127.0.0.1:8377',
       publicUrl: text('publicUrl'),
       keyFile: text('keyFile'),
+      tlsCert: text('tlsCert'),
+      tlsKey: text('tlsKey'),
+      trustedProxies: listOf(text('trustedProxy')),
       outboundAllow: listOf(text('outboundAllow')),
       outboundPlainHttp: listOf(text('outboundPlainHttp')),
       outboundCaFile: text('outboundCaFile'),
