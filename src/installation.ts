@@ -24,7 +24,7 @@ import { uuidV7 } from './platform/ids.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
-import { createRedactor } from './platform/redact.ts';
+import type { Redactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { liquidTemplates } from './platform/templates.ts';
@@ -40,6 +40,8 @@ export type InstallationSettings = {
   readonly publicUrl: () => string | undefined;
   readonly configFile: string | undefined;
   readonly log: Log;
+  /** Is told of every secret that the configuration uses; the log hides what it knows. */
+  readonly redactor: Redactor;
 };
 
 export type Installation = {
@@ -80,10 +82,9 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const templates = liquidTemplates();
   const holder = policyHolder();
   const box = createSecretBox(ring);
-  const redactor = createRedactor();
   const beside = settings.configFile === undefined ? '.' : dirname(resolve(settings.configFile));
   const places = secretPlaces({ env: process.env, folder: beside, forbidden: folder.path });
-  const check = checker(secretSource({ places, stored: { store, box }, learn: redactor.learn }));
+  const check = checker(secretSource({ places, stored: { store, box }, learn: settings.redactor.learn }));
   const outbound = createOutbound(settings.outbound);
   const hooks = hookDirectory({
     store,
@@ -113,8 +114,13 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   ];
   return {
     ...{ folder, store, tokens, hooks, handlers, sites, deps },
-    apply: (text, author) =>
-      acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
+    async apply(text, author) {
+      const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
+      const accepted = await acceptConfig(config, offered);
+      // Whoever applied may want the addresses of new sites at once.
+      await hooks.refresh(holder.current());
+      return accepted;
+    },
     async close() {
       await sites.signOut();
       await outbound.close();

@@ -1,8 +1,10 @@
 /** What commands may ask of the program; `compose.ts` fills it in, so that no command builds an adapter. */
 import type { Api } from '../api/endpoint.ts';
 import type { ConfigCheck } from '../config/check.ts';
+import type { Options } from './command.ts';
+import type { ProcessSettings } from './process-options.ts';
 
-export type GlobalOptions = { readonly data: string; readonly offline: boolean };
+export type GlobalOptions = ProcessSettings & { readonly data: string; readonly offline: boolean };
 
 export interface Faces {
   /** The running service, or with `--offline` the same handlers in this process on the data folder. */
@@ -26,14 +28,10 @@ export type ServeSettings = {
   readonly publicListen: string;
   readonly listen: string;
   readonly publicUrl: string | undefined;
-  readonly keyFile: string | undefined;
-  readonly outboundAllow: readonly string[];
-  readonly outboundPlainHttp: readonly string[];
-  readonly outboundCaFile: string | undefined;
-  readonly outboundProxy: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 };
 
 export type DemoSettings = { readonly port: number; readonly seed: number };
 
-export type SimulateSettings = { readonly port: number; readonly seed: number };
+/** The command's options as they are written; the simulator says what is wrong with one. */
+export type SimulateSettings = Options;
