@@ -9,6 +9,8 @@ import { secretSource } from './app/secret-source.ts';
 import { startFromFile, takeConfigFile } from './app/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi } from './cli/http-api.ts';
+import type { SetUp } from './cli/set-up.ts';
+import { terminalPrompts } from './cli/terminal-prompts.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { localApi } from './http/dispatch.ts';
@@ -19,9 +21,11 @@ import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { readConfigFile, watchFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
+import { composeSetUp } from './set-up.ts';
 
 export function composeFaces(options: GlobalOptions, version: string): Faces & { close(): Promise<void> } {
   let opened: Installation | undefined;
+  let setUp: SetUp | undefined;
   const redactor = createRedactor();
   const readText = (path: string) =>
     readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -58,10 +62,15 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       await demo.stop();
     },
     simulate,
+    setUp: (file) => (setUp = composeSetUp(options, file, version)),
+    prompts: terminalPrompts,
     readFile: readText,
     readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     env: process.env,
-    close: async () => opened?.close(),
+    async close() {
+      await setUp?.close();
+      await opened?.close();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
+import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
@@ -49,6 +50,7 @@ export type Installation = {
   readonly store: SqliteStore;
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
+  readonly box: SecretBox;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
@@ -113,7 +115,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, box, handlers, sites, deps },
     async apply(text, author) {
       const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
       const accepted = await acceptConfig(config, offered);

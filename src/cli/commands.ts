@@ -8,6 +8,7 @@ import { deleteWebhookCommand } from './commands/delete-webhook.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: readonly CliCommand[] = [
   demoCommand,
   diffConfigCommand,
   explainEventCommand,
+  initCommand,
   listAlertsCommand,
   listCallsCommand,
   listDeliveriesCommand,

@@ -3,6 +3,7 @@ import type { Api } from '../api/endpoint.ts';
 import type { ConfigCheck } from '../config/check.ts';
 import type { Options } from './command.ts';
 import type { ProcessSettings } from './process-options.ts';
+import type { Prompts, SetUp } from './set-up.ts';
 
 export type GlobalOptions = ProcessSettings & { readonly data: string; readonly offline: boolean };
 
@@ -17,6 +18,10 @@ export interface Faces {
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;
   simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void>;
+  /** For `init`: `file` takes the configuration in place of the store. */
+  setUp(file: string | undefined): SetUp;
+  /** A person to ask; nobody without a terminal. Ctrl-C is answered with the sentence. */
+  prompts(cancelled: string): Prompts | undefined;
   readFile(path: string): Promise<string>;
   /** All of standard input, without its last line break. */
   readStdin(): Promise<string>;
