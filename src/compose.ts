@@ -21,7 +21,7 @@ import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { readConfigFile, watchFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
-import { composeSetUp } from './set-up.ts';
+import { checkWithStore, composeSetUp } from './set-up.ts';
 
 export function composeFaces(options: GlobalOptions, version: string): Faces & { close(): Promise<void> } {
   let opened: Installation | undefined;
@@ -48,7 +48,8 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
   };
   return {
     api: () => (options.offline ? offline() : Promise.resolve(onlineApi(options.data))),
-    checkConfig: (source, file) => checker(visibleSecrets(file))(source, 0),
+    checkConfig: async (source, file) =>
+      (await checkWithStore(options, file, source)) ?? checker(visibleSecrets(file))(source, 0),
     configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
     serve: (settings) => serve(options, settings, version),
     async demo(settings) {

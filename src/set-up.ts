@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from './app/errors.ts';
+import type { ConfigCheck } from './app/ports/config.ts';
 import { firstConfigText, siteSlug } from './app/first-config.ts';
 import { type ConnectionDeps, tryServer, trySite, tryTeams } from './app/try-connections.ts';
 import { writeFirstConfig } from './app/write-first-config.ts';
@@ -118,9 +119,26 @@ async function intoFile(file: string, text: string, before: () => Promise<void>)
   }
 }
 
+/** A check with the secrets of the data folder; nothing where there is none, or where a service works on it. */
+export async function checkWithStore(
+  options: GlobalOptions,
+  file: string,
+  text: string,
+): Promise<ConfigCheck | undefined> {
+  const key = options.keyFile ?? join(options.data, 'key');
+  if (!existsSync(join(options.data, 'tabduty.db')) || !existsSync(key)) return undefined;
+  try {
+    return await withInstallation(options, ({ deps }) => deps.check(text, 0), file);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
 async function withInstallation<T>(
   options: GlobalOptions,
   work: (it: Installation) => Promise<T>,
+  configFile?: string,
 ): Promise<T> {
   const redactor = createRedactor();
   const installation = await openInstallation({
@@ -128,7 +146,7 @@ async function withInstallation<T>(
     keyFile: options.keyFile,
     outbound: options.outbound,
     publicUrl: () => undefined,
-    configFile: undefined,
+    configFile,
     log: createLogger('silent', redactor),
     redactor,
   }).catch((error) => {

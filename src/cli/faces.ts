@@ -10,7 +10,7 @@ export type GlobalOptions = ProcessSettings & { readonly data: string; readonly 
 export interface Faces {
   /** The running service, or with `--offline` the same handlers in this process on the data folder. */
   api(): Promise<Api>;
-  /** Checks a configuration text without a service and without a data folder; `file` names it in faults. */
+  /** Checks a configuration text, with the stored secrets where they can be seen; `file` names it in faults. */
   checkConfig(text: string, file: string): Promise<ConfigCheck>;
   /** The configuration document as JSON Schema, for editors. */
   configSchema(): Readonly<Record<string, unknown>>;
