@@ -12,6 +12,7 @@ import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
+import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
@@ -32,7 +33,7 @@ import { inboundProbe } from './platform/inbound-probe.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
-import { createRedactor } from './platform/redact.ts';
+import type { Redactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { steadyClock } from './platform/steady-clock.ts';
@@ -49,10 +50,12 @@ export type InstallationSettings = {
   readonly publicUrl: () => string | undefined;
   readonly configFile: string | undefined;
   /** The public URL as it was given, never a listener's own address. */
-  readonly givenPublicUrl: string | undefined;
+  readonly givenPublicUrl?: string | undefined;
   /** How the loops are; `undefined` when nothing runs. */
-  readonly loops: () => readonly LoopSight[] | undefined;
+  readonly loops?: () => readonly LoopSight[] | undefined;
   readonly log: Log;
+  /** Is told of every secret that the configuration uses; the log hides what it knows. */
+  readonly redactor: Redactor;
 };
 
 export type Installation = {
@@ -61,6 +64,7 @@ export type Installation = {
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
   readonly proof: HealthProof;
+  readonly box: SecretBox;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
@@ -95,10 +99,9 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const templates = liquidTemplates();
   const holder = policyHolder();
   const box = createSecretBox(ring);
-  const redactor = createRedactor();
   const beside = settings.configFile === undefined ? '.' : dirname(resolve(settings.configFile));
   const places = secretPlaces({ env: process.env, folder: beside, forbidden: folder.path });
-  const check = checker(secretSource({ places, stored: { store, box }, learn: redactor.learn }));
+  const check = checker(secretSource({ places, stored: { store, box }, learn: settings.redactor.learn }));
   const outbound = createOutbound(settings.outbound);
   const hooks = hookDirectory({
     store,
@@ -127,7 +130,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
       nonce: () => randomBytes(24).toString('base64url'),
       probe: inboundProbe(settings.outbound.caFile),
       folder: () => folderSight(folder.path),
-      loops: settings.loops,
+      loops: settings.loops ?? (() => undefined),
       givenPublicUrl: () => settings.givenPublicUrl,
       proxy: proxyPlace(settings.outbound.proxy),
     }),
@@ -137,9 +140,14 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, proof, handlers, sites, deps },
-    apply: (text, author) =>
-      acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
+    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, deps },
+    async apply(text, author) {
+      const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
+      const accepted = await acceptConfig(config, offered);
+      // Whoever applied may want the addresses of new sites at once.
+      await hooks.refresh(holder.current());
+      return accepted;
+    },
     async close() {
       await sites.signOut();
       await outbound.close();

@@ -11,6 +11,7 @@ import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
 import { doctorInboundCommand } from './commands/doctor-inbound.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listAuditCommand } from './commands/list-audit.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorInboundCommand,
   doctorCommand,
   explainEventCommand,
+  initCommand,
   listAlertsCommand,
   listAuditCommand,
   listCallsCommand,

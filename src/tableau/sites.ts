@@ -7,7 +7,7 @@ import type { Policy, SitePolicy } from '../domain/policy.ts';
 import { SiteClient } from './client.ts';
 
 type Deps = {
-  readonly policy: { current(): Policy };
+  readonly policy: { current(): Pick<Policy, 'sites'> };
   readonly outbound: Outbound;
   readonly clock: Clock;
   /** How long a stop of Tabduty may be held up by Tableau, milliseconds. */

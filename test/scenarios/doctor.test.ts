@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Log } from '../../src/app/ports/log.ts';
 import { readRunFile } from '../../src/platform/data-folder.ts';
+import { createRedactor } from '../../src/platform/redact.ts';
 import { startService } from '../../src/service.ts';
 import { EXPIRED, INTERMEDIATE, KEY, LEAF, ROOT } from '../fixtures/certificates.ts';
 import { deadPort, httpServer } from '../harness/http.ts';
@@ -26,7 +27,14 @@ async function start(over: { publicUrl?: string } = {}) {
   const errors: string[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (_fields, text) => void errors.push(text) };
   const service = await startService({
-    ...{ data: join(folder, 'data'), keyFile: undefined, configFile: undefined, log, version: '0.0.0' },
+    ...{
+      data: join(folder, 'data'),
+      keyFile: undefined,
+      configFile: undefined,
+      log,
+      version: '0.0.0',
+      redactor: createRedactor(),
+    },
     outbound: { allow: ['127.0.0.1'], plainHttp: ['127.0.0.1'], caFile },
     ...{ listen: '127.0.0.1:0', publicListen: `127.0.0.1:${port}`, tls, trustedProxies: ['127.0.0.1'] },
     publicUrl: over.publicUrl ?? `https://localhost:${port}/tabduty/`,
