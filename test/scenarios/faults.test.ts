@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { AppError } from '../../src/app/errors.ts';
+import { openInstallation } from '../../src/installation.ts';
+import { openDataFolder } from '../../src/platform/data-folder.ts';
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts';
 import { hookOf, itemsIn, postItem, QUIET_CONFIG } from '../harness/posts.ts';
 import { startProgram } from '../harness/program.ts';
@@ -14,15 +17,26 @@ import { temporaryFolder } from '../harness/temp.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/tabduty.js', import.meta.url));
 
-/** Starts the program, which must end by itself. */
-function refused(data: string, ...args: readonly string[]) {
-  const free = ['--listen', '127.0.0.1:0', '--public-listen', '127.0.0.1:0'];
-  const run = spawnSync(process.execPath, [PROGRAM, 'serve', '--data', data, ...free, ...args], {
-    encoding: 'utf8',
-    timeout: 15_000,
-  });
-  const [sentence = '', remedy = ''] = run.stderr.split('\n').filter((line) => !line.startsWith('{'));
-  return { code: run.status, sentence, remedy, all: run.stderr };
+/** The whole program, which must end by itself. */
+function programRefused(...args: readonly string[]) {
+  const run = spawnSync(process.execPath, [PROGRAM, 'serve', ...args], { encoding: 'utf8' });
+  const [sentence, remedy] = run.stderr.split('\n').filter((line) => !line.startsWith('{'));
+  return { code: run.status, sentence, remedy };
+}
+
+/** The installation as `serve` opens it: what it throws is what the program says, and ends with exit code 1 for. */
+async function refused(data: string) {
+  const error = await openInstallation({
+    ...{ data, keyFile: undefined, configFile: undefined, publicUrl: () => undefined },
+    outbound: { allow: [], plainHttp: [] },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  }).then(
+    () => new Error('it was opened'),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AppError)) throw error;
+  const { code, path, message, remedy = '' } = error;
+  return { code, sentence: `${path ?? ''}: ${message}`, remedy };
 }
 
 async function aDatabase(): Promise<{ data: string; file: string }> {
@@ -33,52 +47,56 @@ async function aDatabase(): Promise<{ data: string; file: string }> {
   return { data, file };
 }
 
-describe('a start that cannot be', { timeout: 60_000 }, () => {
+describe('a start that cannot be', { timeout: 120_000 }, () => {
   it('says which address is taken', async () => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void other.close());
-    const where = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void taken.close());
+    const where = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
 
-    for (const flag of ['--public-listen', '--listen']) {
-      const said = refused(join(temporaryFolder(), 'data'), flag, where);
+    const data = join(temporaryFolder(), 'data');
+    for (const [flag, other] of [
+      ['--public-listen', '--listen'],
+      ['--listen', '--public-listen'],
+    ] as const) {
+      const said = programRefused('--data', data, flag, where, other, '127.0.0.1:0');
       expect(said).toMatchObject({ code: 1, sentence: `something else listens on ${where}` });
       expect(said.remedy).toContain(flag);
     }
   });
 
-  it('says that the data folder is a file, or lies below one', () => {
+  it('says that the data folder is a file, or lies below one', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
 
     for (const data of [file, join(file, 'data')]) {
-      const said = refused(data);
+      const said = await refused(data);
       expect(said).toMatchObject({
-        code: 1,
+        code: 'environment',
         sentence: `${data}: the data folder cannot be made or written`,
       });
       expect(said.remedy).toContain('--data FOLDER');
     }
   });
 
-  it('says that the file system cannot be written', (context) => {
+  it('says that the file system cannot be written', async (context) => {
     const folder = mounted('ro') ?? context.skip('a tmpfs cannot be mounted here: that needs root');
 
-    expect(refused(folder)).toMatchObject({
-      code: 1,
+    expect(await refused(folder)).toMatchObject({
+      code: 'environment',
       sentence: `${folder}: the data folder cannot be made or written`,
     });
   });
 
   it('says which process works on the data folder', async () => {
     const data = join(temporaryFolder(), 'data');
-    const first = await startProgram(data, ['--public-listen', '127.0.0.1:0']);
-    onTestFinished(() => first.kill());
-    const { pid } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as { pid: number };
+    const first = openDataFolder(data);
+    onTestFinished(() => first.release());
+    first.writeRunFile({ url: '', token: '', pid: 4711 });
 
-    expect(refused(data)).toMatchObject({
-      code: 1,
-      sentence: `${data}: another Tabduty (process ${pid}) works on this data folder`,
+    expect(await refused(data)).toMatchObject({
+      code: 'conflict',
+      sentence: `${data}: another Tabduty (process 4711) works on this data folder`,
     });
   });
 
@@ -88,9 +106,9 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
     bytes.fill(0xa5, 2 * 4096, 6 * 4096);
     writeFileSync(file, bytes);
 
-    const said = refused(data);
+    const said = await refused(data);
 
-    expect(said.code).toBe(1);
+    expect(said.code).toBe('environment');
     expect(said.sentence).toMatch(/damaged|malformed/);
     expect(said.remedy).toContain('backup');
     expect(readFileSync(file).equals(bytes)).toBe(true);
@@ -102,8 +120,8 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
 
     for (const bytes of [Buffer.from('a text that is no database. '.repeat(300)), whole.subarray(0, 5000)]) {
       writeFileSync(file, bytes);
-      const said = refused(data);
-      expect(said.code).toBe(1);
+      const said = await refused(data);
+      expect(said.code).toBe('environment');
       expect(said.remedy).toContain('backup');
       expect(said.sentence.startsWith(`${file}: `)).toBe(true);
     }
@@ -115,15 +133,15 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
     db.exec('PRAGMA user_version = 999');
     db.close();
 
-    const said = refused(data);
+    const said = await refused(data);
 
-    expect(said.code).toBe(1);
+    expect(said.code).toBe('environment');
     expect(said.sentence).toContain('the database has schema 999');
     expect(said.remedy).toContain('newer');
   });
 });
 
-describe('a disk that fails while it runs', { timeout: 60_000 }, () => {
+describe('a disk that fails while it runs', { timeout: 120_000 }, () => {
   it('that is full: calls get 503 and come again, nothing acknowledged is lost, and room is enough to go on', async (context) => {
     const disk = mounted('size=8m') ?? context.skip('a tmpfs cannot be mounted here: that needs root');
     const data = join(disk, 'data');
