@@ -20,7 +20,7 @@ type Deps = EngineDeps & {
   readonly deliverer: Pick<Deliverer, 'commitAndSend'>;
 };
 
-const BATCH = 128;
+const BATCH = 32;
 /** A call whose handling throws so often is put aside, visible, and the loop goes on. */
 const MOST_TRIES = 5;
 

@@ -5,6 +5,7 @@ import type { TableName } from '../domain/records.ts';
 import { Batcher } from './batcher.ts';
 import { CommitQueue, type Commits } from './commit-queue.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './sqlite-worker.ts';
+import { commitPacker } from './packed-commits.ts';
 import { StorageFault } from './storage-fault.ts';
 
 export type SqliteStore = Store & {
@@ -27,13 +28,17 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
   const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
 
   const health = storeHealth();
+  const pack = commitPacker();
   const send = async (batch: Commits): Promise<readonly (Committed | Error)[]> => {
-    const message = await writer.send({ kind: 'commit', commits: batch });
+    const { packed, transfer, bugs } = pack(batch);
+    const message = await writer.send({ kind: 'commit', packed }, transfer);
     if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
     if ('message' in message.results) throw health.failed(failureFrom(message.results));
     health.worked();
     const touched = new Set<TableName>();
     const results = message.results.map((result, i) => {
+      const bug = bugs.get(i);
+      if (bug !== undefined) return bug;
       if (typeof result !== 'string') return new Error(`the store could not write: ${result.bug}`);
       if (result === 'done') for (const change of batch[i] ?? []) touched.add(change.table);
       return result;
@@ -114,7 +119,7 @@ function failureFrom(failure: {
 }
 
 type Running = {
-  send(message: ToWorker): Promise<FromWorker>;
+  send(message: ToWorker, transfer?: readonly ArrayBuffer[]): Promise<FromWorker>;
   stop(): Promise<void>;
   readonly migrated: { readonly from: number; readonly to: number } | undefined;
 };
@@ -150,9 +155,9 @@ async function startWorker(start: WorkerStart): Promise<Running> {
     throw failureFrom(ready.failure);
   }
   return {
-    send(message) {
+    send(message, transfer = []) {
       const answered = answer();
-      worker.postMessage(message);
+      worker.postMessage(message, transfer);
       return answered;
     },
     async stop() {
