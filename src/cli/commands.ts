@@ -8,9 +8,14 @@ import { createWebhookCommand } from './commands/create-webhook.ts';
 import { deleteWebhookCommand } from './commands/delete-webhook.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
+import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
+import { doctorInboundCommand } from './commands/doctor-inbound.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
+import { listAuditCommand } from './commands/list-audit.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
@@ -48,9 +53,14 @@ export const COMMANDS: readonly CliCommand[] = [
   deleteWebhookCommand,
   demoCommand,
   diffConfigCommand,
+  doctorFirewallCommand,
+  doctorInboundCommand,
+  doctorCommand,
   expireSilenceCommand,
   explainEventCommand,
+  initCommand,
   listAlertsCommand,
+  listAuditCommand,
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,

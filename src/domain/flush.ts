@@ -1,7 +1,6 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from './change.ts';
 import { flushTo } from './flush-destination.ts';
-import { firstFlushOf } from './group-clock.ts';
 import { earliest, type Instant } from './instant.ts';
 import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
@@ -12,12 +11,11 @@ import type { Circumstances, Draft } from './step.ts';
 import { membersOf, openDeliveriesOf } from './world.ts';
 
 export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
-  const found = draft.world.groups.get(groupId);
-  if (found === undefined || found.state === 'ended') return;
+  const group = draft.world.groups.get(groupId);
+  if (group === undefined || group.state === 'ended') return;
   const joined = membersOf(draft.world, groupId);
-  if (found.firstFlushAt === undefined && now.at < firstFlushOf(found) && !allResolved(joined))
-    return settleGroup(draft, found, false, firstFlushOf(found), now);
-  const group: Group = { ...found, firstFlushAt: found.firstFlushAt ?? now.at };
+  if (now.at < group.firstDueAt && !allResolved(joined))
+    return settleGroup(draft, group, false, group.firstDueAt, now);
   const { members, nextLook } = judgeMembers(draft, group, joined, now);
   const { open, avoided } = waysTo(
     now.policy,
@@ -63,7 +61,6 @@ function settleGroup(
       'groups',
       group.id,
       {
-        firstFlushAt: group.firstFlushAt,
         dueAt: ended ? undefined : nextDue,
         state: ended ? 'ended' : 'open',
         endedAt: ended ? now.at : undefined,

@@ -10,8 +10,8 @@ const millis = fc.integer({ min: 1, max: 10_000_000 });
 it('has a tick for each change: not before it, less than an interval after it, at whole intervals', () => {
   fc.assert(
     fc.property(millis, millis, (interval, wait) => {
-      const settings = { groupWait: 0, groupInterval: interval } as GroupSettings;
-      const group = { openedAt: NOON, firstFlushAt: NOON, settings };
+      const settings = { groupInterval: interval } as GroupSettings;
+      const group = { firstDueAt: NOON, settings };
       const changedAt = after(NOON, wait);
 
       const tick = tickFor(group, changedAt);
@@ -24,8 +24,7 @@ it('has a tick for each change: not before it, less than an interval after it, a
 });
 
 it('has the first message for its first tick, also for what changed before it', () => {
-  const settings = { groupWait: 10, groupInterval: 300 } as GroupSettings;
+  const settings = { groupInterval: 300 } as GroupSettings;
 
-  expect(tickFor({ openedAt: NOON, firstFlushAt: undefined, settings }, NOON)).toBe(after(NOON, 10));
-  expect(tickFor({ openedAt: NOON, firstFlushAt: after(NOON, 10), settings }, NOON)).toBe(after(NOON, 10));
+  expect(tickFor({ firstDueAt: after(NOON, 10), settings }, NOON)).toBe(after(NOON, 10));
 });

@@ -116,8 +116,8 @@ export type Group = {
   readonly state: 'open' | 'ended';
   readonly settings: GroupSettings;
   readonly openedAt: Instant;
-  /** Its clock ticks from here. */
-  readonly firstFlushAt: Instant | undefined;
+  /** When its first message is due; its clock ticks from here. */
+  readonly firstDueAt: Instant;
   readonly endedAt: Instant | undefined;
   /** When it must be looked at next. */
   readonly dueAt: Instant | undefined;
@@ -133,7 +133,6 @@ export type GroupSettings = {
   readonly line: number;
   readonly note: string | undefined;
   readonly title: string | undefined;
-  readonly groupWait: Millis;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;
   /** Names of quiet times. */

@@ -115,6 +115,8 @@ function newGroup(
   route: Route,
   now: Circumstances,
 ): Group {
+  // The wait counts from now, never from the event's own time, so that a restart is no burst.
+  const firstDueAt = after(now.at, route.groupWait);
   return {
     id,
     routeId: route.id,
@@ -128,17 +130,15 @@ function newGroup(
       line: route.place.line,
       note: route.note,
       title: route.title,
-      groupWait: route.groupWait,
       groupInterval: route.groupInterval,
       repeatInterval: route.repeatInterval,
       quiet: route.quiet,
       afterFailures: route.afterFailures,
     },
     openedAt: now.at,
-    firstFlushAt: undefined,
+    firstDueAt,
     endedAt: undefined,
-    // The wait counts from now, never from the event's own time, so that a restart is no burst.
-    dueAt: after(now.at, route.groupWait),
+    dueAt: firstDueAt,
     tries: 0,
     stuck: false,
     version: 1,

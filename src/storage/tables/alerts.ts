@@ -61,7 +61,7 @@ export const groups: TableSpec<'groups'> = {
     state: 'text',
     settings: 'json',
     openedAt: 'int',
-    firstFlushAt: 'int?',
+    firstDueAt: 'int',
     endedAt: 'int?',
     dueAt: 'int?',
     tries: 'int',
