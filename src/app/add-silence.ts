@@ -41,7 +41,7 @@ export async function addSilence(
   const silence = silenceOf(deps, wanted, at);
   const hides = await previewSilence(deps, silence.matchers, at);
   if (wanted.dryRun) return { silence, hides };
-  if (!wanted.everything && (silence.matchers.length === 0 || hidesAll(hides)))
+  if (!wanted.everything && (fitsAnything(silence) || hidesAll(hides)))
     throw new AppError('conflict', `this silence hides everything: ${inNumbers(hides)}`, {
       remedy: 'name more labels; or say that you mean it: --everything',
     });
@@ -62,8 +62,13 @@ export async function addSilence(
 
 /** Of one or two alerts "all of them" says nothing. */
 function hidesAll({ now, lastWeek }: Preview): boolean {
-  const seen = lastWeek.of + now.of;
+  const seen = Math.max(lastWeek.of, now.of);
   return seen > 2 && now.count === now.of && lastWeek.count === lastWeek.of;
+}
+
+/** No matcher, or only such as fit anything. */
+function fitsAnything({ matchers }: Silence): boolean {
+  return matchers.every(({ patterns }) => patterns.some((p) => /^\*+$/.test(p) || p === '/.*/'));
 }
 
 function inNumbers({ now, lastWeek }: Preview): string {

@@ -71,6 +71,7 @@ it('asks twice for one that hides everything', async () => {
   const all = wanted(p, { match: { site: 'ac*' } });
   await expect(addSilence(deps, all)).rejects.toThrow('3 of 3 alerts now, 3 of 3 in the last 7 days');
   await expect(addSilence(deps, wanted(p, { match: {} }))).rejects.toThrow('hides everything');
+  await expect(addSilence(deps, wanted(p, { match: { name: '*' } }))).rejects.toThrow('hides everything');
   await addSilence(deps, { ...all, everything: true });
 
   expect(deps.silences.current()).toHaveLength(1);
