@@ -159,7 +159,7 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
-/** Which tables wake which loop. */
+/** Work in which tables wakes which loop. */
 function startLoops(
   { deps, store, sites }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
@@ -172,15 +172,15 @@ function startLoops(
     start('triage', (at) => triageCalls({ ...deps, deliverer }, at), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
-    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
-  store.onCommit((tables) => {
-    for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
+  store.onCommit((_touched, work) => {
+    for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
   deps.holder.subscribe(() => wake('sign-in'));

@@ -12,7 +12,7 @@ import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
-import type { Store } from './ports/store.ts';
+import type { Committed, Store } from './ports/store.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -28,13 +28,14 @@ export async function triageCalls(deps: Deps, at: Instant): Promise<LoopResult> 
   const calls = await deps.store.ask('pendingCalls', { limit: BATCH });
   if (calls.length === 0) return { did: 0 };
   try {
-    await triageBatch(deps, calls, at);
+    const committed = await triageBatch(deps, calls, at);
+    return { did: calls.length, more: committed === 'stale' || calls.length === BATCH };
   } catch (error) {
     if (calls.length > 1)
       deps.log.warn({ error }, 'a batch of calls could not be triaged, trying one by one');
     for (const call of calls) await triageAlone(deps, call, at);
+    return { did: calls.length };
   }
-  return { did: calls.length };
 }
 
 async function triageAlone(deps: Deps, call: Call, at: Instant): Promise<void> {
@@ -50,7 +51,7 @@ async function triageAlone(deps: Deps, call: Call, at: Instant): Promise<void> {
   }
 }
 
-async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Promise<void> {
+async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Promise<Committed> {
   const inputs = calls.map((call): Omit<TriageInput, 'outcomes'> => {
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
@@ -63,7 +64,7 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     changes.push(...step(world, { kind: 'call', triage: { ...input, outcomes } }, flushTools(deps), now));
   }
   // Stale means that somebody else was faster; the calls are still pending and come again.
-  await deps.deliverer.commitAndSend(changes, at);
+  return deps.deliverer.commitAndSend(changes, at);
 }
 
 async function loadWorld(
