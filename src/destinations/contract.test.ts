@@ -31,6 +31,7 @@ async function sendAnswering(type: DestinationType, result: OutboundResult) {
         requests.push(request);
         return Promise.resolve(result);
       },
+      connect: () => Promise.reject(new Error('nothing here opens a connection')),
     },
   });
   return { outcome, requests };

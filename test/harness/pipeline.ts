@@ -88,7 +88,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     templates: { check: () => undefined, apply: () => undefined },
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
-    outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
+    outbound: { request: asksNobody, connect: asksNobody },
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
   });
@@ -138,4 +138,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
   deliverer = createDeliverer(deps());
   onTestFinished(() => store.close());
   return pipeline;
+}
+
+function asksNobody(): Promise<never> {
+  return Promise.reject(new Error('the test destination asks nobody'));
 }
