@@ -12,16 +12,28 @@ import { strictCheckEnvelope } from '../simulator/teams/strict-check.ts';
 import { DESTINATIONS } from './registry.ts';
 
 const ALL = [...DESTINATIONS.values()];
+/** SMTP has tables of its own: email.test.ts. */
+const OVER_HTTP = ALL.filter((type) => type.type !== 'email');
+/** Where the status alone says nothing. */
+const TAKEN: Readonly<Record<string, string>> = { slack: '{"ok":true,"channel":"C1","ts":"1.2"}' };
 
 function settingsOf(type: DestinationType): unknown {
-  const checked = type.address.safeParse(type.example.address);
+  return taken(type, type.address, type.example.address);
+}
+
+function accountOf(type: DestinationType): unknown {
+  return type.account === undefined ? undefined : taken(type, type.account, type.example.account);
+}
+
+function taken(type: DestinationType, schema: DestinationType['address'], given: unknown): unknown {
+  const checked = schema.safeParse(given);
   if (!checked.success) throw new Error(`${type.type}: ${JSON.stringify(checked.error.issues)}`);
   return checked.data;
 }
 
 async function sendAnswering(type: DestinationType, result: OutboundResult) {
   const requests: OutboundRequest[] = [];
-  const outcome = await type.send('{}', undefined, settingsOf(type), {
+  const outcome = await type.send('{}', accountOf(type), settingsOf(type), {
     deliveryId: 'delivery-1',
     threadKey: 'group-1',
     signal: new AbortController().signal,
@@ -57,11 +69,13 @@ describe('the registry', () => {
 describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type) => {
   it('takes its own example, and can say as JSON Schema what it takes', () => {
     expect(settingsOf(type)).toBeDefined();
-    expect(() => z.toJSONSchema(type.address as unknown as z.ZodType)).not.toThrow();
+    for (const schema of [type.address, ...(type.account ? [type.account] : [])])
+      expect(() => z.toJSONSchema(schema as unknown as z.ZodType)).not.toThrow();
   });
 
   it('names neither its lane nor itself with a secret', () => {
-    const said = type.laneOf(undefined, settingsOf(type)) + type.describe(undefined, settingsOf(type));
+    const said =
+      type.laneOf(accountOf(type), settingsOf(type)) + type.describe(accountOf(type), settingsOf(type));
 
     expect(said).not.toContain('EXAMPLE');
     expect(said).not.toContain('whsec_');
@@ -85,7 +99,9 @@ describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type)
       expect(type.render(briefing, settingsOf(type))).toEqual(rendered);
     }
   });
+});
 
+describe.each(OVER_HTTP.map((type) => [type.type, type] as const))('%s over HTTP', (name, type) => {
   it.each([
     [answer(200), 'accepted'],
     [answer(202), 'accepted'],
@@ -104,19 +120,22 @@ describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type)
     [{ kind: 'unknown', fault: 'timeout', detail: 'x' }, 'unknown'],
     [{ kind: 'unknown', fault: 'reset', detail: 'x' }, 'unknown'],
   ] as const)('makes of %o the outcome %s', async (result, kind) => {
-    expect((await sendAnswering(type, result as OutboundResult)).outcome.kind).toBe(kind);
+    const said = kind === 'accepted' ? { ...result, body: TAKEN[name] ?? '' } : result;
+
+    expect((await sendAnswering(type, said as OutboundResult)).outcome.kind).toBe(kind);
   });
 
   it('waits as long as it is told, as seconds or as a date, and not for what makes no sense', async () => {
-    const until = async (value: string) => {
-      const { outcome } = await sendAnswering(type, answer(429, '', { 'retry-after': value }));
+    const until = async (value?: string) => {
+      const headers = value === undefined ? {} : { 'retry-after': value };
+      const { outcome } = await sendAnswering(type, answer(429, '', headers));
       return outcome.kind === 'notNow' && outcome.until !== undefined ? outcome.until - NOON : undefined;
     };
 
     expect(await until('120')).toBe(120_000);
     expect(await until('Mon, 21 Sep 2026 12:02:00 GMT')).toBe(120_000);
-    expect(await until('-5')).toBeUndefined();
-    expect(await until('soon')).toBeUndefined();
+    expect(await until('-5')).toBe(await until());
+    expect(await until('soon')).toBe(await until());
     expect(await until('999999')).toBe(3_600_000);
   });
 });

@@ -4,6 +4,7 @@ import type { SendContext } from '../../app/ports/destination.ts';
 import { after, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
+import { objectIn } from '../shared/json-answer.ts';
 
 export type OAuth = {
   readonly token_url: string;
@@ -35,7 +36,7 @@ export async function tokenFor(oauth: OAuth, { io, at, signal }: SendContext): P
   });
   const outcome = httpOutcome(result, at, secrets);
   if (outcome.kind !== 'accepted') return { kind: 'none', outcome: aboutToken(outcome) };
-  const answer = answerSchema.safeParse(result.kind === 'answer' ? jsonIn(result.body) : undefined);
+  const answer = answerSchema.safeParse(result.kind === 'answer' ? objectIn(result.body) : undefined);
   if (!answer.success)
     return {
       kind: 'none',
@@ -67,12 +68,4 @@ function aboutToken(outcome: Exclude<Outcome, { kind: 'accepted' }>): Outcome {
   const detail = `no token for the mail server: ${outcome.detail}`;
   if (outcome.kind === 'unknown') return { kind: 'notNow', detail };
   return outcome.kind === 'refused' ? { ...outcome, kind: 'broken', detail } : { ...outcome, detail };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
