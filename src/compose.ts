@@ -133,8 +133,10 @@ async function followFile({ deps }: Installation, file: string | undefined) {
   return watched;
 }
 
-async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSettings): Promise<void> {
-  const running = which === 'tableau' ? await simulatedTableau(port, seed) : await simulatedTeams(port, seed);
+const SIMULATED = { tableau: simulatedTableau, teams: simulatedTeams, providers: simulatedProviders };
+
+async function simulate(which: keyof typeof SIMULATED, { port, seed }: SimulateSettings): Promise<void> {
+  const running = await SIMULATED[which](port, seed);
   process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);
   await untilSignal();
   await running.close();
@@ -167,6 +169,11 @@ async function simulatedTeams(port: number, seed: number) {
   });
   const lines = simulator.channels.flatMap((c) => [`${c.name}: ${c.pageUrl}`, `  post to ${c.webhookUrl}`]);
   return { lines, close: () => simulator.close() };
+}
+
+async function simulatedProviders(port: number) {
+  const { startProviders } = await import('./simulator/providers/all.ts');
+  return startProviders(port);
 }
 
 function untilSignal(): Promise<void> {

@@ -14,7 +14,7 @@ export interface Faces {
   /** Runs until a signal ends it. */
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;
-  simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void>;
+  simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void>;
   readFile(path: string): Promise<string>;
   /** All of standard input, without its last line break. */
   readStdin(): Promise<string>;

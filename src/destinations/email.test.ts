@@ -45,7 +45,7 @@ describe('a mail', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', status: 250 });
     const [mail] = server.taken as [Taken];
     expect(mail).toMatchObject({ from: 'tabduty@acme.com', to: ['ana@acme.com'] });
-    expect(headerOf(mail, 'Subject')).toBe('[Tabduty #42] FAILED: Failed: Sales Daily');
+    expect(headerOf(mail, 'Subject')).toBe('[Tabduty #42] Failed: Sales Daily');
     expect(headerOf(mail, 'From')).toBe('Tabduty <tabduty@acme.com>');
     expect(headerOf(mail, 'Auto-Submitted')).toBe('auto-generated');
     expect(mail.text).toContain('Content-Type: text/plain');

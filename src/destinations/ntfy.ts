@@ -8,7 +8,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { objectIn } from './shared/json-answer.ts';
-import { itemLine, type Message } from './shared/message.ts';
+import { headline, itemLine, type Message } from './shared/message.ts';
 
 /** https://docs.ntfy.sh/publish/#limitations: a longer message becomes an attachment, which no phone shows. */
 const MOST_BYTES = 3_900;
@@ -95,7 +95,7 @@ function pushOf(briefing: Briefing, message: Message) {
   const [first] = message.items;
   const click = message.links[0]?.url ?? first?.link;
   return {
-    title: `${message.word}${message.number === '' ? '' : ` ${message.number}`}: ${message.title}`,
+    title: headline(message),
     message: bodyOf(briefing, message),
     priority: briefing.kind === 'firing' && briefing.severity === 'critical' ? 5 : priority,
     tags,

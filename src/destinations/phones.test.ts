@@ -37,7 +37,7 @@ describe('ntfy', () => {
     expect(simulator.messages.map((m) => m.priority)).toEqual([4, 5, 2]);
     expect(simulator.messages[0]).toMatchObject({
       topic: 'bi-alerts',
-      title: 'FAILED #42: Failed: Sales Daily',
+      title: '#42 Failed: Sales Daily',
       tags: ['rotating_light'],
       click: 'https://tableau.example.com/#/site/acme/jobs',
       actions: [
@@ -100,7 +100,7 @@ describe('Twilio', () => {
     await sendBy(sms, HOSTILE, to, via);
 
     expect(simulator.sent[0]?.text).toBe(
-      'Tabduty #42 FAILED: Failed: Sales Daily. Extract refresh failed. https://alerts.example.com/a/token',
+      'Tabduty #42 Failed: Sales Daily. Extract refresh failed. https://alerts.example.com/a/token',
     );
     expect(simulator.sent[1]?.text.length).toBeLessThan(500);
     expect(simulator.sent[1]?.text).not.toMatch(/http:\/\/evil|\n/);
@@ -149,7 +149,7 @@ describe('a text gateway', () => {
     expect(JSON.parse(first?.body.toString() ?? '')).toEqual({
       id: 'd-1',
       to: '+351210000000',
-      text: expect.stringContaining('#42 FAILED'),
+      text: expect.stringContaining('#42 Failed'),
     });
     expect(second?.body).toEqual(first?.body);
     expect(first?.rawHeaders.join(' ').toLowerCase()).toContain('idempotency-key d-1');

@@ -20,7 +20,12 @@ import { aPolicy } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { temporaryFolder } from './temp.ts';
 
-export type Sent = { readonly briefing: Briefing; readonly deliveryId: string; readonly at: Instant };
+export type Sent = {
+  readonly briefing: Briefing;
+  readonly deliveryId: string;
+  readonly at: Instant;
+  readonly previous?: unknown;
+};
 
 export type Pipeline = {
   readonly store: SqliteStore;
@@ -66,15 +71,15 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: false, direct: false },
+    can: { update: false, thread: true, direct: false },
     limits: [],
     concurrency: 8,
     laneOf: () => 'one',
     describe: () => 'test',
     example: { address: {} },
     render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
-    async send(payload, _account, _address, { deliveryId, at }) {
-      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, at };
+    async send(payload, _account, _address, { deliveryId, at, previous }) {
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, at, previous };
       sent.push(one);
       return pipeline.answer(one);
     },

@@ -3,6 +3,7 @@ import type { Rendered } from '../../app/ports/destination.ts';
 import type { Briefing } from '../../domain/briefing.ts';
 import {
   type Fact,
+  headline,
   type Message,
   type MessageItem,
   messageOf,
@@ -32,8 +33,9 @@ export function writeMail(briefing: Briefing): Rendered {
   return { payload: JSON.stringify(mail), dropped: [] };
 }
 
-function subjectOf({ word, number, title }: Message): string {
-  return `[Tabduty${number === '' ? '' : ` ${number}`}] ${word}: ${title}`;
+function subjectOf(message: Message): string {
+  const { number } = message;
+  return `[Tabduty${number === '' ? '' : ` ${number}`}] ${headline({ ...message, number: '' })}`;
 }
 
 function textOf(message: Message): string {

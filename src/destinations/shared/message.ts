@@ -61,6 +61,13 @@ export function messageOf(briefing: Briefing, room: Room): Message {
   };
 }
 
+/** "#42 Failed: Sales Daily", or with the state's word in front when the title does not begin with it. */
+export function headline({ word, number, title }: Pick<Message, 'word' | 'number' | 'title'>): string {
+  const said = title.toLowerCase().startsWith(word.toLowerCase());
+  const front = [...(said ? [] : [word]), ...(number === '' ? [] : [number])].join(' ');
+  return said || front === '' ? `${front} ${title}`.trim() : `${front}: ${title}`;
+}
+
 export function stateWord(kind: BriefingKind): string {
   switch (kind) {
     case 'firing':

@@ -1,6 +1,6 @@
 /** A briefing in one or two sentences, for a text message, a voice, and gateways that know no more than text. */
 import type { Briefing } from '../../domain/briefing.ts';
-import { type Message, messageOf } from './message.ts';
+import { headline, type Message, messageOf } from './message.ts';
 
 const ROOM = { items: 1, name: 80, reason: 0, note: 0 };
 
@@ -19,13 +19,10 @@ export function spokenText(briefing: Briefing): string {
 }
 
 function sentences(message: Message): string {
-  const { word, number, title, summary, more, items } = message;
-  const others = more > 0 && items.length > 0 ? `${more} more.` : '';
-  return [
-    `Tabduty${number === '' ? '' : ` ${number}`} ${word}: ${title}.`,
-    summary === '' ? '' : `${summary}.`,
-    others,
-  ]
+  const { summary, more, items } = message;
+  const others = more > 0 && items.length > 0 ? `${more} more` : '';
+  return [`Tabduty ${headline(message)}`, summary, others]
     .filter((part) => part !== '')
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
     .join(' ');
 }

@@ -2,7 +2,7 @@
 import type { Rendered } from '../../app/ports/destination.ts';
 import type { Briefing, BriefingKind } from '../../domain/briefing.ts';
 import { fitMessage } from '../shared/fit-message.ts';
-import { type Fact, type Message, type MessageItem, partsOfNote } from '../shared/message.ts';
+import { type Fact, headline, type Message, type MessageItem, partsOfNote } from '../shared/message.ts';
 
 type Style = { readonly bold?: true; readonly italic?: true };
 
@@ -61,10 +61,6 @@ const SIGNS: Readonly<Record<BriefingKind, string>> = {
   handoff: '🔁',
   test: '🧪',
 };
-
-function headline({ word, number, title }: Message): string {
-  return `${word}${number === '' ? '' : ` ${number}`}: ${title}`;
-}
 
 function blocksOf(briefing: Briefing, message: Message): readonly Block[] {
   const header = `${SIGNS[briefing.kind]} ${headline(message)}`.slice(0, HEADER).toWellFormed();
