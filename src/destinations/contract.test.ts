@@ -101,6 +101,68 @@ describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type)
   });
 });
 
+/** For programs: they get names as they are, in JSON. */
+const FOR_PROGRAMS = new Set(['webhook', 'power-automate']);
+
+describe.each(ALL.filter((t) => !FOR_PROGRAMS.has(t.type)).map((type) => [type.type, type] as const))(
+  '%s, read by people',
+  (name, type) => {
+    const nasty = constantFrom(
+      '<!channel>',
+      '@everyone',
+      '<@U0123456789>',
+      '[x](http://evil.example)',
+      '<a href="http://evil.example">',
+      '</Say><Hangup/>',
+      '\r\nBcc: all@acme.com\r\n\r\n',
+      '\u202e',
+      '\u2066',
+      '\u200b',
+      '\u0000',
+      '👩‍👩‍👧‍👦',
+      'שלום',
+      'a',
+    );
+
+    it('makes of any name one line of text that hides, turns and links nothing', () => {
+      assert(
+        property(string({ unit: nasty, maxLength: 5000 }), (text) => {
+          const evil = untrusted(text);
+          const item = anItem({ name: evil, reason: evil, owner: evil, project: evil });
+          const briefing = aBriefing({
+            title: evil,
+            items: [item, item],
+            facts: [{ title: 'Site', value: evil }],
+          });
+          const { payload } = type.render(briefing, settingsOf(type));
+          // Teams prints a name in text runs, which make no links; a test of its own looks at that.
+          const linked = !name.startsWith('teams') && payload.includes('http://evil');
+          const broken = /[\u202a-\u202e\u2066\u200b]|\\r|\\u0000|\nBcc|\\nBcc/.test(payload);
+          const markup = /<!channel>|<@U|<a href=\\"http:\/\/evil|<Hangup/.test(markupIn(name, payload));
+          return !linked && !broken && !markup && Buffer.byteLength(payload) < 100_000;
+        }),
+        { numRuns: 15 },
+      );
+    });
+  },
+);
+
+/** The part of a message that its channel reads as markup; the rest is printed as it is. */
+function markupIn(name: string, payload: string): string {
+  const made = JSON.parse(payload) as { text?: string; html?: string; twiml?: string };
+  switch (name) {
+    case 'email':
+      return made.html ?? '';
+    case 'voice':
+      return made.twiml ?? '';
+    case 'slack':
+    case 'slack-webhook':
+      return made.text ?? '';
+    default:
+      return '';
+  }
+}
+
 describe.each(OVER_HTTP.map((type) => [type.type, type] as const))('%s over HTTP', (name, type) => {
   it.each([
     [answer(200), 'accepted'],

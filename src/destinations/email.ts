@@ -1,5 +1,4 @@
 /** Mail over SMTP, to people and lists. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import { MINUTE } from '../domain/instant.ts';
@@ -9,6 +8,7 @@ import { converse, type Login } from './email/smtp.ts';
 import { forgetToken, tokenFor } from './email/token.ts';
 import { type Mail, writeMail } from './email/write.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 
 /** An address alone: no name, no quotes, nothing that could begin another header or command. */
 const mailAddress = z
@@ -89,8 +89,7 @@ export const email: DestinationType = {
   laneOf: (via, to) => {
     const { host, user } = via as Account;
     const recipients = [...(to as Address).to].map((a) => a.toLowerCase()).sort();
-    const name = [host, portOf(via as Account), user ?? '', ...recipients].join('\n');
-    return createHash('sha256').update(name).digest('hex').slice(0, 16);
+    return laneName(host, portOf(via as Account), user ?? '', ...recipients);
   },
   describe: (via, to) => `mail to ${(to as Address).to.join(', ')} through ${(via as Account).host}`,
   example: {

@@ -1,9 +1,9 @@
 /** Any gateway that turns text into a text message or a call: JSON with who and what, and nothing to configure in it. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
 import { MINUTE } from '../domain/instant.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import { shortText } from './shared/short-text.ts';
 
 const address = z.strictObject({
@@ -35,11 +35,7 @@ export const gateway: DestinationType = {
   can: { update: false, thread: false, direct: true },
   limits: [{ count: 10, per: MINUTE }],
   concurrency: 1,
-  laneOf: (_account, to) =>
-    createHash('sha256')
-      .update(`${(to as Address).url}\n${(to as Address).to}`)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (_account, to) => laneName((to as Address).url, (to as Address).to),
   describe: (_account, to) => `${(to as Address).to} by the gateway at ${new URL((to as Address).url).host}`,
   example: { address: { url: 'https://sms.example.com/send', to: '+351210000000', token: 'EXAMPLE-token' } },
   render: (briefing) => ({ payload: JSON.stringify({ text: shortText(briefing) }), dropped: [] }),

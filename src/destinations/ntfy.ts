@@ -1,5 +1,4 @@
 /** ntfy: push messages to phones, by ntfy.sh or a server of one's own. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import type { Briefing, BriefingKind } from '../domain/briefing.ts';
@@ -7,6 +6,7 @@ import { after, MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import { objectIn } from './shared/json-answer.ts';
 import { headline, itemLine, type Message } from './shared/message.ts';
 
@@ -60,11 +60,7 @@ export const ntfy: DestinationType = {
     { count: 12, per: MINUTE },
   ],
   concurrency: 2,
-  laneOf: (_account, to) =>
-    createHash('sha256')
-      .update(`${(to as Address).server}\n${(to as Address).topic}`)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (_account, to) => laneName((to as Address).server, (to as Address).topic),
   describe: (_account, to) => `ntfy topic at ${new URL((to as Address).server).host}`,
   example: { address: { topic: 'EXAMPLE-topic-Zx81', token: 'tk_EXAMPLE00000000000' } },
   render: (briefing) =>

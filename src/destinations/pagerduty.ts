@@ -1,5 +1,4 @@
 /** PagerDuty by Events API v2: a group is one alert there, opened, acknowledged and resolved as it goes on. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import type { Briefing, BriefingKind } from '../domain/briefing.ts';
@@ -7,6 +6,7 @@ import { after, instant, isoOf, MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import type { Message, MessageItem } from './shared/message.ts';
 
 /** 512 KB is the limit; nobody reads a tenth of it. */
@@ -43,11 +43,7 @@ export const pagerduty: DestinationType = {
     { count: 60, per: MINUTE },
   ],
   concurrency: 2,
-  laneOf: (_account, to) =>
-    createHash('sha256')
-      .update((to as Address).routing_key)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (_account, to) => laneName((to as Address).routing_key),
   describe: (_account, to) => `PagerDuty at ${new URL((to as Address).url).host}`,
   example: { address: { routing_key: 'EXAMPLE0000000000000000000000000' } },
   render: (briefing) => fitMessage(briefing, MOST_BYTES, (message) => eventOf(briefing, message)),

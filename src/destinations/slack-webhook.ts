@@ -1,10 +1,10 @@
 /** A Slack channel by an incoming webhook: simple, and every message stands alone. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import { MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import { slackMessage, type SlackMessage } from './slack/blocks.ts';
 import { slackFault } from './slack/errors.ts';
 
@@ -33,11 +33,7 @@ export const slackWebhook: DestinationType = {
     { count: 30, per: MINUTE },
   ],
   concurrency: 1,
-  laneOf: (_account, to) =>
-    createHash('sha256')
-      .update((to as Address).url)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (_account, to) => laneName((to as Address).url),
   describe: (_account, to) => `Slack webhook at ${new URL((to as Address).url).host}`,
   example: { address: { url: 'https://hooks.slack.com/services/T00000000/B00000000/EXAMPLE' } },
   render: slackMessage,

@@ -1,9 +1,9 @@
 /** A Slack channel by an app's bot token: one message for each group, changed as it goes on, with answers in its thread. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import { MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import { rings } from './shared/message.ts';
 import { slackMessage, type SlackMessage } from './slack/blocks.ts';
 import { callSlack, type Root } from './slack/call.ts';
@@ -49,11 +49,7 @@ export const slack: DestinationType = {
     { count: 30, per: MINUTE },
   ],
   concurrency: 1,
-  laneOf: (via, to) =>
-    createHash('sha256')
-      .update(`${(via as Account).token}\n${(to as Address).channel}`)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (via, to) => laneName((via as Account).token, (to as Address).channel),
   describe: (_via, to) => `Slack channel ${(to as Address).channel}`,
   example: {
     account: { token: 'xoxb-0000000000-EXAMPLE' },

@@ -1,9 +1,9 @@
 /** One form post to Twilio, and what its numbered errors mean. */
-import { createHash } from 'node:crypto';
 import type { SendContext } from '../../app/ports/destination.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { objectIn } from '../shared/json-answer.ts';
+import { laneName } from '../shared/lane-name.ts';
 import type { TwilioAccount } from './account.ts';
 
 /**
@@ -46,5 +46,5 @@ export async function callTwilio(
 
 /** One queue for each number that is called. */
 export function laneOfNumber(via: TwilioAccount, to: string): string {
-  return createHash('sha256').update(`${via.account_sid}\n${via.from}\n${to}`).digest('hex').slice(0, 16);
+  return laneName(via.account_sid, via.from, to);
 }
