@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import { MINUTE } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { mailBytes } from './email/mime.ts';
-import { converse, type Login } from './email/smtp.ts';
+import type { Login } from './email/smtp.ts';
 import { forgetToken, tokenFor } from './email/token.ts';
 import { type Mail, writeMail } from './email/write.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
@@ -128,6 +127,9 @@ async function send(payload: string, via: Account, to: Address, context: SendCon
   if ('outcome' in proof) return proof.outcome;
   const from = { name: via.from_name ?? 'Tabduty', address: via.from ?? via.user ?? '' };
   const headers = { from, to: to.to, deliveryId, threadKey, date: new Date(at) };
+  // The mail library is loaded by who sends a mail, not by every command and every start.
+  const { mailBytes } = await import('./email/mime.ts');
+  const { converse } = await import('./email/smtp.ts');
   const bytes = await mailBytes(JSON.parse(payload) as Mail, headers);
   const { host } = via;
   const port = portOf(via);
