@@ -5,12 +5,12 @@ import * as alerts from './questions/alerts.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
-
-const { nextDueIn: _, ...aboutAlerts } = alerts;
+import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
-  ...aboutAlerts,
+  ...alerts,
   ...deliveries,
   ...installation,
+  ...troubles,
 };

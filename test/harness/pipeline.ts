@@ -1,7 +1,5 @@
-/** The whole pipeline on a real SQLite file, with a clock that stands still and a destination that does as it is told. */
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { createDeliverer, type Deliverer } from '../../src/app/deliver.ts';
+/** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
+import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
 import { labelAlerts } from '../../src/app/label-alerts.ts';
@@ -15,32 +13,35 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { uuidV7 } from '../../src/platform/ids.ts';
-import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite-store.ts';
+import type { Store } from '../../src/app/ports/store.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
-import { temporaryFolder } from './temp.ts';
+import { memoryStore } from './memory-store.ts';
 
 export type Sent = {
   readonly briefing: Briefing;
   readonly deliveryId: string;
+  readonly destinationId: string;
   readonly at: Instant;
   readonly previous?: unknown;
 };
 
 export type Pipeline = {
-  readonly store: SqliteStore;
+  readonly store: Store;
   readonly clock: ManualClock;
   readonly sent: Sent[];
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
   readonly errors: unknown[];
+  /** What use cases take, for the store as it is now. */
+  deps(): DeliverDeps;
   post(body: unknown, source?: string): Promise<string>;
   /** Runs every loop until nothing more is due now. */
   settle(): Promise<void>;
   /** Like settle, but does not wait for attempts whose answer never comes. */
   settleUntilSent(count: number): Promise<void>;
-  /** A new process on the same data: nothing in memory survives. */
+  /** A new process on the same data: nothing that use cases hold survives. */
   restart(): Promise<void>;
 };
 
@@ -57,13 +58,12 @@ export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Recor
 }
 
 export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
-  const path = join(temporaryFolder(), 'tabduty.db');
   const clock = new ManualClock(NOON);
   const ids = uuidV7(clock);
   const errors: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };
   const sent: Sent[] = [];
-  let store = await openSqliteStore(path);
+  const store = memoryStore();
   let deliverer: Deliverer;
   let boots = 0;
 
@@ -74,12 +74,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     can: { update: false, thread: true, direct: false },
     limits: [],
     concurrency: 8,
-    laneOf: () => 'one',
+    laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
     describe: () => 'test',
     example: { address: {} },
     render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
     async send(payload, _account, _address, { deliveryId, at, previous }) {
-      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, at, previous };
+      const destinationId = (await store.ask('delivery', { id: deliveryId }))?.destinationId ?? '';
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at, previous };
       sent.push(one);
       return pipeline.answer(one);
     },
@@ -99,14 +100,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
   });
 
   const pipeline: Pipeline = {
-    get store() {
-      return store;
-    },
+    store,
     clock,
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
     errors,
+    deps,
     post: (body, source = 'acme') =>
       receiveCall(deps(), {
         source,
@@ -119,7 +119,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
       for (let idle = 0; idle < 2; ) {
         const at = clock.now();
         let did = 0;
-        for (const step of [triageCalls, labelAlerts, flushGroups]) did += (await step(deps(), at)).did;
+        for (const step of [triageCalls, labelAlerts, flushGroups])
+          did += (await step({ ...deps(), deliverer }, at)).did;
         did += (await deliverer.deliverDue(at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
@@ -127,21 +128,19 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     },
     async settleUntilSent(count) {
       while (sent.length < count) {
-        for (const step of [triageCalls, labelAlerts, flushGroups]) await step(deps(), clock.now());
+        for (const step of [triageCalls, labelAlerts, flushGroups])
+          await step({ ...deps(), deliverer }, clock.now());
         await deliverer.deliverDue(clock.now());
         await new Promise(setImmediate);
       }
     },
     async restart() {
-      await store.close();
-      store = await openSqliteStore(path);
       boots += 1;
       deliverer = createDeliverer(deps());
       await freeAbandonedClaims(deps(), clock.now());
     },
   };
   deliverer = createDeliverer(deps());
-  onTestFinished(() => store.close());
   return pipeline;
 }
 

@@ -1,13 +1,22 @@
 /** All simulated providers at once, for somebody who tries them: what to write in a configuration for each. */
+import { ControlMistake } from '../tableau/refusal.ts';
 import { startNtfySimulator } from './ntfy.ts';
 import { startPagerDutySimulator } from './pagerduty.ts';
 import { startSlackSimulator } from './slack.ts';
 import { startTwilioSimulator } from './twilio.ts';
 
+/** Values of the command's flags. */
+export type ProviderFlagValues = { readonly port?: string; readonly host?: string };
+
+/** Throws a ControlMistake, whose message says which flag to write otherwise. */
 export async function startProviders(
-  first: number,
+  given: ProviderFlagValues,
 ): Promise<{ readonly lines: readonly string[]; close(): Promise<void> }> {
-  const portOf = (n: number) => ({ port: first === 0 ? 0 : first + n });
+  const { port = '8390', host = '127.0.0.1' } = given;
+  const first = Number(port);
+  if (!/^\d{1,5}$/.test(port) || first > 65_532)
+    throw new ControlMistake(`--port: "${port}" is not a whole number from 0 to 65532`);
+  const portOf = (n: number) => ({ host, port: first === 0 ? 0 : first + n });
   const slack = await startSlackSimulator(portOf(0));
   const pagerduty = await startPagerDutySimulator(portOf(1));
   const ntfy = await startNtfySimulator(portOf(2));
