@@ -178,7 +178,7 @@ describe('a fault of sites or receivers has its place, what is expected, and the
     [
       'a number that YAML reads as a number',
       `${opsList('[{ sms: { account: t, to: +351210000000 } }]')}accounts: { t: { twilio: { account_sid: "${'AC' + '1'.repeat(32)}", auth_token: "\${env:T}", from: "+15005550006" } } }\n`,
-      'c:7:34 receivers.ops[0].sms.to: must be text; write "351210000000" in quotes',
+      'c:7:34 receivers.ops[0].sms.to: must be a number such as "+351210000000", with + and country, in quotes',
     ],
     [
       'a mail account without proof',

@@ -1,11 +1,14 @@
 /** A Twilio account: what sms and voice share. */
 import { z } from 'zod';
 
+const PHONE_SENTENCE = 'must be a number such as "+351210000000", with + and country, in quotes';
+
 /** E.164: https://www.twilio.com/docs/glossary/what-e164 */
 export const phoneNumber = z
-  .string()
+  // Without quotes YAML reads a number, and its + is gone.
+  .string({ error: PHONE_SENTENCE })
   .trim()
-  .regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as "+351210000000", with + and country, in quotes');
+  .regex(/^\+[1-9]\d{6,14}$/, PHONE_SENTENCE);
 
 export const twilioAccount = z
   .strictObject({
