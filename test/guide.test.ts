@@ -11,6 +11,7 @@ import { liquidTemplates } from '../src/platform/templates.ts';
 const text = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const GUIDE = 'docs/guide/configuration.md';
+const DESTINATIONS_GUIDE = 'docs/guide/destinations.md';
 
 describe('the guide', () => {
   it.each([GUIDE, 'README.md'])('shows configurations that pass the check: %s', async (page) => {
@@ -28,9 +29,14 @@ describe('the guide', () => {
     for (const type of DESTINATIONS.keys()) expect(example).toContain(`${type}:`);
   });
 
+  it('tells how each kind of destination is set up', async () => {
+    const page = await text(DESTINATIONS_GUIDE);
+    expect([...DESTINATIONS.keys()].filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
+  });
+
   it('names every key that is accepted', async () => {
     const page = await text(GUIDE);
-    const schemas = [siteSchema, receiverOptions, routeSchema, ...addresses()];
+    const schemas = [siteSchema, receiverOptions, routeSchema, ...settings()];
     const missing = schemas
       .flatMap((s) => Object.keys(s.shape))
       .filter((key) => !page.includes(`\`${key}\``));
@@ -38,9 +44,9 @@ describe('the guide', () => {
   });
 });
 
-function addresses(): readonly z.ZodObject[] {
-  return [...DESTINATIONS.values()].flatMap(({ address }) =>
-    address instanceof z.ZodObject ? [address] : [],
+function settings(): readonly z.ZodObject[] {
+  return [...DESTINATIONS.values()].flatMap(({ address, account }) =>
+    [address, account].flatMap((schema) => (schema instanceof z.ZodObject ? [schema] : [])),
   );
 }
 
@@ -62,6 +68,18 @@ function checked(example: string): Promise<ConfigCheck> {
 }
 
 function valueOf(name: string): string {
-  if (/signing/i.test(name)) return `whsec_${'AAAA'.repeat(8)}`;
-  return 'https://prod-12.westeurope.logic.azure.com/workflows/0123/triggers/manual/paths/invoke?sig=EXAMPLE';
+  const [, value] = VALUES.find(([word]) => word.test(name)) ?? [];
+  return value ?? FLOW;
 }
+
+const FLOW =
+  'https://prod-12.westeurope.logic.azure.com/workflows/0123/triggers/manual/paths/invoke?sig=EXAMPLE';
+
+const VALUES: readonly (readonly [RegExp, string])[] = [
+  [/signing/i, `whsec_${'AAAA'.repeat(8)}`],
+  [/slack-bot/, 'xoxb-0000000000-EXAMPLE'],
+  [/twilio_sid/i, `AC${'0'.repeat(32)}`],
+  [/pagerduty/, 'EXAMPLE0000000000000000000000000'],
+  [/ntfy-token/, 'tk_EXAMPLE00000000'],
+  [/ntfy-topic/, 'bi-duty-Zx81'],
+];

@@ -3,13 +3,13 @@ import type { SitePolicy } from '../domain/policy.ts';
 import { AppError } from './errors.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DestinationType } from './ports/destination.ts';
-import type { Outbound } from './ports/outbound.ts';
+import type { Connector, Outbound } from './ports/outbound.ts';
 import type { ServerInfo, TableauSites } from './ports/tableau.ts';
 import { checkTableau, type TableauCheck } from './check-tableau.ts';
 import { testBriefing } from './test-briefing.ts';
 
 export type ConnectionDeps = {
-  readonly outbound: Outbound;
+  readonly outbound: Outbound & Connector;
   readonly clock: Pick<Clock, 'now'>;
   readonly teams: DestinationType;
   /** Clients of one site that is not in any configuration yet. */

@@ -35,6 +35,7 @@ import { showDeliveryCommand } from './commands/show-delivery.ts';
 import { showEventCommand } from './commands/show-event.ts';
 import { showStatusCommand } from './commands/show-status.ts';
 import { showWebhookCommand } from './commands/show-webhook.ts';
+import { simulateProvidersCommand } from './commands/simulate-providers.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
@@ -77,6 +78,7 @@ export const COMMANDS: readonly CliCommand[] = [
   showEventCommand,
   showStatusCommand,
   showWebhookCommand,
+  simulateProvidersCommand,
   simulateTableauCommand,
   simulateTeamsCommand,
   testReceiverCommand,

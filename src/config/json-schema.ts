@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
+import { accountKindOf } from './compile-receivers.ts';
 import { LATER_LABELS } from './later.ts';
 import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
@@ -44,9 +45,9 @@ function oneKind(registry: DestinationRegistry, part: 'account' | 'address'): Js
     const settings = toJson(type[part] as unknown as z.ZodType);
     const named = part === 'address' && type.account !== undefined;
     return [
-      type.type,
+      part === 'account' ? (accountKindOf(type) ?? type.type) : type.type,
       {
-        title: type.label,
+        title: part === 'account' ? `Account for ${type.label}` : type.label,
         ...(named ? withProperties(settings, { account: { type: 'string' } }) : settings),
       },
     ];

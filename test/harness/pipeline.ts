@@ -23,6 +23,7 @@ export type Sent = {
   readonly deliveryId: string;
   readonly destinationId: string;
   readonly at: Instant;
+  readonly previous?: unknown;
 };
 
 export type Pipeline = {
@@ -70,16 +71,16 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: false, direct: false },
+    can: { update: false, thread: true, direct: false },
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
     describe: () => 'test',
     example: { address: {} },
     render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
-    async send(payload, _account, _address, { deliveryId, at }) {
+    async send(payload, _account, _address, { deliveryId, at, previous }) {
       const destinationId = (await store.ask('delivery', { id: deliveryId }))?.destinationId ?? '';
-      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at };
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at, previous };
       sent.push(one);
       return pipeline.answer(one);
     },
@@ -93,7 +94,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     templates: { check: () => undefined, apply: () => undefined },
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
-    outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
+    outbound: { request: asksNobody, connect: asksNobody },
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
   });
@@ -141,4 +142,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
   };
   deliverer = createDeliverer(deps());
   return pipeline;
+}
+
+function asksNobody(): Promise<never> {
+  return Promise.reject(new Error('the test destination asks nobody'));
 }

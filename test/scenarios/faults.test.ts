@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../src/app/errors.ts';
 import { openInstallation } from '../../src/installation.ts';
+import { createRedactor } from '../../src/platform/redact.ts';
 import { openDataFolder } from '../../src/platform/data-folder.ts';
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts';
 import { hookOf, itemsIn, postItem, QUIET_CONFIG } from '../harness/posts.ts';
@@ -30,6 +31,7 @@ async function refused(data: string) {
     ...{ data, keyFile: undefined, configFile: undefined, publicUrl: () => undefined },
     outbound: { allow: [], plainHttp: [] },
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    redactor: createRedactor(),
   }).then(
     () => new Error('it was opened'),
     (thrown: unknown) => thrown,

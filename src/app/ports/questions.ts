@@ -166,6 +166,8 @@ export type Questions = {
     readonly Delivery[]
   >;
   readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
+  /** What the newest delivered message of a thread to one destination returned. */
+  readonly threadHandle: Ask<{ readonly threadKey: string; readonly destinationId: string }, unknown>;
   readonly notification: Ask<{ readonly id: string }, Notification | undefined>;
   /** Oldest first. */
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
