@@ -5,8 +5,10 @@ import { parseWallTime, WEEKDAYS, type WallMinute, type Weekday } from '../domai
 export function parseDays(words: readonly string[]): ReadonlySet<Weekday> | undefined {
   const days = new Set<Weekday>();
   for (const word of words) {
-    const [first, last = first, ...rest] = word.trim().toLowerCase().split('..').map(weekdayIn);
-    if (first === undefined || last === undefined || rest.length > 0) return undefined;
+    const ends = word.trim().toLowerCase().split('..').map(weekdayIn);
+    const [first] = ends;
+    const last = ends.at(-1);
+    if (first === undefined || last === undefined || ends.length > 2) return undefined;
     for (let i = WEEKDAYS.indexOf(first); ; i = (i + 1) % WEEKDAYS.length) {
       const day = WEEKDAYS[i] ?? first;
       days.add(day);
