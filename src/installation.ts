@@ -13,7 +13,9 @@ import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
 import { configHandlers } from './http/routes/config.ts';
+import { onCallHandlers } from './http/routes/on-call.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
@@ -49,6 +51,7 @@ export type Installation = {
   readonly hooks: RefreshableHooks;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
+  readonly book: OnCallBook;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -105,14 +108,16 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const book = onCallBook({ store, policy: holder });
   const handlers = [
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
+    ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, handlers, sites, book, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {

@@ -6,9 +6,12 @@ import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
+import { recordShifts } from './app/record-shifts.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchGaps } from './app/watch-gaps.ts';
+import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
@@ -102,7 +105,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
 
 /** Which tables wake which loop. */
 function startLoops(
-  { deps, store, sites }: Installation,
+  { deps, store, sites, book }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -115,14 +118,17 @@ function startLoops(
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
+    start('watch', (at) => watchTroubles(deps, at), []),
+    start('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
-  // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => wake('sign-in'));
+  // A new policy is in force only after its commit, so commits would wake these too early.
+  deps.holder.subscribe(() => ['sign-in', 'shifts', 'gaps'].forEach(wake));
   return started.map(({ loop }) => loop);
 }
 

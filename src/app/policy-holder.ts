@@ -17,6 +17,7 @@ export const EMPTY_POLICY: Policy = {
   operators: [],
   people: new Map(),
   schedules: new Map(),
+  operatorsLine: 1,
   usesFetchedLabels: false,
 };
 

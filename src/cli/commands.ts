@@ -1,5 +1,6 @@
 /** Every command. Written by scripts/generate-commands.ts; do not edit. */
 import type { CliCommand } from './command.ts';
+import { addOverrideCommand } from './commands/add-override.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
@@ -12,10 +13,14 @@ import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
+import { listGapsCommand } from './commands/list-gaps.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
+import { listOverridesCommand } from './commands/list-overrides.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
+import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
+import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
@@ -28,15 +33,19 @@ import { showConfigStatusCommand } from './commands/show-config-status.ts';
 import { showConfigCommand } from './commands/show-config.ts';
 import { showDeliveryCommand } from './commands/show-delivery.ts';
 import { showEventCommand } from './commands/show-event.ts';
+import { showOnCallCommand } from './commands/show-on-call.ts';
 import { showStatusCommand } from './commands/show-status.ts';
 import { showWebhookCommand } from './commands/show-webhook.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
+import { swapShiftsCommand } from './commands/swap-shifts.ts';
+import { takeShiftCommand } from './commands/take-shift.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
+  addOverrideCommand,
   applyConfigCommand,
   checkConfigCommand,
   checkTableauCommand,
@@ -49,10 +58,14 @@ export const COMMANDS: readonly CliCommand[] = [
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,
+  listGapsCommand,
   listHooksCommand,
+  listOverridesCommand,
   listRevisionsCommand,
   listSecretsCommand,
+  listShiftsCommand,
   listWebhooksCommand,
+  removeOverrideCommand,
   removeSecretCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
@@ -65,10 +78,13 @@ export const COMMANDS: readonly CliCommand[] = [
   showConfigCommand,
   showDeliveryCommand,
   showEventCommand,
+  showOnCallCommand,
   showStatusCommand,
   showWebhookCommand,
   simulateTableauCommand,
   simulateTeamsCommand,
+  swapShiftsCommand,
+  takeShiftCommand,
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,

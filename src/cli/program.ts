@@ -19,6 +19,7 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
     .description('On-call alerting for Tableau')
     .version(deps.version)
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ writeOut: deps.write, writeErr: deps.complain })
     .showHelpAfterError('(add --help for what it takes)');
   for (const command of deps.commands) {
@@ -43,12 +44,14 @@ function addCommand(
   const words = command.words.split(' ');
   let parent = program;
   for (const word of words.slice(0, -1)) {
-    parent = parent.commands.find((c) => c.name() === word) ?? parent.command(word).exitOverride();
+    parent =
+      parent.commands.find((c) => c.name() === word) ??
+      parent.command(word).enablePositionalOptions().exitOverride();
   }
-  const leaf = parent
-    .command(words.at(-1) ?? '')
-    .description(command.summary)
-    .exitOverride();
+  const last = words.at(-1) ?? '';
+  // "on-call" is a command itself and has others below it, whose options are theirs.
+  const leaf = parent.commands.find((c) => c.name() === last) ?? parent.command(last);
+  leaf.description(command.summary).enablePositionalOptions().exitOverride();
   for (const argument of command.arguments ?? []) leaf.argument(argument);
   for (const option of command.options ?? []) {
     const made = new Option(option.flags, option.help);

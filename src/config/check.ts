@@ -68,8 +68,10 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  return { revision, people, schedules, sites, receivers, routes, operators, usesFetchedLabels };
+  const who = { people, schedules, receivers, operators, operatorsLine };
+  return { revision, sites, ...who, routes, usesFetchedLabels };
 }
 
 const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'operators'];

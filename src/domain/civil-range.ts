@@ -53,8 +53,8 @@ export function nextEdge(range: CivilRange, at: Instant): Instant {
       instantAt({ date: addToDate(date, ahead, 'day'), minute: minute % DAY_MINUTES }, range.zone),
     ),
   );
-  const changes = zoneChanges(range.zone, at, limit);
-  // A wall time that is shown again is an edge in its second pass too.
+  // A wall time that is shown again is an edge in its second pass too, also when the change has just been.
+  const changes = zoneChanges(range.zone, after(at, -DAY), limit);
   const again = changes.flatMap((change) =>
     [...walls].map((minute) => secondPass(change, minute, range.zone)).filter((e) => e !== undefined),
   );

@@ -1,5 +1,6 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
+import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -23,7 +24,7 @@ import type {
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
 
-export type RevisionHead = Omit<Revision, 'text'>;
+export type RevisionHead = Omit<Revision, 'text' | 'rotations'>;
 /** A call without its bytes, for lists. */
 export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 
@@ -55,6 +56,21 @@ export type TriageSlice = {
   readonly members: readonly Member[];
   /** The highest number that an incarnation has. */
   readonly lastNumber: number;
+};
+
+export type Troubles = {
+  /** Those that fail, or whose breaker is open. */
+  readonly failingLanes: readonly Lane[];
+  /** Destinations whose deliveries died since, and for which none has arrived after the last of them. */
+  readonly dead: readonly {
+    readonly destinationId: string;
+    readonly count: number;
+    readonly lastAt: Instant;
+    readonly detail: string | undefined;
+  }[];
+  readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  /** Tabduty's own alerts that are open. */
+  readonly open: readonly Alert[];
 };
 
 /** The earliest time at which there will be something to do, when nothing is due now. */
@@ -103,6 +119,19 @@ export type Questions = {
   readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
   readonly secrets: Ask<None, readonly StoredSecret[]>;
   readonly hooks: Ask<None, readonly Hook[]>;
+  /** Made at run time, not removed, and not over; those that end first come first. */
+  readonly overrides: Ask<
+    { readonly endingAfter: Instant; readonly limit: number },
+    readonly StoredOverride[]
+  >;
+  readonly override: Ask<{ readonly id: string }, StoredOverride | undefined>;
+  /** Of each schedule the newest shift that had begun at a time. */
+  readonly lastShifts: Ask<{ readonly at: Instant; readonly limit: number }, readonly RecordedShift[]>;
+  /** The shifts of a schedule that touch [from, to), oldest first; of too many the newest. */
+  readonly recordedShifts: Ask<
+    { readonly schedule: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
+    readonly RecordedShift[]
+  >;
   readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
 
   readonly listCalls: Ask<
@@ -151,6 +180,8 @@ export type Questions = {
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
   readonly lanes: Ask<None, readonly Lane[]>;
   readonly audit: Ask<Page, readonly AuditEntry[]>;
+  /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
+  readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
   /** How much waits, for readiness, metrics and the demo. */
   readonly backlog: Ask<
     None,

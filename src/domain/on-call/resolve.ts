@@ -17,7 +17,9 @@ export type OnDuty = {
 export type GapReason =
   | 'no layer is active'
   | 'those whose turn it is are inactive'
-  | 'an override takes them off call';
+  | 'an override takes them off call'
+  /** In recorded history alone. */
+  | 'the schedule was removed';
 
 export type OnCall =
   | { readonly kind: 'people'; readonly people: readonly OnDuty[] }
