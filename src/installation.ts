@@ -15,6 +15,7 @@ import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
 import { configHandlers } from './http/routes/config.ts';
+import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { recordHandlers } from './http/routes/records.ts';
@@ -108,11 +109,14 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const calendarUrl = (id: string, generation: number) =>
+    `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
   const book = onCallBook({ store, policy: holder });
   const handlers = [
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
+    ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];

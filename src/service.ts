@@ -14,6 +14,7 @@ import { watchGaps } from './app/watch-gaps.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
+import { calendarFeed } from './http/calendar.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
@@ -67,6 +68,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         store: installation.store,
         clock: deps.clock,
         deliveryOf: linkReader(installation),
+      }),
+      calendar: calendarFeed({
+        ...{ ...deps, book: installation.book },
+        readToken: (token) => installation.tokens.read('calendar', token),
       }),
     });
     const frontUrl = await listen(front, settings.publicListen);

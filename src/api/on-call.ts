@@ -158,3 +158,23 @@ export const swapShifts = endpoint({
   input: z.object({ schedule: name, at: moment, with: moment, reason }),
   answer: made,
 });
+
+export const listCalendars = endpoint({
+  id: 'listCalendars',
+  method: 'GET',
+  path: '/calendars',
+  permission: 'operate',
+  summary: 'Links of the calendar feeds; who has one can read it',
+  input: z.object({}),
+  answer: z.object({ calendars: z.array(z.object({ id: z.string(), url: z.string() })) }),
+});
+
+export const renewCalendar = endpoint({
+  id: 'renewCalendar',
+  method: 'POST',
+  path: '/calendars/:id/renew',
+  permission: 'operate',
+  summary: 'Make a new link for a calendar feed; the old one opens nothing any more',
+  input: z.object({ id: z.string().min(3).max(72) }),
+  answer: z.object({ id: z.string(), url: z.string() }),
+});

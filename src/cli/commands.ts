@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
+import { listCalendarsCommand } from './commands/list-calendars.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
@@ -22,6 +23,7 @@ import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
+import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -55,6 +57,7 @@ export const COMMANDS: readonly CliCommand[] = [
   diffConfigCommand,
   explainEventCommand,
   listAlertsCommand,
+  listCalendarsCommand,
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,
@@ -67,6 +70,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listWebhooksCommand,
   removeOverrideCommand,
   removeSecretCommand,
+  renewCalendarCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
   serveCommand,
