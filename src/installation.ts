@@ -17,8 +17,11 @@ import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
+import { calendarHandlers } from './http/routes/calendars.ts';
+import { onCallHandlers } from './http/routes/on-call.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
@@ -67,6 +70,7 @@ export type Installation = {
   readonly box: SecretBox;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
+  readonly book: OnCallBook;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -123,6 +127,9 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const calendarUrl = (id: string, generation: number) =>
+    `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
+  const book = onCallBook({ store, policy: holder });
   const handlers = [
     ...auditHandlers({ store }),
     ...doctorHandlers({
@@ -136,11 +143,13 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
+    ...onCallHandlers({ store, clock, ids, policy: holder, book }),
+    ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, deps },
     async apply(text, author) {
       const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
       const accepted = await acceptConfig(config, offered);

@@ -6,13 +6,16 @@ import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
+import { recordShifts } from './app/record-shifts.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchGaps } from './app/watch-gaps.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
+import { calendarFeed } from './http/calendar.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
@@ -99,6 +102,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         clock: deps.clock,
         deliveryOf: linkReader(installation),
       }),
+      calendar: calendarFeed({
+        ...{ ...deps, book: installation.book },
+        readToken: (token) => installation.tokens.read('calendar', token),
+      }),
     });
     undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
@@ -161,7 +168,7 @@ function watchCertificate(
 
 /** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites }: Installation,
+  { deps, store, sites, book }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -176,14 +183,16 @@ function startLoops(
     start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
+    start('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
   store.onCommit((_touched, work) => {
     for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
-  // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => wake('sign-in'));
+  // A new policy is in force only after its commit, so commits would wake these too early.
+  deps.holder.subscribe(() => ['sign-in', 'shifts', 'gaps'].forEach(wake));
   return started.map(({ loop }) => loop);
 }
 

@@ -15,6 +15,8 @@ export const EMPTY_POLICY: Policy = {
   receivers: new Map(),
   routes: [],
   operators: [],
+  people: new Map(),
+  schedules: new Map(),
   operatorsLine: 1,
   usesFetchedLabels: false,
 };

@@ -7,7 +7,9 @@ import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
+import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
+import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
@@ -55,17 +57,24 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
   const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
-  const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
+  const names = {
+    receivers: namesIn(document['receivers']),
+    sites: namesIn(document['sites']),
+    people: namesIn(document['people']),
+  };
+  const people = compilePeople(document['people'], checking);
+  const schedules = compileSchedules(document['schedules'], people, names, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  return { revision, sites, receivers, routes, operators, operatorsLine, usesFetchedLabels };
+  const who = { people, schedules, receivers, operators, operatorsLine };
+  return { revision, sites, ...who, routes, usesFetchedLabels };
 }
 
-const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'operators'];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

@@ -5,6 +5,7 @@ import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { LATER_LABELS } from './later.ts';
+import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
 import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,6 +13,14 @@ type Json = Readonly<Record<string, unknown>>;
 export function configJsonSchema(registry: DestinationRegistry): Json {
   const list = { type: 'array', items: { $ref: '#/$defs/destination' } };
   const receiver = withProperties(toJson(receiverOptions), { destinations: list });
+  const overrides = { type: 'array', items: toJson(overrideSchema) };
+  const schedules = [
+    withProperties(toJson(shortSchedule), { overrides }),
+    withProperties(toJson(longSchedule), {
+      overrides,
+      layers: { type: 'array', items: toJson(layerSchema), minItems: 1 },
+    }),
+  ];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tabduty configuration',
@@ -19,6 +28,8 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
     additionalProperties: false,
     properties: {
       sites: mapOf(toJson(siteSchema), 'The Tableau sites, by a short name'),
+      people: mapOf(toJson(personSchema), 'Who can be on call, by a short name'),
+      schedules: mapOf({ anyOf: schedules }, 'Who is on call, by a short name'),
       accounts: mapOf(oneKind(registry, 'account'), 'Credentials that several destinations use'),
       receivers: mapOf({ anyOf: [list, receiver] }, 'Who reads: lists of destinations by a short name'),
       routes: {

@@ -1,5 +1,6 @@
 /** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
+import { isDate, isTimeZone } from '../domain/civil.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
 import { parseDuration } from './durations.ts';
 
@@ -7,10 +8,14 @@ import { parseDuration } from './durations.ts';
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const SLUG_SENTENCE = 'must be a short name of a–z, 0–9 and -, beginning with a letter or digit';
 
-const slug = z.string().regex(SLUG, SLUG_SENTENCE);
-const line = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+export const slug = z.string().regex(SLUG, SLUG_SENTENCE);
+export const line = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters');
 
-const timeZone = z
+export const timeZone = z
   .string()
   .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris' })
   .meta({ help: 'IANA time zone, such as Europe/Paris' });
@@ -138,25 +143,10 @@ function serverFault(text: string): string | undefined {
   return undefined;
 }
 
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return /^[A-Za-z]/.test(zone);
-  } catch {
-    return false;
-  }
-}
-
 function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
   } catch {
     return false;
   }
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -1,6 +1,7 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
 export type Detail = 'name' | 'cause' | 'full';
@@ -74,8 +75,25 @@ export type SitePolicy = {
   readonly place: ConfigPlace;
 };
 
+export type Person = {
+  readonly slug: PersonId;
+  readonly name: string;
+  readonly email: string | undefined;
+  /** How Teams knows them, for mentions. */
+  readonly teamsUpn: string | undefined;
+  /** Zone in which times are shown to them. */
+  readonly timeZone: string | undefined;
+  /** False: does no duty at present, though still named in schedules. */
+  readonly active: boolean;
+  readonly place: ConfigPlace;
+};
+
+export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
+
 export type Policy = {
   readonly revision: number;
+  readonly people: ReadonlyMap<PersonId, Person>;
+  readonly schedules: ReadonlyMap<string, SchedulePolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly routes: readonly Route[];

@@ -4,6 +4,8 @@ import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
+import type { RotationState } from './on-call/carry-over.ts';
+import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
@@ -250,6 +252,8 @@ export type Revision = {
   readonly author: string;
   readonly note: string | undefined;
   readonly text: string;
+  /** How rotations went on when it came into force, by schedule and layer. */
+  readonly rotations: Readonly<Record<string, RotationState>> | undefined;
 };
 
 /** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */
@@ -299,6 +303,8 @@ export type Tables = {
   readonly decisions: Decision;
   readonly revisions: Revision;
   readonly secrets: StoredSecret;
+  readonly overrides: StoredOverride;
+  readonly shifts: RecordedShift;
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;

@@ -37,6 +37,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'decisions',
   'revisions',
   'secrets',
+  'overrides',
+  'shifts',
   'audit',
   'hooks',
   'facts',

@@ -5,6 +5,7 @@ import * as alerts from './questions/alerts.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as onCall from './questions/on-call.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
@@ -12,5 +13,6 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...alerts,
   ...deliveries,
   ...installation,
+  ...onCall,
   ...troubles,
 };

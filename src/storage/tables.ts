@@ -5,6 +5,7 @@ import { alerts, decisions, groups, incarnations, members, told } from './tables
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, events, hooks } from './tables/intake.ts';
+import { overrides, shifts } from './tables/on-call.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -21,6 +22,8 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   decisions,
   revisions,
   secrets,
+  overrides,
+  shifts,
   audit,
   hooks,
   facts,

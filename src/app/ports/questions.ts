@@ -1,5 +1,6 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
+import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -23,7 +24,7 @@ import type {
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
 
-export type RevisionHead = Omit<Revision, 'text'>;
+export type RevisionHead = Omit<Revision, 'text' | 'rotations'>;
 /** A call without its bytes, for lists. */
 export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 
@@ -123,6 +124,19 @@ export type Questions = {
   readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
   readonly secrets: Ask<None, readonly StoredSecret[]>;
   readonly hooks: Ask<None, readonly Hook[]>;
+  /** Made at run time, not removed, and not over; those that end first come first. */
+  readonly overrides: Ask<
+    { readonly endingAfter: Instant; readonly limit: number },
+    readonly StoredOverride[]
+  >;
+  readonly override: Ask<{ readonly id: string }, StoredOverride | undefined>;
+  /** Of each schedule the newest shift that had begun at a time. */
+  readonly lastShifts: Ask<{ readonly at: Instant; readonly limit: number }, readonly RecordedShift[]>;
+  /** The shifts of a schedule that touch [from, to), oldest first; of too many the newest. */
+  readonly recordedShifts: Ask<
+    { readonly schedule: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
+    readonly RecordedShift[]
+  >;
   readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
 
   readonly listCalls: Ask<
