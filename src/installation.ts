@@ -9,6 +9,7 @@ import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
+import type { RotateDeps } from './app/rotate-hook.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
@@ -49,6 +50,8 @@ export type Installation = {
   readonly hooks: RefreshableHooks;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
+  /** What keeping webhooks alive needs. */
+  readonly upkeep: RotateDeps;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -88,6 +91,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const hooks = hookDirectory({
     store,
     ids,
+    clock,
     mintHook: (id, generation) => tokens.mint('hook', id, generation),
   });
   holder.subscribe(
@@ -105,14 +109,15 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
+    ...tableauHandlers(upkeep),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, handlers, sites, upkeep, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {

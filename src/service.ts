@@ -6,6 +6,7 @@ import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
+import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
@@ -102,7 +103,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
 
 /** Which tables wake which loop. */
 function startLoops(
-  { deps, store, sites }: Installation,
+  { deps, store, sites, upkeep }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -115,6 +116,7 @@ function startLoops(
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
+    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap: () => undefined }), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
@@ -122,7 +124,7 @@ function startLoops(
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => wake('sign-in'));
+  deps.holder.subscribe(() => ['sign-in', 'webhooks'].forEach(wake));
   return started.map(({ loop }) => loop);
 }
 

@@ -1,16 +1,19 @@
 /** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
 import type { Policy } from '../domain/policy.ts';
+import { webhookName } from '../domain/webhook-plan.ts';
 import { AppError } from './errors.ts';
+import { installationId } from './installation-id.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { TableauSites, Webhook } from './ports/tableau.ts';
 import { REFRESH_EVENTS, webhookEvents } from './webhook-events.ts';
 
-type Deps = {
-  readonly sites: TableauSites;
+export type OwnAddress = {
   readonly hooks: Pick<HookDirectory, 'pathOf'>;
   readonly publicUrl: () => string | undefined;
   readonly policy: { current(): Policy };
 };
+
+type Deps = OwnAddress & Parameters<typeof installationId>[0] & { readonly sites: TableauSites };
 
 export type WebhookWish = {
   readonly site: string;
@@ -38,18 +41,28 @@ export async function createWebhooks(
   for (const event of events) {
     const same = known.find((webhook) => webhook.event === event && webhook.url === url);
     if (same === undefined)
-      created.push(await site.createWebhook({ name: wish.name ?? `tabduty-${event}`, event, url }));
+      created.push(await site.createWebhook({ name: await nameOf(deps, wish, event), event, url }));
     else existing.push(same);
   }
   return { created, existing };
 }
 
-function eventsOf({ policy }: Deps, { site, events, allRefreshEvents }: WebhookWish): readonly string[] {
+/** One that posts here bears the id of this installation, and is kept alive with the others of its site. */
+async function nameOf(deps: Deps, { name, url }: WebhookWish, event: string): Promise<string> {
+  if (name !== undefined) return name;
+  return url === undefined ? webhookName(await installationId(deps), event) : `tabduty-${event}`;
+}
+
+function eventsOf(
+  { policy }: OwnAddress,
+  { site, events, allRefreshEvents }: WebhookWish,
+): readonly string[] {
   const given = [...events, ...(allRefreshEvents ? REFRESH_EVENTS : [])];
   return webhookEvents(given.length > 0 ? given : (policy.current().sites.get(site)?.events ?? []));
 }
 
-function ownAddress({ publicUrl, hooks }: Deps, site: string): string {
+/** Where Tableau reaches the current hook of a site. */
+export function ownAddress({ publicUrl, hooks }: OwnAddress, site: string): string {
   const base = publicUrl();
   const path = hooks.pathOf(site);
   if (base !== undefined && path !== undefined) return `${base.replace(/\/$/, '')}${path}`;

@@ -58,6 +58,8 @@ function aSite(slug: string, hasToken: boolean): SitePolicy {
     contentUrl: slug,
     pat: hasToken ? { name: 'n', secret: 's', expiresOn: undefined } : undefined,
     events: [],
+    intake: 'webhooks',
+    manageWebhooks: 'off',
     timeZone: 'UTC',
     place: { path: `sites.${slug}`, line: 1 },
   };

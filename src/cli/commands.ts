@@ -19,6 +19,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
+import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
@@ -32,6 +33,7 @@ import { showStatusCommand } from './commands/show-status.ts';
 import { showWebhookCommand } from './commands/show-webhook.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
+import { syncWebhooksCommand } from './commands/sync-webhooks.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
@@ -56,6 +58,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeSecretCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
+  rotateHookCommand,
   serveCommand,
   setSecretCommand,
   showAlertCommand,
@@ -69,6 +72,7 @@ export const COMMANDS: readonly CliCommand[] = [
   showWebhookCommand,
   simulateTableauCommand,
   simulateTeamsCommand,
+  syncWebhooksCommand,
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,

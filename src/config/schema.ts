@@ -45,13 +45,21 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
-  intake: z.enum(['webhooks']).optional().meta({ help: 'How events arrive' }),
+  intake: z
+    .enum(['webhooks', 'pull', 'both'])
+    .optional()
+    .meta({
+      help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
+    }),
   events: z
     .array(z.string())
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
-  manage_webhooks: z.enum(['off']).optional(),
+  manage_webhooks: z
+    .enum(['off', 'plan', 'apply'])
+    .optional()
+    .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
   time_zone: timeZone.optional(),
 });
 

@@ -59,6 +59,9 @@ export type Receiver = {
   readonly place: ConfigPlace;
 };
 
+/** `pull` asks Tableau for its job history and needs no way in; `both` fills with it what webhooks missed. */
+export type Intake = 'webhooks' | 'pull' | 'both';
+
 export type SitePolicy = {
   readonly slug: string;
   /** Origin, without a path: https://10ax.online.tableau.com */
@@ -70,6 +73,9 @@ export type SitePolicy = {
     | undefined;
   /** Tableau's own event names that this site should send. */
   readonly events: readonly string[];
+  readonly intake: Intake;
+  /** Whether the site's webhooks are kept as declared: not at all, shown as a plan, or made so. */
+  readonly manageWebhooks: 'off' | 'plan' | 'apply';
   readonly timeZone: string;
   readonly place: ConfigPlace;
 };

@@ -16,6 +16,8 @@ async function connected(secret = pat.secret, options: Partial<TableauSimulatorO
     contentUrl: 'acme',
     pat: { name: pat.name, secret, expiresOn: undefined },
     events: [],
+    intake: 'webhooks',
+    manageWebhooks: 'off',
     timeZone: 'UTC',
     place: { path: 'sites.acme', line: 1 },
   };
