@@ -1,30 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { bench, pat, sinkOfTest } from '../../test/harness/tableau.ts';
-import type { TableauSimulatorOptions } from '../simulator/tableau/tableau.ts';
-import { EMPTY_POLICY } from '../app/policy-holder.ts';
-import type { SitePolicy } from '../domain/policy.ts';
-import { createOutbound } from '../platform/outbound.ts';
-import { createTableauSites } from './sites.ts';
-
-async function connected(secret = pat.secret, options: Partial<TableauSimulatorOptions> = {}) {
-  const tableau = await bench(options);
-  const outbound = createOutbound({ allow: ['127.0.0.0/8'], plainHttp: ['127.0.0.1'] });
-  onTestFinished(() => outbound.close());
-  const site: SitePolicy = {
-    slug: 'acme',
-    server: tableau.url,
-    contentUrl: 'acme',
-    pat: { name: pat.name, secret, expiresOn: undefined },
-    events: [],
-    intake: 'webhooks',
-    manageWebhooks: 'off',
-    timeZone: 'UTC',
-    place: { path: 'sites.acme', line: 1 },
-  };
-  const policy = { ...EMPTY_POLICY, sites: new Map([['acme', site]]) };
-  const sites = createTableauSites({ policy: { current: () => policy }, outbound, clock: tableau.clock });
-  return { tableau, sites, site: sites.site('acme') };
-}
+import { describe, expect, it } from 'vitest';
+import { sinkOfTest } from '../../test/harness/tableau.ts';
+import { connected } from '../../test/harness/tableau-client.ts';
 
 describe('a Tableau site', () => {
   it('tells its version and signs in', async () => {
@@ -35,7 +11,7 @@ describe('a Tableau site', () => {
   });
 
   it.each(['object', 'array', 'bare'] as const)('reads an empty list spelt as %s', async (emptyList) => {
-    const { site } = await connected(pat.secret, { switches: { emptyList } });
+    const { site } = await connected({ switches: { emptyList } });
 
     expect(await site.listWebhooks()).toEqual([]);
   });
@@ -43,7 +19,7 @@ describe('a Tableau site', () => {
   it.each(['both', 'event', 'source'] as const)(
     'creates, shows, changes, tests and deletes a webhook that answers with %s',
     async (webhookAnswer) => {
-      const { site } = await connected(pat.secret, { switches: { webhookAnswer, singleItem: 'object' } });
+      const { site } = await connected({ switches: { webhookAnswer, singleItem: 'object' } });
       const sink = await sinkOfTest();
       const draft = { name: 'failed', event: 'WorkbookRefreshFailed', url: sink.url };
 
@@ -75,7 +51,7 @@ describe('a Tableau site', () => {
   });
 
   it('says that the token is refused, and never repeats its secret', async () => {
-    const { site } = await connected('wr0ng-secret');
+    const { site } = await connected({}, 'wr0ng-secret');
 
     const error: unknown = await site.listWebhooks().catch((caught: unknown) => caught);
 

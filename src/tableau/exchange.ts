@@ -17,6 +17,8 @@ export type Ask = {
   readonly body?: unknown;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
+  /** How much of an answer is read; for lists that Tableau does not page. */
+  readonly maxBytes?: number;
 };
 
 export type Heard = {
@@ -40,7 +42,7 @@ export async function exchange(outbound: Outbound, ask: Ask): Promise<Heard | Re
     method: ask.method,
     headers: headersOf(ask),
     deadlineMs: DEADLINE,
-    maxBytes: MOST_BYTES,
+    maxBytes: ask.maxBytes ?? MOST_BYTES,
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
   });
   if (result.kind !== 'answer') throw silenceError(result, doing, where);

@@ -12,7 +12,8 @@ import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tablea
 import { createTableauSites } from '../../src/tableau/sites.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { memoryStore } from './memory-store.ts';
-import { bench, pat } from './tableau.ts';
+import { bench } from './tableau.ts';
+import { sitePolicy } from './tableau-client.ts';
 
 export async function startUpkeep(
   over: Partial<SitePolicy> = {},
@@ -25,15 +26,9 @@ export async function startUpkeep(
   const store = memoryStore();
   const ids = uuidV7(clock);
   const site: SitePolicy = {
-    slug: 'acme',
-    server: tableau.url,
-    contentUrl: 'acme',
-    pat: { ...pat, expiresOn: undefined },
+    ...sitePolicy(tableau.url),
     events: ['WorkbookRefreshFailed', 'WorkbookRefreshSucceeded'],
-    intake: 'both',
     manageWebhooks: 'apply',
-    timeZone: 'UTC',
-    place: { path: 'sites.acme', line: 1 },
     ...over,
   };
   const policy = policyHolder(aPolicy({ sites: new Map([['acme', site]]) }));
