@@ -10,6 +10,7 @@ import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
@@ -117,6 +118,7 @@ function startLoops(
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap: () => undefined }), []),
+    start('watch', (at) => watchTroubles(deps, at), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
