@@ -1,6 +1,7 @@
 /** The service: an installation with its two listeners and its loops, from start to graceful stop. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
+import { createCatchUp } from './app/catch-up.ts';
 import { createDeliverer } from './app/deliver.ts';
 import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
@@ -23,6 +24,7 @@ import {
   openInstallation,
 } from './installation.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
+import { inTurn } from './platform/turns.ts';
 import { createMetrics } from './platform/metrics.ts';
 
 export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
@@ -111,13 +113,20 @@ function startLoops(
     loop: startLoop({ name, step }, deps),
     on,
   });
+  const folding = inTurn();
+  const catchUp = createCatchUp({ ...deps, sites, inTurn: folding });
+  const onGap = (slug: string) => {
+    catchUp.hurry(slug);
+    wake('catch-up');
+  };
   const started = [
-    start('triage', (at) => triageCalls(deps, at), ['calls']),
+    start('triage', (at) => folding(() => triageCalls(deps, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
-    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap: () => undefined }), []),
+    start('catch-up', (at) => catchUp.round(at), []),
+    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
@@ -126,7 +135,7 @@ function startLoops(
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => ['sign-in', 'webhooks'].forEach(wake));
+  deps.holder.subscribe(() => ['sign-in', 'webhooks', 'catch-up'].forEach(wake));
   return started.map(({ loop }) => loop);
 }
 

@@ -45,12 +45,9 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
-  intake: z
-    .enum(['webhooks', 'pull', 'both'])
-    .optional()
-    .meta({
-      help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
-    }),
+  intake: z.enum(['webhooks', 'pull', 'both']).optional().meta({
+    help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
+  }),
   events: z
     .array(z.string())
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')

@@ -1,6 +1,6 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
 import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
-import { EVENT_CATALOG } from './event-catalog.ts';
+import { ALL_EVENTS } from './event-catalog.ts';
 import { ownCondition } from './own-conditions.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
@@ -62,7 +62,7 @@ function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }
 
-function itemOf(incarnation: Incarnation): BriefingItem {
+export function itemOf(incarnation: Incarnation): BriefingItem {
   const resolved = incarnation.state === 'ended' && incarnation.kind === 'alert';
   const endedAt = incarnation.endedAt ?? incarnation.lastAt;
   return {
@@ -89,6 +89,8 @@ function whatOf(incarnation: Incarnation): string {
     case 'user':
     case 'label':
     case 'site':
+    case 'flow':
+    case 'subscription':
       return incarnation.contentType;
     case undefined:
       return 'item';
@@ -102,7 +104,7 @@ function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
     if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
     return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
   }
-  const entry = EVENT_CATALOG.find(
+  const entry = ALL_EVENTS.find(
     (e) =>
       e.event === incarnation.condition &&
       (incarnation.contentType === undefined || e.contentType === incarnation.contentType),

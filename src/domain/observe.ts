@@ -112,6 +112,8 @@ function eventOf(
     copies: 1,
     effect,
     incarnationId,
+    foundBy: 'tabduty',
+    jobId: undefined,
   };
 }
 

@@ -56,8 +56,10 @@ export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Recor
   };
 }
 
-export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
-  const clock = new ManualClock(NOON);
+export async function startPipeline(
+  policy: Policy = aPolicy(),
+  clock: ManualClock = new ManualClock(NOON),
+): Promise<Pipeline> {
   const ids = uuidV7(clock);
   const errors: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };

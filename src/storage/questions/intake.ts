@@ -45,7 +45,7 @@ export const pendingCalls: Answerer<'pendingCalls'> = {
 };
 
 export const triageSlice: Answerer<'triageSlice'> = {
-  first: ({ digests, identities, alertIds, receivedSince }) => [
+  first: ({ digests, identities, alertIds, receivedSince, caught }) => [
     query(
       sqlite
         .selectFrom('calls')
@@ -57,6 +57,15 @@ export const triageSlice: Answerer<'triageSlice'> = {
     query(sqlite.selectFrom('events').selectAll().where('identity', 'in', listed(identities))),
     query(sqlite.selectFrom('alerts').selectAll().where('id', 'in', listed(alertIds))),
     query(sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber'))),
+    query(
+      sqlite
+        .selectFrom('events')
+        .selectAll()
+        .where('foundBy', '=', sql.lit('catch-up'))
+        .where('copies', '=', sql.lit(0))
+        .where('luid', 'in', listed(caught?.luids ?? []))
+        .where('occurredAt', '>=', caught?.since ?? 0),
+    ),
   ],
   more: ([calls, , alerts]) => {
     const open = rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []);
@@ -74,9 +83,9 @@ export const triageSlice: Answerer<'triageSlice'> = {
       query(sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', listed(open))),
     ];
   },
-  read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members]) => ({
+  read: ([calls, byIdentity, alerts, last, caught, byCall, incarnations, groups, members]) => ({
     firstCalls: (calls ?? []).map(firstCall),
-    events: [...rowsTo('events', byIdentity), ...rowsTo('events', byCall)],
+    events: [byIdentity, byCall, caught].flatMap((rows) => rowsTo('events', rows)),
     alerts: rowsTo('alerts', alerts),
     incarnations: rowsTo('incarnations', incarnations),
     groups: rowsTo('groups', groups),
