@@ -9,6 +9,7 @@ import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { Log } from './app/ports/log.ts';
+import { createOutlook, type Outlook } from './app/outlook.ts';
 import type { RotateDeps } from './app/rotate-hook.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
@@ -52,6 +53,7 @@ export type Installation = {
   readonly sites: ConnectedSites;
   /** What keeping webhooks alive needs. */
   readonly upkeep: RotateDeps;
+  readonly board: Outlook;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -97,7 +99,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   holder.subscribe(
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
-  const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder };
+  const board = createOutlook(holder);
+  const engine = {
+    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder },
+    outlook: board.lineOf,
+  };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
   const reload = () => reloadConfig({ ...config, log });
@@ -117,7 +123,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...tableauHandlers(upkeep),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, upkeep, deps },
+    ...{ folder, store, tokens, hooks, handlers, sites, upkeep, board, deps },
     apply: (text, author) =>
       acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
     async close() {

@@ -11,6 +11,7 @@ import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
@@ -106,7 +107,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
 
 /** Which tables wake which loop. */
 function startLoops(
-  { deps, store, sites, upkeep }: Installation,
+  { deps, store, sites, upkeep, board }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -127,6 +128,7 @@ function startLoops(
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('catch-up', (at) => catchUp.round(at), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
+    start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
@@ -135,7 +137,7 @@ function startLoops(
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => ['sign-in', 'webhooks', 'catch-up'].forEach(wake));
+  deps.holder.subscribe(() => ['sign-in', 'webhooks', 'catch-up', 'refreshes'].forEach(wake));
   return started.map(({ loop }) => loop);
 }
 

@@ -16,6 +16,7 @@ export const EMPTY_POLICY: Policy = {
   routes: [],
   operators: [],
   operatorsLine: 1,
+  freshness: [],
   usesFetchedLabels: false,
 };
 

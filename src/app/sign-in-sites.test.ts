@@ -80,6 +80,7 @@ function aSite(slug: string, hasToken: boolean): SitePolicy {
     events: [],
     intake: 'webhooks',
     manageWebhooks: 'off',
+    stuckAfter: 6 * 3_600_000,
     timeZone: 'UTC',
     place: { path: `sites.${slug}`, line: 1 },
   };

@@ -6,6 +6,7 @@ import type { Templates } from '../app/ports/templates.ts';
 import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compileRoutes } from './compile-routes.ts';
 import { compileSites } from './compile-sites.ts';
@@ -57,15 +58,16 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
   const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
   const routes = compileRoutes(document['routes'], names, checking);
+  const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  return { revision, sites, receivers, routes, operators, operatorsLine, usesFetchedLabels };
+  return { revision, sites, receivers, routes, operators, operatorsLine, freshness, usesFetchedLabels };
 }
 
-const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

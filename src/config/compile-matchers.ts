@@ -4,6 +4,7 @@ import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import { compileMatcher } from '../domain/matcher.ts';
 import { OWN_CONDITIONS, OWN_SOURCE } from '../domain/own-conditions.ts';
 import type { Matcher } from '../domain/policy.ts';
+import { WATCH_CONDITIONS } from '../domain/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { Path } from './fault.ts';
 import { LATER_LABELS, laterSentence, REMOVE_IT } from './later.ts';
@@ -69,7 +70,8 @@ function possibleValues(label: LabelName, sites: readonly string[]): readonly st
   if (label === 'source') return [...sites, OWN_SOURCE];
   if (label === 'event') return events;
   // Of failures the condition is told; a notice has its event as its condition.
-  if (label === 'condition') return [...events, ...Object.keys(OWN_CONDITIONS)];
+  if (label === 'condition')
+    return [...events, ...Object.keys(OWN_CONDITIONS), ...Object.keys(WATCH_CONDITIONS)];
   if (label === 'content_type') return [...new Set(ALL_EVENTS.map((e) => e.contentType))];
   return undefined;
 }

@@ -52,6 +52,7 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
     intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
     manageWebhooks: site.manage_webhooks ?? 'off',
     timeZone: site.time_zone ?? 'UTC',
+    stuckAfter: site.stuck_after ?? DEFAULTS.stuckAfter,
     place: placeOf(at, findings),
   };
 }

@@ -4,7 +4,7 @@ import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { LATER_LABELS } from './later.ts';
-import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
+import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,6 +24,13 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         type: 'array',
         items: { $ref: '#/$defs/route' },
         description: 'The first that matches takes an alert',
+      },
+      freshness: {
+        type: 'array',
+        items: withProperties(toJson(freshnessSchema), {
+          match: matchersJson('All of these labels of a content must fit'),
+        }),
+        description: 'By when which content must have been refreshed',
       },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },

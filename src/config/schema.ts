@@ -57,6 +57,9 @@ export const siteSchema = z.strictObject({
     .enum(['off', 'plan', 'apply'])
     .optional()
     .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
+  stuck_after: duration(MINUTE)
+    .optional()
+    .meta({ help: 'How long a refresh may run whose usual length is not known, such as 6h' }),
   time_zone: timeZone.optional(),
 });
 
@@ -99,12 +102,24 @@ export const routeSchema = z.strictObject({
   repeat_interval: duration(MINUTE).optional(),
 });
 
+export const freshnessSchema = z.strictObject({
+  match: z.record(z.string(), patterns).meta({ help: 'All of these labels of a content must fit' }),
+  by: z.string().meta({ help: 'The time of the deadline, such as "07:30"' }),
+  days: z
+    .union([z.string(), z.array(z.string()).min(1, 'must have at least one day')])
+    .optional()
+    .meta({ help: 'workdays, daily, or a list such as [mon..thu, sat]' }),
+  time_zone: timeZone.optional(),
+  within: duration(MINUTE).optional().meta({ help: 'How old a success may be at the deadline, such as 12h' }),
+});
+
 export const operatorsSchema = z.array(z.string());
 
 export const DEFAULTS = {
   groupWait: 10 * SECOND,
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
+  stuckAfter: 6 * HOUR,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',

@@ -1,4 +1,5 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
+import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
 
@@ -77,6 +78,8 @@ export type SitePolicy = {
   /** Whether the site's webhooks are kept as declared: not at all, shown as a plan, or made so. */
   readonly manageWebhooks: 'off' | 'plan' | 'apply';
   readonly timeZone: string;
+  /** How long a refresh may run whose usual length is not known. */
+  readonly stuckAfter: Millis;
   readonly place: ConfigPlace;
 };
 
@@ -89,6 +92,7 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  readonly freshness: readonly FreshnessRule[];
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

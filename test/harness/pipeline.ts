@@ -9,6 +9,7 @@ import { receiveCall } from '../../src/app/receive-call.ts';
 import { triageCalls } from '../../src/app/triage-calls.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Circumstances } from '../../src/domain/step.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
@@ -32,6 +33,7 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  outlook: Circumstances['outlook'];
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -96,6 +98,7 @@ export async function startPipeline(
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
     outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
+    outlook: pipeline.outlook,
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
   });
@@ -106,6 +109,7 @@ export async function startPipeline(
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    outlook: undefined,
     errors,
     deps,
     post: (body, source = 'acme') =>

@@ -29,6 +29,7 @@ export function sitePolicy(server: string, secret: string = pat.secret): SitePol
     events: [],
     intake: 'both',
     manageWebhooks: 'off',
+    stuckAfter: 6 * 3_600_000,
     timeZone: 'UTC',
     place: { path: 'sites.acme', line: 1 },
   };

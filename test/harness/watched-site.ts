@@ -4,11 +4,13 @@ import { createCatchUp } from '../../src/app/catch-up.ts';
 import { hookDirectory } from '../../src/app/hook-directory.ts';
 import { keepWebhooks } from '../../src/app/keep-webhooks.ts';
 import type { Log } from '../../src/app/ports/log.ts';
-import { DAY, instant, type Millis } from '../../src/domain/instant.ts';
+import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
 import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import { inTurn } from '../../src/platform/turns.ts';
+import { createOutlook } from '../../src/app/outlook.ts';
+import { watchRefreshes } from '../../src/app/watch-refreshes.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import { createTableauSites } from '../../src/tableau/sites.ts';
@@ -24,12 +26,20 @@ type Options = {
   readonly site?: Partial<SitePolicy>;
   readonly policy?: Partial<Policy>;
   readonly simulator?: Partial<TableauSimulatorOptions>;
+  /** When Tableau's clock begins. */
+  readonly start?: Instant;
   /** How far our clock is ahead of Tableau's. */
   readonly ahead?: Millis;
 };
 
-export async function startWatchedSite({ site = {}, policy = {}, simulator = {}, ahead = 0 }: Options = {}) {
-  const tableau = await bench({ company: manyOf(34), ...simulator });
+export async function startWatchedSite({
+  site = {},
+  policy = {},
+  simulator = {},
+  start = monday,
+  ahead = 0,
+}: Options = {}) {
+  const tableau = await bench({ company: manyOf(34), clock: new ManualClock(start), ...simulator });
   const ours: SitePolicy = {
     ...sitePolicy(tableau.url),
     events: ['DatasourceRefreshFailed', 'DatasourceRefreshSucceeded'],
@@ -37,7 +47,7 @@ export async function startWatchedSite({ site = {}, policy = {}, simulator = {},
     ...site,
   };
   const all = aPolicy({ sites: new Map([['acme', ours]]), ...policy });
-  const clock = new ManualClock(instant(monday + ahead));
+  const clock = new ManualClock(instant(start + ahead));
   const pipeline = await startPipeline(all, clock);
   const door = { open: true };
   const front = await httpServer((request, response) => {
@@ -54,12 +64,15 @@ export async function startWatchedSite({ site = {}, policy = {}, simulator = {},
   const note: Log['info'] = (_fields, text) => logged.push(text);
   const log: Log = { debug() {}, info: note, warn: note, error: note };
   const loops = () => {
+    const board = createOutlook({ current: () => all });
+    pipeline.outlook = board.lineOf;
     const deps = { ...pipeline.deps(), log };
     const hooks = hookDirectory({ ...deps, mintHook: (id, n) => `${id}.${n}` });
     const sites = createTableauSites({ ...deps, clock });
     const catchUp = createCatchUp({ ...deps, sites, inTurn: inTurn() });
     const upkeep = { ...deps, outbound, hooks, sites, publicUrl: () => front.url };
-    return { hooks, catchUp, sites, keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }) };
+    const watch = watchRefreshes({ ...deps, sites, board });
+    return { hooks, catchUp, sites, watch, keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }) };
   };
   Object.assign(pipeline, { deps: ((before) => () => ({ ...before(), outbound }))(pipeline.deps) });
   let running = loops();
@@ -69,6 +82,7 @@ export async function startWatchedSite({ site = {}, policy = {}, simulator = {},
     await running.hooks.refresh(all);
     if (ours.manageWebhooks === 'apply') await running.keep(clock.now());
     await running.catchUp.round(clock.now());
+    await running.watch(clock.now());
     await pipeline.settle();
   };
   return {
