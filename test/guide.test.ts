@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ConfigCheck, checkConfig } from '../src/config/check.ts';
-import { receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
+import { freshnessSchema, receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';
 import { liquidTemplates } from '../src/platform/templates.ts';
@@ -30,7 +30,7 @@ describe('the guide', () => {
 
   it('names every key that is accepted', async () => {
     const page = await text(GUIDE);
-    const schemas = [siteSchema, receiverOptions, routeSchema, ...addresses()];
+    const schemas = [siteSchema, receiverOptions, routeSchema, freshnessSchema, ...addresses()];
     const missing = schemas
       .flatMap((s) => Object.keys(s.shape))
       .filter((key) => !page.includes(`\`${key}\``));

@@ -106,5 +106,6 @@ function deadlines({ by, days, timeZone }: FreshnessRule, at: Instant): readonly
 function clockText(moment: Instant, zone: string, at: Instant): string {
   const local = localOf(moment, zone);
   const time = wallText(local.minute);
-  return local.date === localOf(at, zone).date ? time : `${local.weekday} ${time}`;
+  const day = `${local.weekday.charAt(0).toUpperCase()}${local.weekday.slice(1)}`;
+  return local.date === localOf(at, zone).date ? time : `${day} ${time}`;
 }

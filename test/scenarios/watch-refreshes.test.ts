@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { WEEKDAYS } from '../../src/domain/civil.ts';
 import type { FreshnessRule } from '../../src/domain/freshness.ts';
 import { HOUR, instant, MINUTE } from '../../src/domain/instant.ts';
+import type { Company } from '../../src/simulator/tableau/company.ts';
+import { SMALL_COMPANY } from '../../src/simulator/tableau/company-small.ts';
 import { equals } from '../fixtures/policy.ts';
 import { startWatchedSite, type WatchedSite } from '../harness/watched-site.ts';
 
@@ -136,7 +138,48 @@ describe('freshness by 07:30 in Paris', () => {
     await minutes(site, 5);
 
     expect(site.sent.map(({ briefing }) => briefing.summary)).toEqual([
-      'Can wait until tue 06:30: next run tue 05:05, deadline tue 07:30. Extract refresh failed',
+      'Can wait until Tue 06:30: next run Tue 05:05, deadline Tue 07:30. Extract refresh failed',
     ]);
+  });
+});
+
+describe('what no webhook tells of', () => {
+  const company: Company = {
+    name: 'bridged',
+    sites: [
+      {
+        ...(SMALL_COMPANY.sites[0] as Company['sites'][number]),
+        content: [{ kind: 'datasource', name: 'Behind the wall', owner: 'ana', viaBridge: true }],
+      },
+    ],
+  };
+
+  it.each([
+    ['flow', 'flow-failed Clean orders'],
+    ['subscription', 'subscription-failed Clean orders'],
+  ] as const)('a %s that failed, until it works again', async (kind, alert) => {
+    const site = await small();
+    await site.work();
+    site.control.endOther({ kind, name: 'Clean orders', ok: false });
+    await minutes(site, 5);
+    expect(await open(site)).toEqual([alert]);
+
+    site.control.endOther({ kind, name: 'Clean orders', ok: true });
+    await minutes(site, 5);
+    expect(await open(site)).toEqual([]);
+  });
+
+  it.each([false, true])('a refresh through Bridge (with events of its own: %s)', async (bridgeEvents) => {
+    const site = await startWatchedSite({ simulator: { company, switches: { bridgeEvents } } });
+    await site.work();
+    site.control.failNow({ content: 'Behind the wall' });
+    await minutes(site, 10);
+    expect(await open(site)).toEqual([
+      bridgeEvents ? 'refresh-failed Behind the wall' : 'bridge-refresh-failed Behind the wall',
+    ]);
+
+    site.control.succeedNow({ content: 'Behind the wall' });
+    await minutes(site, 10);
+    expect(await open(site)).toEqual([]);
   });
 });
