@@ -9,6 +9,7 @@ import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
+import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
@@ -18,27 +19,41 @@ import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
+import { readPublicUrl } from './http/public-url.ts';
+import { refusalLog } from './http/refusal-log.ts';
 import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
+  openFault,
   openInstallation,
 } from './installation.ts';
+import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { inTurn } from './platform/turns.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
+import { remoteReader } from './platform/trusted-proxies.ts';
 
-export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
+export type ServiceSettings = Omit<InstallationSettings, 'publicUrl' | 'givenPublicUrl' | 'loops'> & {
   readonly listen: string;
   readonly publicListen: string;
   readonly publicUrl: string | undefined;
   readonly version: string;
+  /** Files of the public listener's own certificate; without them a proxy in front has one. */
+  readonly tls?: TlsFiles | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
 };
 
 export type Service = {
   readonly installation: Installation;
   readonly url: string;
   readonly publicUrl: string;
+  /** Resolves when the service cannot go on: a sync failed, after which nothing it writes can be trusted. */
+  readonly broken: Promise<AppError>;
+  /** Reads the certificate of the public listener again. */
+  reloadTls(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -46,15 +61,29 @@ export type Service = {
 const GRACE = 10_000;
 
 export async function startService(settings: ServiceSettings): Promise<Service> {
-  let publicUrl = settings.publicUrl?.replace(/\/$/, '');
-  const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
+  const given = settings.publicUrl === undefined ? undefined : readPublicUrl(settings.publicUrl);
+  const remoteOf = remoteReader(settings.trustedProxies ?? []);
+  const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
+  let publicUrl = given?.url;
+  let loops: readonly RunningLoop[] = [];
+  const installation = await openInstallation({
+    ...settings,
+    publicUrl: () => publicUrl,
+    givenPublicUrl: given?.url,
+    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+  });
+  /** What a start that fails must close, so that the process ends. */
+  const undo: (() => unknown)[] = [];
   try {
     const { deps } = installation;
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
-    const loops = startLoops(installation, deliverer);
+    const logRefusal = refusalLog(settings.log, deps.clock.mono);
     const front = publicListener({
+      basePath: given?.basePath ?? '',
+      proof: installation.proof,
+      tls: pair,
       hooks: installation.hooks,
       receive: async (call) => {
         await receiveCall(deps, call);
@@ -62,8 +91,12 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
       waiting: installation.store.waiting,
       mono: deps.clock.mono,
-      remoteOf: (request) => request.socket.remoteAddress ?? '',
-      onRefused: metrics.refused,
+      remoteOf: (request) =>
+        remoteOf(request.socket.remoteAddress, request.headers['x-forwarded-for'] as string | undefined),
+      onRefused: (reason, remote) => {
+        metrics.refused(reason);
+        logRefusal(reason, remote);
+      },
       limits: INTAKE_LIMITS,
       alertPage: alertPage({
         store: installation.store,
@@ -71,8 +104,11 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         deliveryOf: linkReader(installation),
       }),
     });
+    undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;
+    const watchedTls = watchCertificate(front, pair, settings, deps.clock.now());
+    undo.push(() => watchedTls?.stop());
     const token = randomBytes(32).toString('base64url');
     const back = await privateListener({
       handlers: installation.handlers,
@@ -82,14 +118,21 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       log: settings.log,
       version: settings.version,
     });
+    undo.push(() => back.close());
     await back.ready();
     const url = await listen(back.server, settings.listen);
+    // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
+    loops = startLoops(installation, deliverer);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
+      broken: watchStore(installation),
+      reloadTls: async () => watchedTls?.reload(),
       async stop() {
+        watchedTls?.stop();
+        installation.sites.stop();
         front.close();
         front.closeIdleConnections();
         await Promise.all(loops.map((loop) => loop.stop()));
@@ -100,9 +143,24 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
     };
   } catch (error) {
+    for (const close of undo) await close();
     await installation.close();
     throw error;
   }
+}
+
+/** An expired certificate does not keep the service from starting: what was received must still be told. */
+function watchCertificate(
+  front: ReturnType<typeof publicListener>,
+  pair: TlsPair | undefined,
+  { tls, log }: ServiceSettings,
+  now: number,
+) {
+  if (tls === undefined || pair === undefined || !('setSecureContext' in front)) return undefined;
+  const fault = validityFault(pair, now);
+  if (fault !== undefined)
+    log.error({ file: tls.cert }, `${fault}: Tableau calls nobody whose certificate is not valid`);
+  return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
 /** Which tables wake which loop. */
@@ -121,10 +179,11 @@ function startLoops(
     wake('catch-up');
   };
   const started = [
-    start('triage', (at) => folding(() => triageCalls(deps, at)), ['calls']),
+    start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    start('flush', (at) => flushGroups(deps, at), ['groups']),
+    start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('catch-up', (at) => catchUp.round(at), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
@@ -148,12 +207,30 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
   };
 }
 
+/** Says once that the disk does not take what comes in, and once that it does again. */
+function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
+  return new Promise((resolve) => {
+    store.onFault((fault) => {
+      if (fault === undefined) return deps.log.info({}, 'the store takes writes again');
+      const error = openFault(fault, folder.file('tabduty.db'));
+      const { remedy, message } = error;
+      deps.log.error(
+        { fault: fault.kind, error: message, remedy },
+        'the store takes no writes: calls get 503',
+      );
+      if (fault.kind === 'unsynced') resolve(error);
+    });
+  });
+}
+
 async function readiness({ store, deps }: Installation) {
   const backlog = await store.ask('backlog', {});
   const reasons: string[] = [];
   if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
   if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
-  return { ready: deps.policy.current().revision > 0, reasons };
+  const fault = store.fault();
+  if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
+  return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
 }
 
 async function gauges({ store, deps }: Installation): Promise<Record<string, number>> {
@@ -182,7 +259,7 @@ async function listen(server: Server, where: string): Promise<string> {
     server.listen({ host, port }, resolve);
   });
   const at = server.address() as AddressInfo;
-  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  return `${'setSecureContext' in server ? 'https' : 'http'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
 }
 
 function listenFault(where: string, cause: NodeJS.ErrnoException): AppError {

@@ -1,6 +1,7 @@
 /** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
 import type { Policy } from '../domain/policy.ts';
 import { webhookName } from '../domain/webhook-plan.ts';
+import { audited, type AuditDeps } from './audit.ts';
 import { AppError } from './errors.ts';
 import { installationId } from './installation-id.ts';
 import type { HookDirectory } from './ports/hooks.ts';
@@ -13,7 +14,7 @@ export type OwnAddress = {
   readonly policy: { current(): Policy };
 };
 
-type Deps = OwnAddress & Parameters<typeof installationId>[0] & { readonly sites: TableauSites };
+type Deps = OwnAddress & Parameters<typeof installationId>[0] & AuditDeps & { readonly sites: TableauSites };
 
 export type WebhookWish = {
   readonly site: string;
@@ -27,6 +28,7 @@ export type WebhookWish = {
 export async function createWebhooks(
   deps: Deps,
   wish: WebhookWish,
+  actor: string,
 ): Promise<{ created: readonly Webhook[]; existing: readonly Webhook[] }> {
   const site = deps.sites.site(wish.site);
   const events = eventsOf(deps, wish);
@@ -40,9 +42,14 @@ export async function createWebhooks(
   const existing: Webhook[] = [];
   for (const event of events) {
     const same = known.find((webhook) => webhook.event === event && webhook.url === url);
-    if (same === undefined)
-      created.push(await site.createWebhook({ name: await nameOf(deps, wish, event), event, url }));
-    else existing.push(same);
+    if (same !== undefined) {
+      existing.push(same);
+      continue;
+    }
+    const draft = { name: await nameOf(deps, wish, event), event, url };
+    const subject = `${wish.site}/${draft.name}`;
+    const deed = { actor, action: 'webhook create', subject, detail: `${event} to ${originOf(url)}` };
+    created.push(await audited(deps, deed, () => site.createWebhook(draft)));
   }
   return { created, existing };
 }
@@ -69,4 +76,9 @@ export function ownAddress({ publicUrl, hooks }: OwnAddress, site: string): stri
   throw new AppError('wrong-use', 'Tabduty does not know at which address Tableau reaches it', {
     remedy: 'start it with --public-url, or give the address with --url',
   });
+}
+
+/** The path of an address may be a secret. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'an address that is none';
 }

@@ -17,7 +17,7 @@ type Deps = {
 };
 
 export type RefreshableHooks = HookDirectory & {
-  /** Makes hooks for sources that have none and reads all keys anew. */
+  /** Makes hooks for sources that have none and reads all keys anew; who asks while that is under way shares it. */
   refresh(policy: Policy): Promise<void>;
 };
 
@@ -27,6 +27,7 @@ type Key = { readonly source: string; readonly until: Instant | undefined };
 export function hookDirectory({ store, ids, clock, mintHook }: Deps): RefreshableHooks {
   let keys: ReadonlyMap<string, Key> = new Map();
   let paths: ReadonlyMap<string, string> = new Map();
+  let underWay: { readonly policy: Policy; readonly done: Promise<void> } | undefined;
 
   return {
     // The digest is looked up, so that how long a look-up takes says nothing of how much of a key was right.
@@ -35,20 +36,30 @@ export function hookDirectory({ store, ids, clock, mintHook }: Deps): Refreshabl
       return found?.until !== undefined && found.until <= clock.now() ? undefined : found?.source;
     },
     pathOf: (source) => paths.get(source),
-    async refresh(policy) {
-      const before = await store.ask('hooks', {});
-      const missing = [...policy.sites.keys()].filter((slug) => !before.some((h) => h.id === slug));
-      const made = missing.map(
-        (id): Hook => ({ id, hookId: ids.next(), generation: 1, previousUntil: undefined }),
-      );
-      // Stale: somebody else has made them at the same moment, and theirs are the ones that count.
-      if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
-      const known = made.length > 0 ? await store.ask('hooks', {}) : before;
-      const inUse = known.filter((h) => policy.sites.has(h.id));
-      keys = new Map(inUse.flatMap((hook) => keysOf(hook, mintHook)));
-      paths = new Map(inUse.map((h) => [h.id, `/hooks/${mintHook(h.hookId, h.generation)}`]));
+    refresh(policy) {
+      if (underWay?.policy === policy) return underWay.done;
+      const own = {
+        policy,
+        done: readAnew(policy).finally(() => underWay === own && (underWay = undefined)),
+      };
+      underWay = own;
+      return own.done;
     },
   };
+
+  async function readAnew(policy: Policy): Promise<void> {
+    const before = await store.ask('hooks', {});
+    const missing = [...policy.sites.keys()].filter((slug) => !before.some((h) => h.id === slug));
+    const made = missing.map(
+      (id): Hook => ({ id, hookId: ids.next(), generation: 1, previousUntil: undefined }),
+    );
+    // Stale: somebody else has made them at the same moment, and theirs are the ones that count.
+    if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
+    const known = made.length > 0 ? await store.ask('hooks', {}) : before;
+    const inUse = known.filter((h) => policy.sites.has(h.id));
+    keys = new Map(inUse.flatMap((hook) => keysOf(hook, mintHook)));
+    paths = new Map(inUse.map((h) => [h.id, `/hooks/${mintHook(h.hookId, h.generation)}`]));
+  }
 }
 
 /** The key and the one before it, which stays valid until webhooks have been moved. */

@@ -249,7 +249,11 @@ export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Ci
   return incarnation.id;
 }
 
-export function labelsOf(event: Event, condition: string): Labels {
+/** What the call alone says; facts from Tableau come later. */
+export function labelsOf(
+  event: Pick<Event, 'source' | 'event' | 'contentType' | 'name'>,
+  condition: string,
+): Labels {
   return {
     source: [event.source],
     site: [event.source],

@@ -6,7 +6,7 @@ export interface HookDirectory {
   pathOf(source: string): string | undefined;
 }
 
-/** The key in an address of ours: "https://tabduty.example.com/hooks/<key>". */
+/** The key in an address of ours: "https://tabduty.example.com/hooks/<key>", perhaps below a path. */
 export function keyIn(url: string): string | undefined {
-  return URL.canParse(url) ? /^\/hooks\/([^/]+)$/.exec(new URL(url).pathname)?.[1] : undefined;
+  return URL.canParse(url) ? /\/hooks\/([^/]+)$/.exec(new URL(url).pathname)?.[1] : undefined;
 }

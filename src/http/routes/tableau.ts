@@ -2,11 +2,13 @@
 import * as api from '../../api/tableau.ts';
 import { checkTableau } from '../../app/check-tableau.ts';
 import { createWebhooks } from '../../app/create-webhooks.ts';
+import { deleteWebhook } from '../../app/delete-webhook.ts';
 import { notFound } from '../../app/errors.ts';
 import { findWebhook } from '../../app/find-webhook.ts';
 import { type HookDirectory, keyIn } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
 import { rotateHook, type RotateDeps } from '../../app/rotate-hook.ts';
+import { testWebhook } from '../../app/test-webhook.ts';
 import { updateWebhook } from '../../app/update-webhook.ts';
 import { carryOut, planSync, type SyncedStep } from '../../app/sync-webhooks.ts';
 import type { WebhookPlan } from '../../domain/webhook-plan.ts';
@@ -23,8 +25,8 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
     handler(api.listWebhooks, async ({ site }) => ({
       webhooks: (await sites.site(site).listWebhooks()).map((webhook) => summary(site, webhook)),
     })),
-    handler(api.createWebhooks, async (wish) => {
-      const { created, existing } = await createWebhooks(deps, wish);
+    handler(api.createWebhooks, async (wish, { actor }) => {
+      const { created, existing } = await createWebhooks(deps, wish, actor);
       return {
         created: created.map((webhook) => summary(wish.site, webhook)),
         existing: existing.map((webhook) => summary(wish.site, webhook)),
@@ -34,19 +36,16 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
       const found = await findWebhook(sites.site(site), webhook);
       return { webhook: { ...summary(site, found), url: found.url } };
     }),
-    handler(api.updateWebhook, async ({ site, webhook, ...edit }) => ({
-      webhook: summary(site, await updateWebhook(sites.site(site), webhook, edit)),
+    handler(api.updateWebhook, async ({ site, webhook, ...edit }, { actor }) => ({
+      webhook: summary(site, await updateWebhook(deps, sites.site(site), webhook, edit, actor)),
     })),
-    handler(api.deleteWebhook, async ({ site, webhook }) => {
-      const { id, name } = await findWebhook(sites.site(site), webhook);
-      await sites.site(site).deleteWebhook(id);
-      return { id, name };
-    }),
+    handler(api.deleteWebhook, ({ site, webhook }, { actor }) =>
+      deleteWebhook(deps, sites.site(site), webhook, actor),
+    ),
     ...syncHandlers(deps),
-    handler(api.testWebhook, async ({ site, webhook }) => {
-      const { id, name } = await findWebhook(sites.site(site), webhook);
-      return { name, ...(await sites.site(site).testWebhook(id)) };
-    }),
+    handler(api.testWebhook, ({ site, webhook }, { actor }) =>
+      testWebhook(deps, sites.site(site), webhook, actor),
+    ),
   ];
 }
 
