@@ -18,6 +18,7 @@ export const EMPTY_POLICY: Policy = {
   people: new Map(),
   schedules: new Map(),
   operatorsLine: 1,
+  freshness: [],
   usesFetchedLabels: false,
 };
 

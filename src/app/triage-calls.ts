@@ -1,18 +1,19 @@
 /** Reads pending calls, merges what is said twice, and folds the rest into the alerts of their content items. */
 import { createHash } from 'node:crypto';
 import { update } from '../domain/change.ts';
-import { decodeCall, nearIdentities } from '../domain/decode.ts';
+import { decodeCall } from '../domain/decode.ts';
 import { step } from '../domain/engine.ts';
-import { alertIdOf, digestKey, DUPLICATE_WINDOW } from '../domain/event.ts';
-import { after, type Instant } from '../domain/instant.ts';
+import { alertIdOf } from '../domain/event.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Call, Event } from '../domain/records.ts';
 import type { TriageInput } from '../domain/triage.ts';
-import { emptyWorld, placeAll, type World } from '../domain/world.ts';
+import type { World } from '../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Committed, Store } from './ports/store.ts';
+import { triageWorld } from './triage-world.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -72,36 +73,13 @@ async function loadWorld(
   inputs: readonly Omit<TriageInput, 'outcomes'>[],
   at: Instant,
 ): Promise<World> {
-  const digests: string[] = [];
-  const identities: string[] = [];
-  const alertIds = new Set<string>();
-  for (const { call, decoded, digest } of inputs) {
-    if (decoded.kind !== 'event') continue;
-    const { type, luid, name, occurredAt } = decoded;
-    digests.push(digest);
-    identities.push(...nearIdentities(call.source, type, luid || name, occurredAt ?? call.receivedAt));
-    const id = alertIdOf(call.source, type, luid);
-    if (id !== undefined) alertIds.add(id);
-  }
-  const receivedSince = after(at, -DUPLICATE_WINDOW);
-  const slice = await deps.store.ask('triageSlice', {
-    digests,
-    identities,
-    alertIds: [...alertIds],
-    receivedSince,
+  const said = inputs.flatMap(({ call, decoded, digest }) => {
+    if (decoded.kind !== 'event') return [];
+    const { type, luid, name, occurredAt = call.receivedAt } = decoded;
+    return [{ source: call.source, type, luid, name, occurredAt, digest }];
   });
-  const world = emptyWorld();
-  world.lastNumber = slice.lastNumber;
+  const world = await triageWorld(deps.store, said, at);
   for (const { call } of inputs) world.calls.set(call.id, { ...call, body: new Uint8Array() });
-  placeAll(world, 'events', slice.events);
-  placeAll(world, 'alerts', slice.alerts);
-  placeAll(world, 'incarnations', slice.incarnations);
-  placeAll(world, 'groups', slice.groups);
-  placeAll(world, 'members', slice.members);
-  for (const first of slice.firstCalls) {
-    if (first.eventId !== undefined && first.digest !== undefined)
-      world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);
-  }
   return world;
 }
 

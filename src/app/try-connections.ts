@@ -70,5 +70,6 @@ const REMEDIES = {
 function draftOf({ server, contentUrl, token }: SiteAccess): SitePolicy {
   const pat = token && { ...token, expiresOn: undefined };
   const place = { path: server, line: 0 };
-  return { slug: SLUG, server, contentUrl, pat, events: [], timeZone: 'UTC', place };
+  const unused = { events: [], intake: 'webhooks', manageWebhooks: 'off', stuckAfter: 0 } as const;
+  return { slug: SLUG, server, contentUrl, pat, ...unused, timeZone: 'UTC', place };
 }

@@ -31,6 +31,7 @@ import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
+import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
@@ -47,6 +48,7 @@ import { simulateProvidersCommand } from './commands/simulate-providers.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
 import { swapShiftsCommand } from './commands/swap-shifts.ts';
+import { syncWebhooksCommand } from './commands/sync-webhooks.ts';
 import { takeShiftCommand } from './commands/take-shift.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
@@ -84,6 +86,7 @@ export const COMMANDS: readonly CliCommand[] = [
   renewCalendarCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
+  rotateHookCommand,
   serveCommand,
   setSecretCommand,
   showAlertCommand,
@@ -100,6 +103,7 @@ export const COMMANDS: readonly CliCommand[] = [
   simulateTableauCommand,
   simulateTeamsCommand,
   swapShiftsCommand,
+  syncWebhooksCommand,
   takeShiftCommand,
   testReceiverCommand,
   testWebhookCommand,

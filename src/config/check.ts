@@ -6,6 +6,7 @@ import type { Templates } from '../app/ports/templates.ts';
 import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
@@ -65,16 +66,17 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const people = compilePeople(document['people'], checking);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
   const routes = compileRoutes(document['routes'], names, checking);
+  const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return { revision, sites, ...who, routes, usesFetchedLabels };
+  return { revision, sites, ...who, routes, freshness, usesFetchedLabels };
 }
 
-const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'operators'];
+const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

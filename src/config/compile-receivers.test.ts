@@ -57,14 +57,19 @@ describe('a fault of sites or receivers has its place, what is expected, and the
       'c:5:5 sites.acme.timezone: is not known here (did you mean "time_zone"?)',
     ],
     [
-      'a way in of a later version',
-      siteWith('intake: both'),
-      'c:5:13 sites.acme.intake: both comes in a later version (write webhooks, or leave intake out for now)',
+      'a way in that asks Tableau without a token',
+      small('pat: { name: tabduty, secret: "${secret:acme-pat}" }', 'intake: both'),
+      'c:5:13 sites.acme.intake: both asks Tableau, for which the site needs a pat (add pat: { name, secret })',
     ],
     [
-      'managing webhooks',
-      siteWith('manage_webhooks: apply'),
-      'c:5:22 sites.acme.manage_webhooks: apply comes in a later version (write off, or leave manage_webhooks out for now)',
+      'managing webhooks without a token',
+      small('pat: { name: tabduty, secret: "${secret:acme-pat}" }', 'manage_webhooks: apply'),
+      'c:5:22 sites.acme.manage_webhooks: apply asks Tableau, for which the site needs a pat (add pat: { name, secret })',
+    ],
+    [
+      'webhooks for a site that is asked',
+      siteWith('intake: pull\n    manage_webhooks: apply'),
+      'c:6:22 sites.acme.manage_webhooks: a site with intake: pull needs no webhooks (write off, or intake: both)',
     ],
     [
       'an unknown event',

@@ -6,7 +6,7 @@ import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { LATER_LABELS } from './later.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
-import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
+import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,13 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         type: 'array',
         items: { $ref: '#/$defs/route' },
         description: 'The first that matches takes an alert',
+      },
+      freshness: {
+        type: 'array',
+        items: withProperties(toJson(freshnessSchema), {
+          match: matchersJson('All of these labels of a content must fit'),
+        }),
+        description: 'By when which content must have been refreshed',
       },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },

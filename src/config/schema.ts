@@ -50,13 +50,21 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
-  intake: z.enum(['webhooks']).optional().meta({ help: 'How events arrive' }),
+  intake: z.enum(['webhooks', 'pull', 'both']).optional().meta({
+    help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
+  }),
   events: z
     .array(z.string())
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
-  manage_webhooks: z.enum(['off']).optional(),
+  manage_webhooks: z
+    .enum(['off', 'plan', 'apply'])
+    .optional()
+    .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
+  stuck_after: duration(MINUTE)
+    .optional()
+    .meta({ help: 'How long a refresh may run whose usual length is not known, such as 6h' }),
   time_zone: timeZone.optional(),
 });
 
@@ -99,12 +107,24 @@ export const routeSchema = z.strictObject({
   repeat_interval: duration(MINUTE).optional(),
 });
 
+export const freshnessSchema = z.strictObject({
+  match: z.record(z.string(), patterns).meta({ help: 'All of these labels of a content must fit' }),
+  by: z.string().meta({ help: 'The time of the deadline, such as "07:30"' }),
+  days: z
+    .union([z.string(), z.array(z.string()).min(1, 'must have at least one day')])
+    .optional()
+    .meta({ help: 'workdays, daily, or a list such as [mon..thu, sat]' }),
+  time_zone: timeZone.optional(),
+  within: duration(MINUTE).optional().meta({ help: 'How old a success may be at the deadline, such as 12h' }),
+});
+
 export const operatorsSchema = z.array(z.string());
 
 export const DEFAULTS = {
   groupWait: 10 * SECOND,
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
+  stuckAfter: 6 * HOUR,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',

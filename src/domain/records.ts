@@ -7,6 +7,7 @@ import type { Trouble } from './observation.ts';
 import type { RotationState } from './on-call/carry-over.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
+import type { Watermark } from './watermark.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -51,6 +52,10 @@ export type Event = {
   readonly copies: number;
   readonly effect: EventEffect;
   readonly incarnationId: string | undefined;
+  /** `catch-up`: Tableau was asked, and no call had said it until then. */
+  readonly foundBy: 'webhook' | 'catch-up' | 'tabduty';
+  /** Tableau's job, once it is known. */
+  readonly jobId: string | undefined;
 };
 
 /** A condition of one object over all time: its last outcome, its streak, and the incarnation that is open. */
@@ -308,6 +313,7 @@ export type Tables = {
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
+  readonly watermarks: Watermark;
 };
 
 export type TableName = keyof Tables;

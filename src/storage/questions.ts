@@ -2,6 +2,7 @@
 import type { Questions } from '../app/ports/questions.ts';
 import type { Answerer } from './question.ts';
 import * as alerts from './questions/alerts.ts';
+import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
@@ -11,6 +12,7 @@ import * as troubles from './questions/troubles.ts';
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
   ...alerts,
+  ...catchUp,
   ...deliveries,
   ...installation,
   ...onCall,

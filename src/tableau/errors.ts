@@ -33,7 +33,7 @@ export function silenceError(
   const row = result.kind === 'unknown' ? UNKNOWN[result.fault] : NOT_SENT[result.fault];
   const unsure =
     result.kind === 'unknown' && doing === 'change'
-      ? '; whether Tableau did it is not known: list the webhooks before you try again'
+      ? '; whether Tableau did it is not known: look before you try again'
       : '';
   return new AppError(row.code, `${row.sentence}: ${result.detail}`, {
     path: where,
@@ -60,7 +60,7 @@ export function noWebhooks(version: string, where: string): AppError {
   return new AppError(
     'unavailable',
     `this Tableau Server speaks REST API ${version}, which has no webhooks: they came with 3.6 (2019.4)`,
-    { path: where, remedy: 'update Tableau Server to 2019.4 or newer' },
+    { path: where, remedy: 'write intake: pull for the site, or update Tableau Server to 2019.4' },
   );
 }
 
@@ -113,6 +113,26 @@ const BY_CODE: Readonly<Record<string, Row>> = {
     sentence: 'Tableau does not accept this request',
     remedy: 'the usual reasons: an address that is not https, or an event that this Tableau cannot send',
   },
+  [ERROR_CODE.badPageNumber]: {
+    code: 'unavailable',
+    sentence: 'the list became shorter while it was read, and Tableau has no such page any more',
+    remedy: 'try again',
+  },
+  [ERROR_CODE.badPageSize]: {
+    code: 'unavailable',
+    sentence: 'Tableau does not give so many entries at once',
+    remedy: 'report this with the version of Tableau',
+  },
+  [ERROR_CODE.generic]: {
+    code: 'unavailable',
+    sentence: 'Tableau cannot do this with the job as it is now',
+    remedy: 'it may have finished already: look at it again',
+  },
+  [ERROR_CODE.unknownFilter]: {
+    code: 'unavailable',
+    sentence: 'this Tableau cannot filter or sort a list in the way that Tabduty asks for',
+    remedy: 'update Tableau Server, or report this with its version',
+  },
   [ERROR_CODE.webhookUnknown]: {
     code: 'not-found',
     sentence: 'Tableau has no such webhook on this site',
@@ -125,8 +145,9 @@ const BY_CODE: Readonly<Record<string, Row>> = {
   },
   [ERROR_CODE.notSignedIn]: {
     code: 'denied',
-    sentence: 'Tableau ended the session again at once',
-    remedy: 'something else signs in with the same token; give Tabduty a token of its own',
+    sentence: 'Tableau saw no sign-in with the call',
+    remedy:
+      'a proxy may take the X-Tableau-Auth header away; or something else signs in with the same token: give Tabduty one of its own',
   },
   [ERROR_CODE.signInFailed]: {
     code: 'denied',
@@ -142,7 +163,7 @@ const BY_CODE: Readonly<Record<string, Row>> = {
   [ERROR_CODE.forbidden]: {
     code: 'denied',
     sentence: 'the owner of the token may not do this',
-    remedy: 'webhooks need a site administrator: use a token that belongs to one',
+    remedy: 'webhooks and jobs need a site administrator: use a token that belongs to one',
   },
   [ERROR_CODE.siteUnknown]: {
     code: 'not-found',
@@ -151,8 +172,34 @@ const BY_CODE: Readonly<Record<string, Row>> = {
   },
   [ERROR_CODE.userUnknown]: {
     code: 'not-found',
-    sentence: 'Tableau does not know what was asked for',
-    remedy: 'tabduty tableau webhooks list <site> shows the webhooks that exist',
+    sentence: 'Tableau does not know the webhook or user that was asked for',
+    remedy:
+      'tabduty tableau webhooks list <site> shows the webhooks that exist; a user may have been removed',
+  },
+  [ERROR_CODE.projectUnknown]: {
+    code: 'not-found',
+    sentence: 'Tableau has no such project on this site',
+    remedy: 'it may have been deleted or moved; the next reading of the inventory takes that up',
+  },
+  [ERROR_CODE.workbookUnknown]: {
+    code: 'not-found',
+    sentence: 'Tableau has no such workbook on this site',
+    remedy: 'it may have been deleted, or the owner of the token may not see it',
+  },
+  [ERROR_CODE.datasourceUnknown]: {
+    code: 'not-found',
+    sentence: 'Tableau has no such data source on this site',
+    remedy: 'it may have been deleted, or the owner of the token may not see it',
+  },
+  [ERROR_CODE.jobUnknown]: {
+    code: 'not-found',
+    sentence: 'Tableau does not know the job, or not any more',
+    remedy: 'Tableau forgets old jobs, and shows new ones only after a moment: try again',
+  },
+  [ERROR_CODE.taskUnknown]: {
+    code: 'not-found',
+    sentence: 'Tableau has no such refresh task on this site',
+    remedy: 'its schedule may have been removed, or belongs to somebody whose tasks the token may not see',
   },
   [ERROR_CODE.uriUnknown]: {
     code: 'unavailable',
@@ -169,6 +216,16 @@ const BY_CODE: Readonly<Record<string, Row>> = {
     code: 'conflict',
     sentence: 'the site has a webhook of that name already',
     remedy: 'choose another name with --name, or change the one that exists',
+  },
+  [ERROR_CODE.refreshNotAllowed]: {
+    code: 'conflict',
+    sentence: 'this content has no extract that could be refreshed',
+    remedy: 'it may have been changed to a live connection; look at it in Tableau',
+  },
+  [ERROR_CODE.refreshAlreadyQueued]: {
+    code: 'conflict',
+    sentence: 'a refresh of this content waits or runs already, and Tableau takes no second one',
+    remedy: 'wait for its end',
   },
   [ERROR_CODE.internal]: {
     code: 'unreachable',

@@ -9,6 +9,7 @@ import { receiveCall } from '../../src/app/receive-call.ts';
 import { triageCalls } from '../../src/app/triage-calls.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Circumstances } from '../../src/domain/step.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
@@ -33,6 +34,7 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  outlook: Circumstances['outlook'];
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -57,8 +59,10 @@ export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Recor
   };
 }
 
-export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
-  const clock = new ManualClock(NOON);
+export async function startPipeline(
+  policy: Policy = aPolicy(),
+  clock: ManualClock = new ManualClock(NOON),
+): Promise<Pipeline> {
   const ids = uuidV7(clock);
   const errors: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };
@@ -95,6 +99,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
     outbound: { request: asksNobody, connect: asksNobody },
+    outlook: pipeline.outlook,
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
   });
@@ -105,6 +110,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    outlook: undefined,
     errors,
     deps,
     post: (body, source = 'acme') =>

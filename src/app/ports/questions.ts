@@ -20,6 +20,7 @@ import type {
   StoredSecret,
   Told,
 } from '../../domain/records.ts';
+import type { Watermark } from '../../domain/watermark.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -85,6 +86,8 @@ export type Questions = {
       readonly identities: readonly string[];
       readonly alertIds: readonly string[];
       readonly receivedSince: Instant;
+      /** Events of these contents that were found by asking and that no call has said yet. */
+      readonly caught?: { readonly luids: readonly string[]; readonly since: Instant };
     },
     TriageSlice
   >;
@@ -93,6 +96,17 @@ export type Questions = {
     { readonly source: string; readonly luid: string; readonly since: Instant; readonly limit: number },
     readonly Event[]
   >;
+  /** Outcomes of a source within a time whose jobs are not known, oldest first. */
+  readonly outcomesWithoutJob: Ask<
+    { readonly source: string; readonly since: Instant; readonly until: Instant; readonly limit: number },
+    readonly Event[]
+  >;
+  /** Which of these jobs of Tableau's belong to an event already. */
+  readonly jobsWithEvent: Ask<
+    { readonly source: string; readonly jobIds: readonly string[] },
+    readonly string[]
+  >;
+  readonly watermark: Ask<{ readonly source: string }, Watermark | undefined>;
   readonly dueIncarnations: Ask<
     { readonly at: Instant; readonly limit: number },
     Due<readonly Incarnation[]>
