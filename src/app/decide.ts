@@ -17,6 +17,7 @@ export type EngineDeps = {
   readonly registry: DestinationRegistry;
   readonly policy: { current(): Policy };
   readonly silences: { current(): readonly ReadySilence[] };
+  readonly outlook?: Circumstances['outlook'];
 };
 
 export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
@@ -26,6 +27,7 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
     silences: deps.silences.current(),
     nextId: deps.ids.next,
     chance: deps.chance,
+    outlook: deps.outlook,
     applyTemplate: (template, values) => deps.templates.apply(template, values),
   };
 }

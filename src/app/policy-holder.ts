@@ -17,7 +17,10 @@ export const EMPTY_POLICY: Policy = {
   quietTimes: new Map(),
   inhibitions: [],
   operators: [],
+  people: new Map(),
+  schedules: new Map(),
   operatorsLine: 1,
+  freshness: [],
   usesFetchedLabels: false,
 };
 

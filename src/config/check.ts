@@ -7,8 +7,11 @@ import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
+import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
+import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
+import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
@@ -60,22 +63,28 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
     quietTimes: namesIn(document['quiet_times']),
+    people: namesIn(document['people']),
   };
+  const people = compilePeople(document['people'], checking);
+  const schedules = compileSchedules(document['schedules'], people, names, checking);
   const quietTimes = compileQuietTimes(document['quiet_times'], checking);
   const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
+  const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  return {
-    ...{ revision, sites, receivers, routes, quietTimes, inhibitions },
-    ...{ operators, operatorsLine, usesFetchedLabels },
-  };
+  const who = { people, schedules, receivers, operators, operatorsLine };
+  const quiet = { quietTimes, inhibitions };
+  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels };
 }
 
-const PARTS = ['sites', 'accounts', 'receivers', 'quiet_times', 'inhibitions', 'routes', 'operators'];
+const PARTS = [
+  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
+];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

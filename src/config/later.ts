@@ -2,7 +2,7 @@
 import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
-  document: ['people', 'schedules', 'escalations', 'silences'],
+  document: ['escalations', 'silences'],
   site: ['was'],
   receiver: ['was'],
   route: ['page', 'severity', 'ack_covers', 'inhibits'],

@@ -23,7 +23,7 @@ export function composeBriefing(
     kind: news.kind,
     number: group.number,
     title: untrusted(headline(group, news, now)),
-    summary: summaryOf(news),
+    summary: withOutlook(summaryOf(news), news, now),
     severity: severityOf(news.kind),
     items: everyone.slice(0, MOST_ITEMS).map(itemOf),
     more: Math.max(0, everyone.length - MOST_ITEMS),
@@ -61,7 +61,7 @@ function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }
 
-function itemOf(incarnation: Incarnation): BriefingItem {
+export function itemOf(incarnation: Incarnation): BriefingItem {
   const resolved = incarnation.state === 'ended' && incarnation.kind === 'alert';
   const endedAt = incarnation.endedAt ?? incarnation.lastAt;
   return {
@@ -79,6 +79,14 @@ function itemOf(incarnation: Incarnation): BriefingItem {
 
 function severityOf(kind: Briefing['kind']): Severity {
   return kind === 'firing' || kind === 'update' ? 'error' : 'info';
+}
+
+/** Whether it can wait comes first: it is what somebody at night wants to know. */
+function withOutlook(said: string, news: FullNews, now: Circumstances): string {
+  const [only, ...others] = everyoneIn(news);
+  const firing = only !== undefined && others.length === 0 && news.firing.length > 0;
+  const outlook = firing ? now.outlook?.(only, now.at) : undefined;
+  return outlook === undefined ? said : `${outlook}. ${said}`;
 }
 
 function headline(group: Group, news: FullNews, now: Circumstances): string {

@@ -1,7 +1,8 @@
 /** Words for what an alert is about and what happened to it. */
-import { EVENT_CATALOG } from './event-catalog.ts';
+import { ALL_EVENTS } from './event-catalog.ts';
 import { ownCondition } from './own-conditions.ts';
 import type { Incarnation } from './records.ts';
+import { watchCondition } from './watch-conditions.ts';
 
 export function whatOf(incarnation: Incarnation): string {
   const own = ownCondition(incarnation.condition);
@@ -14,6 +15,8 @@ export function whatOf(incarnation: Incarnation): string {
     case 'user':
     case 'label':
     case 'site':
+    case 'flow':
+    case 'subscription':
       return incarnation.contentType;
     case undefined:
       return 'item';
@@ -21,13 +24,13 @@ export function whatOf(incarnation: Incarnation): string {
 }
 
 export function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
-  const own = ownCondition(incarnation.condition);
+  const own = ownCondition(incarnation.condition) ?? watchCondition(incarnation.condition);
   if (own !== undefined) return resolved ? own.right : own.wrong;
   if (resolved) {
     if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
     return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
   }
-  const entry = EVENT_CATALOG.find(
+  const entry = ALL_EVENTS.find(
     (e) =>
       e.event === incarnation.condition &&
       (incarnation.contentType === undefined || e.contentType === incarnation.contentType),

@@ -5,6 +5,7 @@
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
 import { flushGroup } from './flush.ts';
+import { foldFound, type FoundInput } from './found.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
@@ -17,6 +18,7 @@ export type Input =
   | { readonly kind: 'call'; readonly triage: TriageInput }
   /** What Tabduty noticed about itself. */
   | { readonly kind: 'observe'; readonly seen: Observation }
+  | { readonly kind: 'found'; readonly look: FoundInput }
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
   | { readonly kind: 'attempted'; readonly tried: Tried }
@@ -31,6 +33,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'observe':
       observe(draft, input.seen, now);
+      break;
+    case 'found':
+      foldFound(draft, input.look, tools, now);
       break;
     case 'route':
       routeIncarnation(draft, input.incarnationId, now);

@@ -1,11 +1,11 @@
-/** The labels that a call itself carries, and what it may open: a failure, or a notice of what happened. */
-import type { Decoded } from './decode.ts';
-import { eventWord } from './event.ts';
+/** The labels that an event itself carries, and what it may open: a failure, or a notice of what happened. */
+import { alertsOf, eventWord } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import type { Labels } from './labels.ts';
 import type { Event } from './records.ts';
 import type { Subject } from './routing.ts';
 
+/** What the call alone says; facts from Tableau come later. */
 export function labelsOf(
   event: Pick<Event, 'source' | 'event' | 'contentType' | 'name'>,
   condition: string,
@@ -20,14 +20,16 @@ export function labelsOf(
   };
 }
 
-/** What may be opened, for who loads the group that it would join. */
-export function subjectOf(source: string, decoded: Decoded): Subject | undefined {
-  if (decoded.kind !== 'event') return undefined;
-  const { name, luid } = decoded;
-  const entry = catalogEntry(decoded.type);
-  const event = eventWord(decoded.type);
-  const failed = entry?.meaning === 'failed';
-  const condition = failed ? 'refresh-failed' : event;
-  const labels = labelsOf({ source, event, contentType: entry?.contentType, name }, condition);
-  return { kind: failed ? 'alert' : 'notice', labels, source, condition, luid, name };
+type Said = Pick<Event, 'source' | 'type' | 'luid' | 'name'>;
+
+/** All that it may open, for who loads the groups that it would join. */
+export function subjectsOf({ source, type, luid, name }: Said): readonly Subject[] {
+  const entry = catalogEntry(type);
+  const event = eventWord(type);
+  const of = (kind: Subject['kind'], condition: string): Subject => {
+    const labels = labelsOf({ source, event, contentType: entry?.contentType, name }, condition);
+    return { kind, labels, source, condition, luid, name };
+  };
+  if (entry?.meaning !== 'failed') return [of('notice', event)];
+  return alertsOf(source, type, luid).map(({ condition }) => of('alert', condition));
 }

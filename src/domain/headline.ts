@@ -2,7 +2,6 @@
 import { sentenceOf } from './describe.ts';
 import { durationText } from './instant.ts';
 import { everyoneIn, type FullNews } from './news.ts';
-import { ownCondition } from './own-conditions.ts';
 import type { Incarnation } from './records.ts';
 
 /** "Failed: Sales Daily and 3 more": of what is new when something is, else of all. */
@@ -26,7 +25,7 @@ function verbOf(first: Incarnation, news: FullNews): string {
     return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
   if (news.kind === 'notice') return capitalized(sentenceOf(first, false));
   const repeated = news.kind === 'firing' && news.added.length === 0;
-  if (ownCondition(first.condition) !== undefined)
+  if (first.trouble !== undefined)
     return repeated ? `Still: ${sentenceOf(first, false)}` : capitalized(sentenceOf(first, false));
   return repeated ? 'Still failing' : 'Failed';
 }

@@ -1,5 +1,6 @@
 /** The records of the installation itself: revisions, secrets, audit, ways in, small facts. */
 import type { Instant } from './instant.ts';
+import type { RotationState } from './on-call/carry-over.ts';
 
 /** One accepted version of the configuration document. Its id is its number as text. */
 export type Revision = {
@@ -9,6 +10,8 @@ export type Revision = {
   readonly author: string;
   readonly note: string | undefined;
   readonly text: string;
+  /** How rotations went on when it came into force, by schedule and layer. */
+  readonly rotations: Readonly<Record<string, RotationState>> | undefined;
 };
 
 /** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */

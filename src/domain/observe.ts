@@ -9,14 +9,17 @@ import type { Subject } from './routing.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation, startIncarnation } from './triage.ts';
 
-export function observedAlertId({ condition, object }: Pick<Observation, 'condition' | 'object'>): string {
-  return alertId(OWN_SOURCE, condition, '', object);
+type Identified = Pick<Observation, 'condition' | 'object' | 'content'>;
+
+export function observedAlertId({ condition, object, content }: Identified): string {
+  return alertId(content?.source ?? OWN_SOURCE, condition, content?.type ?? '', object);
 }
 
 /** What it may open, for who loads the groups that it would join. */
 export function observedSubject(seen: Observation): Subject {
-  const { condition, object: luid, name } = seen;
-  return { kind: 'alert', labels: labelsOf(seen), source: OWN_SOURCE, condition, luid, name };
+  const { condition, object: luid, name, content } = seen;
+  const source = content?.source ?? OWN_SOURCE;
+  return { kind: 'alert', labels: labelsOf(seen), source, condition, luid, name };
 }
 
 export function observe(draft: Draft, seen: Observation, now: Circumstances): void {
@@ -82,9 +85,9 @@ function alertOf(
 ): Alert {
   return {
     id: observedAlertId(seen),
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     condition: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     lastOutcome,
@@ -106,19 +109,21 @@ function eventOf(
 ): Event {
   return {
     id,
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     type: seen.condition,
     event: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     occurredAt: now.at,
     receivedAt: now.at,
     callId: undefined,
-    identity: `${OWN_SOURCE}|${id}`,
+    identity: `${sourceOf(seen)}|${id}`,
     copies: 1,
     effect,
     incarnationId,
+    foundBy: 'tabduty',
+    jobId: undefined,
   };
 }
 
@@ -133,9 +138,9 @@ function incarnationOf(
     number: draft.world.lastNumber + 1,
     kind: 'alert',
     alertId: observedAlertId(seen),
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     condition: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     labels: labelsOf(seen),
@@ -159,9 +164,14 @@ function incarnationOf(
 
 function labelsOf(seen: Observation): Labels {
   return {
-    source: [OWN_SOURCE],
+    source: [sourceOf(seen)],
+    ...(seen.content === undefined ? {} : { content_type: [seen.content.type] }),
     condition: [seen.condition],
     name: [seen.name],
     ...(seen.site === undefined ? {} : { site: [seen.site] }),
   };
+}
+
+function sourceOf({ content }: Pick<Observation, 'content'>): string {
+  return content?.source ?? OWN_SOURCE;
 }

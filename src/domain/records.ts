@@ -4,10 +4,12 @@ import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
+import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
+import type { Watermark } from './watermark.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -52,6 +54,10 @@ export type Event = {
   readonly copies: number;
   readonly effect: EventEffect;
   readonly incarnationId: string | undefined;
+  /** `catch-up`: Tableau was asked, and no call had said it until then. */
+  readonly foundBy: 'webhook' | 'catch-up' | 'tabduty';
+  /** Tableau's job, once it is known. */
+  readonly jobId: string | undefined;
 };
 
 /** A condition of one object over all time: its last outcome, its streak, and the incarnation that is open. */
@@ -273,10 +279,13 @@ export type Tables = {
   readonly decisions: Decision;
   readonly revisions: Revision;
   readonly secrets: StoredSecret;
+  readonly overrides: StoredOverride;
+  readonly shifts: RecordedShift;
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
   readonly silences: Silence;
+  readonly watermarks: Watermark;
 };
 
 export type TableName = keyof Tables;

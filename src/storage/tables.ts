@@ -4,7 +4,8 @@ import type { TableSpec } from './column.ts';
 import { alerts, decisions, groups, incarnations, members, silences, told } from './tables/alerts.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
-import { calls, events, hooks } from './tables/intake.ts';
+import { calls, watermarks, events, hooks } from './tables/intake.ts';
+import { overrides, shifts } from './tables/on-call.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -21,8 +22,11 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   decisions,
   revisions,
   secrets,
+  overrides,
+  shifts,
   audit,
   hooks,
   facts,
   silences,
+  watermarks,
 };

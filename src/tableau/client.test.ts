@@ -1,33 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { httpServer } from '../../test/harness/http.ts';
-import { bench, pat, sinkOfTest } from '../../test/harness/tableau.ts';
-import type { TableauSimulatorOptions } from '../simulator/tableau/tableau.ts';
-import { EMPTY_POLICY } from '../app/policy-holder.ts';
-import type { SitePolicy } from '../domain/policy.ts';
-import { systemClock } from '../platform/clock.ts';
-import { createOutbound } from '../platform/outbound.ts';
-import { createTableauSites } from './sites.ts';
-
-async function connected(secret = pat.secret, options: Partial<TableauSimulatorOptions> = {}) {
-  const tableau = await bench(options);
-  const outbound = createOutbound({ allow: ['127.0.0.0/8'], plainHttp: ['127.0.0.1'] });
-  onTestFinished(() => outbound.close());
-  const policy = { ...EMPTY_POLICY, sites: new Map([['acme', aSite(tableau.url, secret)]]) };
-  const sites = createTableauSites({ policy: { current: () => policy }, outbound, clock: tableau.clock });
-  return { tableau, sites, site: sites.site('acme') };
-}
-
-function aSite(server: string, secret = pat.secret): SitePolicy {
-  return {
-    slug: 'acme',
-    server,
-    contentUrl: 'acme',
-    pat: { name: pat.name, secret, expiresOn: undefined },
-    events: [],
-    timeZone: 'UTC',
-    place: { path: 'sites.acme', line: 1 },
-  };
-}
+import { describe, expect, it } from 'vitest';
+import { sinkOfTest } from '../../test/harness/tableau.ts';
+import { connected } from '../../test/harness/tableau-client.ts';
 
 describe('a Tableau site', () => {
   it('tells its version and signs in', async () => {
@@ -38,7 +11,7 @@ describe('a Tableau site', () => {
   });
 
   it.each(['object', 'array', 'bare'] as const)('reads an empty list spelt as %s', async (emptyList) => {
-    const { site } = await connected(pat.secret, { switches: { emptyList } });
+    const { site } = await connected({ switches: { emptyList } });
 
     expect(await site.listWebhooks()).toEqual([]);
   });
@@ -46,7 +19,7 @@ describe('a Tableau site', () => {
   it.each(['both', 'event', 'source'] as const)(
     'creates, shows, changes, tests and deletes a webhook that answers with %s',
     async (webhookAnswer) => {
-      const { site } = await connected(pat.secret, { switches: { webhookAnswer, singleItem: 'object' } });
+      const { site } = await connected({ switches: { webhookAnswer, singleItem: 'object' } });
       const sink = await sinkOfTest();
       const draft = { name: 'failed', event: 'WorkbookRefreshFailed', url: sink.url };
 
@@ -78,7 +51,7 @@ describe('a Tableau site', () => {
   });
 
   it('says that the token is refused, and never repeats its secret', async () => {
-    const { site } = await connected('wr0ng-secret');
+    const { site } = await connected({}, 'wr0ng-secret');
 
     const error: unknown = await site.listWebhooks().catch((caught: unknown) => caught);
 
@@ -95,37 +68,4 @@ describe('a Tableau site', () => {
 
     expect(() => sites.site('nowhere')).toThrow('there is no site "nowhere"');
   });
-});
-
-describe('a Tableau that hangs', () => {
-  it.each(['signout', 'signin', 'webhooks'])('does not hold up a stop in %s', async (hangs) => {
-    const { url } = await httpServer((request, response) => {
-      const path = request.url ?? '';
-      if (path.includes(hangs)) return;
-      response.setHeader('content-type', 'application/json');
-      response.end(path.includes('signin') ? SIGNED_IN : SERVER_INFO);
-    });
-    const outbound = createOutbound({ allow: ['127.0.0.0/8'], plainHttp: ['127.0.0.1'] });
-    onTestFinished(() => outbound.close());
-    const policy = { ...EMPTY_POLICY, sites: new Map([['acme', aSite(url)]]) };
-    const deps = { policy: { current: () => policy }, outbound, clock: systemClock, patience: 20 };
-    const sites = createTableauSites(deps);
-    const begun = performance.now();
-    if (hangs === 'signout') await sites.site('acme').signIn();
-    const asked = hangs === 'signout' ? undefined : sites.site('acme').listWebhooks();
-
-    sites.stop();
-    await asked?.catch((error: unknown) => expect(error).toMatchObject({ code: 'unavailable' }));
-    await sites.signOut();
-
-    expect(performance.now() - begun).toBeLessThan(5000);
-    expect.assertions(asked === undefined ? 1 : 2);
-  });
-});
-
-const SERVER_INFO = JSON.stringify({
-  serverInfo: { productVersion: { value: '2026.1.0', build: '1' }, restApiVersion: '3.27' },
-});
-const SIGNED_IN = JSON.stringify({
-  credentials: { site: { id: 'site-1', contentUrl: 'acme' }, user: { id: 'user-1' }, token: 'token-1' },
 });

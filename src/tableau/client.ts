@@ -1,4 +1,4 @@
-/** One Tableau site: finds out which version the server speaks, and does the webhook calls in its words. */
+/** One Tableau site: finds out which version the server speaks, and makes calls in its words within one session. */
 import type { Clock } from '../app/ports/clock.ts';
 import type { Outbound } from '../app/ports/outbound.ts';
 import type {
@@ -11,11 +11,16 @@ import type {
   WebhookTest,
 } from '../app/ports/tableau.ts';
 import { DAY, type Instant, instant } from '../domain/instant.ts';
+import type { ContentKind, JobQuery } from '../app/ports/tableau-jobs.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { decodeServerInfo, decodeTest, decodeWebhook, decodeWebhooks } from './decode.ts';
-import { noTestResult, noUpdate, noWebhooks, oddityError } from './errors.ts';
-import { exchange, type Heard, heardOrThrow } from './exchange.ts';
+import { noTestResult, noUpdate, noWebhooks, oddityError, refusalError } from './errors.ts';
+import { exchange, heardOrThrow, isRefusal } from './exchange.ts';
+import { getContent, getUser, listContent, listProjects, listUsers } from './inventory.ts';
+import { cancelJob, getJob, listJobs } from './jobs.ts';
 import { SessionKeeper, withinSession } from './session.ts';
+import { decoded, type SiteAsk, type SiteCalls, type Tried } from './site-calls.ts';
+import { getRefreshTask, listRefreshTasks, refreshContent, runRefreshTask } from './tasks.ts';
 import { webhookBody } from './webhook-body.ts';
 import { atLeast, SINCE } from './wire.ts';
 
@@ -39,7 +44,7 @@ export class SiteClient implements TableauSite {
     this.slug = site.slug;
     this.#site = site;
     this.#deps = deps;
-    this.#keeper = new SessionKeeper(site, { ...deps, version: () => this.#versionWithWebhooks() });
+    this.#keeper = new SessionKeeper(site, { ...deps, version: () => this.#currentVersion() });
   }
 
   displacedAt(): Instant | undefined {
@@ -74,18 +79,17 @@ export class SiteClient implements TableauSite {
     };
   }
 
-  async listWebhooks(): Promise<readonly Webhook[]> {
-    const heard = await this.#call('GET', '');
-    return this.#decoded(heard, decodeWebhooks);
+  listWebhooks(): Promise<readonly Webhook[]> {
+    return decoded(this.#calls, { method: 'GET', path: '/webhooks' }, decodeWebhooks);
   }
 
-  async getWebhook(id: string): Promise<Webhook> {
-    return this.#decoded(await this.#call('GET', `/${encodeURIComponent(id)}`), decodeWebhook);
+  getWebhook(id: string): Promise<Webhook> {
+    return decoded(this.#calls, { method: 'GET', path: webhookPath(id) }, decodeWebhook);
   }
 
   async createWebhook(draft: WebhookDraft): Promise<Webhook> {
     const body = webhookBody(await this.#versionWithWebhooks(), draft);
-    return this.#decoded(await this.#call('POST', '', body), decodeWebhook);
+    return decoded(this.#calls, { method: 'POST', path: '/webhooks', body }, decodeWebhook);
   }
 
   /** Tableau wants name and destination with every change, so what is there is read first. */
@@ -102,54 +106,83 @@ export class SiteClient implements TableauSite {
       enabled,
       reason: reason === '' ? undefined : reason,
     };
-    const heard = await this.#call('PUT', `/${encodeURIComponent(id)}`, webhookBody(version, wanted));
-    return this.#decoded(heard, decodeWebhook);
+    const body = webhookBody(version, wanted);
+    return decoded(this.#calls, { method: 'PUT', path: webhookPath(id), body }, decodeWebhook);
   }
 
   async deleteWebhook(id: string): Promise<void> {
-    await this.#call('DELETE', `/${encodeURIComponent(id)}`);
+    await this.#calls.call({ method: 'DELETE', path: webhookPath(id) });
   }
 
   /** Some versions give the destination's status to the call itself, so the document counts, whatever its status. */
   async testWebhook(id: string): Promise<WebhookTest> {
-    const heard = await this.#call('GET', `/${encodeURIComponent(id)}/test`, undefined, true);
-    const result = decodeTest(heard.document);
+    const ask = { method: 'GET', path: `${webhookPath(id)}/test`, anyStatus: true } as const;
+    const result = decodeTest((await this.#calls.call(ask)).document);
     if (result === undefined) throw noTestResult(this.#site.place.path);
     return result;
   }
 
-  async #call(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    rest: string,
-    body?: unknown,
-    anyStatus = false,
-  ): Promise<Heard> {
-    const version = await this.#versionWithWebhooks();
-    return withinSession(this.#keeper, this.#deps.outbound, ({ origin, siteId, token }) => ({
+  listJobs = (query: JobQuery) => listJobs(this.#calls, query);
+  getJob = (id: string) => getJob(this.#calls, id);
+  cancelJob = (id: string) => cancelJob(this.#calls, id);
+  listRefreshTasks = () => listRefreshTasks(this.#calls);
+  getRefreshTask = (id: string) => getRefreshTask(this.#calls, id);
+  runRefreshTask = (id: string) => runRefreshTask(this.#calls, id);
+  refreshContent = (kind: ContentKind, luid: string, options?: { readonly incremental?: boolean }) =>
+    refreshContent(this.#calls, kind, luid, options);
+  listContent = (kind: ContentKind) => listContent(this.#calls, kind);
+  getContent = (kind: ContentKind, luid: string) => getContent(this.#calls, kind, luid);
+  listProjects = () => listProjects(this.#calls);
+  listUsers = () => listUsers(this.#calls);
+  getUser = (id: string) => getUser(this.#calls, id);
+
+  readonly #calls: SiteCalls = {
+    version: () => this.#currentVersion(),
+    tried: (ask) => this.#tried(ask),
+    unexpected: (status) => oddityError('unexpected', status, this.#site.place.path),
+    call: async (ask) => {
+      const answer = await this.#tried(ask);
+      if (answer.kind === 'refused') throw answer.error();
+      return answer.heard;
+    },
+  };
+
+  async #tried({ path, query, ...ask }: SiteAsk): Promise<Tried> {
+    const isAboutWebhooks = path.startsWith('/webhooks');
+    const version = await (isAboutWebhooks ? this.#versionWithWebhooks() : this.#currentVersion());
+    const where = this.#site.place.path;
+    const doing = ask.method === 'GET' ? 'read' : 'change';
+    // A plus sign is a space only in forms.
+    const asked =
+      query === undefined ? '' : `?${new URLSearchParams(query).toString().replaceAll('+', '%20')}`;
+    const answer = await withinSession(this.#keeper, this.#deps.outbound, ({ origin, siteId, token }) => ({
+      ...ask,
       origin,
-      method,
-      path: `/api/${version}/sites/${encodeURIComponent(siteId)}/webhooks${rest}`,
-      doing: method === 'GET' ? 'read' : 'change',
-      where: this.#site.place.path,
+      path: `/api/${version}/sites/${encodeURIComponent(siteId)}${path}${asked}`,
+      doing,
+      where,
       token,
-      anyStatus,
-      ...(body === undefined ? {} : { body }),
     }));
+    if (!isRefusal(answer)) return { kind: 'heard', heard: answer };
+    const { refused } = answer;
+    return { kind: 'refused', refused, error: () => refusalError(refused, doing, where) };
   }
 
   async #versionWithWebhooks(): Promise<string> {
-    const known = this.#version;
-    const isFresh = known !== undefined && this.#deps.clock.mono() - known.readAt < VERSION_KEPT;
-    const version = isFresh ? known.text : (await this.serverInfo()).restApiVersion;
+    const version = await this.#currentVersion();
     if (!atLeast(version, SINCE.webhooks)) throw noWebhooks(version, this.#site.place.path);
     return version;
   }
 
-  #decoded<T>(heard: Heard, decode: (document: unknown) => T | undefined): T {
-    const read = decode(heard.document);
-    if (read === undefined) throw oddityError('unexpected', heard.status, this.#site.place.path);
-    return read;
+  async #currentVersion(): Promise<string> {
+    const known = this.#version;
+    const isFresh = known !== undefined && this.#deps.clock.mono() - known.readAt < VERSION_KEPT;
+    return isFresh ? known.text : (await this.serverInfo()).restApiVersion;
   }
+}
+
+function webhookPath(id: string): string {
+  return `/webhooks/${encodeURIComponent(id)}`;
 }
 
 function timeOf(header: string | undefined): Instant | undefined {

@@ -1,6 +1,7 @@
 /** What Tableau's documents say, read leniently: numbers as texts, lists in every shape, members that some versions lack. */
 import { z } from 'zod';
 import type { Webhook, WebhookTest } from '../app/ports/tableau.ts';
+import { itemsOf, textOrValue, words } from './lenient.ts';
 import { eventOf } from './wire.ts';
 
 export type Session = { readonly token: string; readonly siteId: string; readonly userId: string };
@@ -28,8 +29,7 @@ export function decodeWebhook(document: unknown): Webhook | undefined {
 }
 
 export function decodeWebhooks(document: unknown): readonly Webhook[] | undefined {
-  const read = webhooks.safeParse(document);
-  return read.success ? read.data.map(webhookOf) : undefined;
+  return itemsOf(document, 'webhooks', 'webhook', webhook)?.items.map(webhookOf);
 }
 
 export function decodeTest(document: unknown): WebhookTest | undefined {
@@ -41,9 +41,6 @@ export function decodeError(document: unknown): { code: string; detail: string }
   const read = error.safeParse(document);
   return read.success ? read.data.error : undefined;
 }
-
-const words = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const textOrValue = z.union([words, z.object({ value: words }).transform(({ value }) => value)]);
 
 const signIn = z.object({
   credentials: z.object({
@@ -71,20 +68,6 @@ const webhook = z.object({
     .object({ 'webhook-destination-http': z.object({ url: z.string().default('') }).optional() })
     .optional(),
   owner: z.object({ id: z.string().optional(), name: words.optional() }).optional(),
-});
-
-const list = z.union([z.array(webhook), webhook.transform((one) => [one])]);
-
-/** `{"webhooks":{"webhook":[…]}}`, one object instead of the array, an array at once, or nothing in it. */
-const webhooks = z.object({ webhooks: z.unknown() }).transform(({ webhooks: given }, context) => {
-  if (given === undefined || given === null || given === '') return [];
-  const inner =
-    typeof given === 'object' && !Array.isArray(given) && 'webhook' in given ? given.webhook : given;
-  if (typeof inner === 'object' && inner !== null && Object.keys(inner).length === 0) return [];
-  const read = list.safeParse(inner);
-  if (read.success) return read.data;
-  context.addIssue({ code: 'custom', message: 'no list of webhooks' });
-  return z.NEVER;
 });
 
 const testResult = z.object({

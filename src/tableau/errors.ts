@@ -1,6 +1,7 @@
 /** Every way in which Tableau can fail us, each with a sentence of its own and what to do about it. */
-import { AppError, type AppErrorCode } from '../app/errors.ts';
+import { AppError } from '../app/errors.ts';
 import type { OutboundResult } from '../app/ports/outbound.ts';
+import { BY_CODE, NOT_SENT, ODDITIES, type Oddity, type Row, UNKNOWN } from './error-sentences.ts';
 import { ERROR_CODE } from './wire.ts';
 
 export type Doing = 'sign-in' | 'server-info' | 'read' | 'change';
@@ -12,8 +13,6 @@ export type Refused = {
   readonly detail: string;
   readonly retryAfter: string | undefined;
 };
-
-type Row = { readonly code: AppErrorCode; readonly sentence: string; readonly remedy: string };
 
 /** An answer with Tableau's error in it. `where` is the site's place in the configuration. */
 export function refusalError(refused: Refused, doing: Doing, where: string): AppError {
@@ -33,15 +32,13 @@ export function silenceError(
   const row = result.kind === 'unknown' ? UNKNOWN[result.fault] : NOT_SENT[result.fault];
   const unsure =
     result.kind === 'unknown' && doing === 'change'
-      ? '; whether Tableau did it is not known: list the webhooks before you try again'
+      ? '; whether Tableau did it is not known: look before you try again'
       : '';
   return new AppError(row.code, `${row.sentence}: ${result.detail}`, {
     path: where,
     remedy: `${row.remedy}${unsure}`,
   });
 }
-
-export type Oddity = 'html' | 'unreadable' | 'unexpected' | 'redirect' | 'cut';
 
 /** An answer that no Tableau gives. */
 export function oddityError(oddity: Oddity, status: number, where: string): AppError {
@@ -60,7 +57,7 @@ export function noWebhooks(version: string, where: string): AppError {
   return new AppError(
     'unavailable',
     `this Tableau Server speaks REST API ${version}, which has no webhooks: they came with 3.6 (2019.4)`,
-    { path: where, remedy: 'update Tableau Server to 2019.4 or newer' },
+    { path: where, remedy: 'write intake: pull for the site, or update Tableau Server to 2019.4' },
   );
 }
 
@@ -106,159 +103,6 @@ function tooMany(retryAfter: string | undefined): Row {
     remedy: seconds === undefined ? 'try again in some minutes' : `try again in ${seconds} s`,
   };
 }
-
-const BY_CODE: Readonly<Record<string, Row>> = {
-  [ERROR_CODE.badRequest]: {
-    code: 'wrong-use',
-    sentence: 'Tableau does not accept this request',
-    remedy: 'the usual reasons: an address that is not https, or an event that this Tableau cannot send',
-  },
-  [ERROR_CODE.webhookUnknown]: {
-    code: 'not-found',
-    sentence: 'Tableau has no such webhook on this site',
-    remedy: 'tabduty tableau webhooks list <site> shows those that exist',
-  },
-  [ERROR_CODE.reasonWhileEnabled]: {
-    code: 'wrong-use',
-    sentence: 'Tableau takes a reason only for a webhook that is disabled',
-    remedy: 'leave --reason out, or add --disable',
-  },
-  [ERROR_CODE.notSignedIn]: {
-    code: 'denied',
-    sentence: 'Tableau ended the session again at once',
-    remedy: 'something else signs in with the same token; give Tabduty a token of its own',
-  },
-  [ERROR_CODE.signInFailed]: {
-    code: 'denied',
-    sentence: 'Tableau refuses the sign-in, and does not say why',
-    remedy:
-      'check the name and the secret of the token, that it is neither expired, revoked nor unused for 15 days, and content_url',
-  },
-  [ERROR_CODE.sessionInvalid]: {
-    code: 'denied',
-    sentence: 'Tableau ended the session again at once',
-    remedy: 'something else signs in with the same token; give Tabduty a token of its own',
-  },
-  [ERROR_CODE.forbidden]: {
-    code: 'denied',
-    sentence: 'the owner of the token may not do this',
-    remedy: 'webhooks need a site administrator: use a token that belongs to one',
-  },
-  [ERROR_CODE.siteUnknown]: {
-    code: 'not-found',
-    sentence: 'Tableau does not know the site',
-    remedy: 'check server and content_url; the site may have moved or been deleted',
-  },
-  [ERROR_CODE.userUnknown]: {
-    code: 'not-found',
-    sentence: 'Tableau does not know what was asked for',
-    remedy: 'tabduty tableau webhooks list <site> shows the webhooks that exist',
-  },
-  [ERROR_CODE.uriUnknown]: {
-    code: 'unavailable',
-    sentence: 'Tableau does not know this part of its REST API',
-    remedy: 'webhooks need REST API 3.6 (Tableau Server 2019.4); check also that server is a Tableau address',
-  },
-  [ERROR_CODE.invalidMethod]: {
-    code: 'unavailable',
-    sentence: 'this Tableau does not offer that action',
-    remedy:
-      'changing webhooks needs REST API 3.8 (Tableau Server 2020.2); a proxy may also refuse PUT and DELETE',
-  },
-  [ERROR_CODE.conflict]: {
-    code: 'conflict',
-    sentence: 'the site has a webhook of that name already',
-    remedy: 'choose another name with --name, or change the one that exists',
-  },
-  [ERROR_CODE.internal]: {
-    code: 'unreachable',
-    sentence: 'Tableau has an error of its own',
-    remedy: 'try again later; status.salesforce.com (Cloud) or the logs of Tableau Server say more',
-  },
-};
-
-type NotSent = Extract<OutboundResult, { kind: 'not-sent' }>['fault'];
-type Unknown = Extract<OutboundResult, { kind: 'unknown' }>['fault'];
-
-const NOT_SENT: Readonly<Record<NotSent, Row>> = {
-  url: {
-    code: 'configuration',
-    sentence: "the site's server is no usable address",
-    remedy: 'write it as https://host',
-  },
-  blocked: {
-    code: 'configuration',
-    sentence: 'Tabduty may not reach this Tableau',
-    remedy: 'if it is yours, allow it with the option that the sentence names',
-  },
-  dns: {
-    code: 'unreachable',
-    sentence: 'the name of the Tableau server is not found',
-    remedy: 'check the spelling of server and that this machine can resolve it',
-  },
-  connect: {
-    code: 'unreachable',
-    sentence: 'the Tableau server does not take connections',
-    remedy: 'check that it runs and that no firewall stands between',
-  },
-  tls: {
-    code: 'unreachable',
-    sentence: 'the certificate of the Tableau server is not trusted',
-    remedy: 'a server with an authority of your own needs --outbound-ca-file; else mend the certificate',
-  },
-  proxy: {
-    code: 'unreachable',
-    sentence: 'the proxy does not let Tabduty through to Tableau',
-    remedy: 'check --outbound-proxy and what the proxy allows',
-  },
-  timeout: {
-    code: 'unreachable',
-    sentence: 'the Tableau server could not be reached in time',
-    remedy: 'check the network and the firewall, then try again',
-  },
-  aborted: { code: 'unavailable', sentence: 'the call was stopped', remedy: 'try again' },
-};
-
-const UNKNOWN: Readonly<Record<Unknown, Row>> = {
-  timeout: { code: 'unreachable', sentence: 'Tableau did not answer in time', remedy: 'try again later' },
-  reset: { code: 'unreachable', sentence: 'Tableau broke the connection off', remedy: 'try again later' },
-  answer: {
-    code: 'unreachable',
-    sentence: 'the answer of Tableau could not be read to its end',
-    remedy: 'try again; a proxy in between may damage it',
-  },
-  aborted: { code: 'unavailable', sentence: 'the call was stopped', remedy: 'try again' },
-};
-
-const ODDITIES: Readonly<Record<Oddity, Row>> = {
-  html: {
-    code: 'unreachable',
-    sentence: 'a web page answered instead of the REST API',
-    remedy:
-      'a proxy, a login page or a maintenance page stands in front of Tableau; check server and the way there',
-  },
-  unreadable: {
-    code: 'unreachable',
-    sentence: 'the answer is neither JSON nor XML of Tableau',
-    remedy: 'check that server is the address of Tableau itself',
-  },
-  unexpected: {
-    code: 'unreachable',
-    sentence: 'the answer lacks what was asked for',
-    remedy:
-      'check that server is the address of Tableau itself; if it is, report this with the version of Tableau',
-  },
-  redirect: {
-    code: 'configuration',
-    sentence: 'the server sends callers to another address, where Tabduty does not follow',
-    remedy: 'write the address that the browser shows after signing in as server',
-  },
-  cut: {
-    code: 'unreachable',
-    sentence: 'the answer is longer than Tabduty reads',
-    remedy: 'check that server is the address of Tableau itself',
-  },
-};
 
 /** Tableau's own words, short and on one line. */
 function excerpt(detail: string): string {

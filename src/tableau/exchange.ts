@@ -19,6 +19,8 @@ export type Ask = {
   readonly signal?: AbortSignal;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
+  /** How much of an answer is read; for lists that Tableau does not page. */
+  readonly maxBytes?: number;
 };
 
 export type Heard = {
@@ -42,7 +44,7 @@ export async function exchange(outbound: Outbound, ask: Ask): Promise<Heard | Re
     method: ask.method,
     headers: headersOf(ask),
     deadlineMs: DEADLINE,
-    maxBytes: MOST_BYTES,
+    maxBytes: ask.maxBytes ?? MOST_BYTES,
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     ...(ask.signal === undefined ? {} : { signal: ask.signal }),
   });

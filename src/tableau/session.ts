@@ -6,7 +6,7 @@ import type { SitePolicy } from '../domain/policy.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { decodeSignIn, type Session } from './decode.ts';
 import { noToken, oddityError, refusalError } from './errors.ts';
-import { type Ask, exchange, type Heard, heardOrThrow, isRefusal } from './exchange.ts';
+import { type Ask, exchange, type Heard, heardOrThrow, isRefusal, type Refusal } from './exchange.ts';
 
 type Deps = {
   readonly outbound: Outbound;
@@ -121,19 +121,24 @@ export async function withinSession(
   keeper: SessionKeeper,
   outbound: Outbound,
   askOf: (session: Open) => Ask,
-): Promise<Heard> {
+): Promise<Heard | Refusal> {
   const first = await keeper.current();
   const answer = await exchange(outbound, askOf(first));
   if (!isRefusal(answer) || answer.refused.status !== 401) {
     keeper.used(first);
-    return heardOrThrow(answer, askOf(first));
+    return notMoved(answer, askOf(first));
   }
   keeper.lost(first);
   const second = await keeper.current();
   const heard = await exchange(outbound, askOf(second));
   if (isRefusal(heard) && heard.refused.status === 401) keeper.lost(second);
   else keeper.used(second);
-  return heardOrThrow(heard, askOf(second));
+  return notMoved(heard, askOf(second));
+}
+
+/** Only a sign-in is sent on to another address. */
+function notMoved(answer: Heard | Refusal, ask: Ask): Heard | Refusal {
+  return isRefusal(answer) ? answer : heardOrThrow(answer, ask);
 }
 
 /** A pod is another host that takes the same sign-in; the secret never moves from https to http. */

@@ -28,10 +28,15 @@ function programRefused(...args: readonly string[]) {
 /** The installation as `serve` opens it: what it throws is what the program says, and ends with exit code 1 for. */
 async function refused(data: string) {
   const error = await openInstallation({
-    ...{ data, keyFile: undefined, configFile: undefined, publicUrl: () => undefined },
+    ...{
+      data,
+      keyFile: undefined,
+      configFile: undefined,
+      publicUrl: () => undefined,
+      redactor: createRedactor(),
+    },
     outbound: { allow: [], plainHttp: [] },
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    redactor: createRedactor(),
   }).then(
     () => new Error('it was opened'),
     (thrown: unknown) => thrown,

@@ -1,5 +1,7 @@
 /** What use cases ask of Tableau: one site at a time, signed in behind the scenes. Faults arrive as `AppError`. */
 import type { Instant } from '../../domain/instant.ts';
+import type { TableauInventory } from './tableau-inventory.ts';
+import type { TableauJobs } from './tableau-jobs.ts';
 
 export type Webhook = {
   readonly id: string;
@@ -37,7 +39,7 @@ export type ServerInfo = {
 
 export type SignedIn = { readonly siteId: string; readonly userId: string; readonly origin: string };
 
-export interface TableauSite {
+export interface TableauSite extends TableauJobs, TableauInventory {
   readonly slug: string;
   serverInfo(): Promise<ServerInfo>;
   /** Signs in anew, also when a session is open. */
