@@ -7,6 +7,7 @@ import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
+import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -16,6 +17,7 @@ import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
+import { warnOfWays } from './warn-of-ways.ts';
 import { warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
@@ -58,15 +60,19 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const sites = compileSites(document['sites'], checking);
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
-  const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
+  const receiving = compileReceivers(document['receivers'], accounts, sites, checking);
   const names = {
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
     quietTimes: namesIn(document['quiet_times']),
     people: namesIn(document['people']),
+    schedules: namesIn(document['schedules']),
+    escalations: namesIn(document['escalations']),
   };
-  const people = compilePeople(document['people'], checking);
+  const { people, receivers: ways } = compilePeople(document['people'], accounts, sites, checking);
+  const receivers = new Map([...receiving, ...ways.map((r) => [r.name, r] as const)]);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
+  const escalations = compileEscalations(document['escalations'], names, checking);
   const quietTimes = compileQuietTimes(document['quiet_times'], checking);
   const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
@@ -76,13 +82,14 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
-  const who = { people, schedules, receivers, operators, operatorsLine };
+  const who = { people, schedules, escalations, receivers, operators, operatorsLine };
+  warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
   return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels };
 }
 
 const PARTS = [
-  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
+  ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
   ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
 ];
 

@@ -116,6 +116,11 @@ export const routeSchema = z.strictObject({
     .max(1000, 'must be at most 1000')
     .optional()
     .meta({ help: 'Failures in a row from which an alert is told of' }),
+  page: slug.optional().meta({ help: 'The escalation policy: who is woken' }),
+  ack_covers: z
+    .enum(['cause', 'group'])
+    .optional()
+    .meta({ help: 'What an acknowledge covers of what comes later: the same cause, or all of the group' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -148,7 +153,7 @@ export const DEFAULTS = {
 const LONGEST = 30 * DAY;
 const DURATION_SENTENCE = 'must be a duration such as 10s, 5m or 4h';
 
-function duration(least: number) {
+export function duration(least: number) {
   return z
     .string({ error: (issue) => (issue.input === undefined ? undefined : DURATION_SENTENCE) })
     .transform((text, context) => {

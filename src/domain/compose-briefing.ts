@@ -27,7 +27,7 @@ export function composeBriefing(
     severity: severityOf(news.kind),
     items: everyone.slice(0, MOST_ITEMS).map(itemOf),
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: factsOf(everyone, site?.contentUrl),
+    facts: [...factsOf(everyone, site?.contentUrl), ...pageFact(news)],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
     actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
@@ -48,6 +48,11 @@ function factsOf(
   for (const { title, value } of known) facts.push({ title, value: untrusted(value) });
   if (remedy !== undefined) facts.push({ title: 'What to do', value: untrusted(remedy) });
   return facts;
+}
+
+/** Why it wakes somebody. */
+function pageFact({ page }: FullNews): readonly BriefingFact[] {
+  return page === undefined ? [] : [{ title: 'Page', value: untrusted(page.words) }];
 }
 
 function siteName(slug: string, contentUrl: string | undefined): string {

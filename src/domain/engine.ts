@@ -5,6 +5,7 @@
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
 import { flushGroup } from './flush.ts';
+import { type Hand, takeInHand } from './in-hand.ts';
 import { foldFound, type FoundInput } from './found.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { Observation } from './observation.ts';
@@ -21,6 +22,7 @@ export type Input =
   | { readonly kind: 'found'; readonly look: FoundInput }
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
+  | { readonly kind: 'hand'; readonly hand: Hand }
   | { readonly kind: 'attempted'; readonly tried: Tried }
   | { readonly kind: 'expired'; readonly deliveryId: string };
 
@@ -42,6 +44,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'flush':
       flushGroup(draft, input.groupId, tools, now);
+      break;
+    case 'hand':
+      takeInHand(draft, input.hand, tools, now);
       break;
     case 'attempted':
       settleAttempt(draft, input.tried, tools, now);

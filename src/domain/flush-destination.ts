@@ -19,6 +19,8 @@ export type Flushing = {
   readonly destination: DestinationRef;
   readonly tools: FlushTools;
   readonly now: Circumstances;
+  /** Somebody has it: nothing is repeated. */
+  readonly acknowledged?: boolean;
 };
 
 /** Decides for one destination; answers when it must be looked at again by itself. */
@@ -27,7 +29,7 @@ export function flushTo(f: Flushing): Instant | undefined {
   const open = openDeliveriesOf(f.draft.world, f.group.id).find((d) => d.destinationId === f.destination.id);
   if (f.members.some((m) => m.state === 'notice')) return flushNotices(f, rows, open);
   const standing = standingOf(f, rows);
-  const { repeatInterval } = f.group.settings;
+  const repeatInterval = f.acknowledged === true ? undefined : f.group.settings.repeatInterval;
   const answer = decide(standing, f.now.at, repeatInterval);
   if (open === undefined) return act(f, standing, answer);
   if (answer.kind === 'quiet') return answer.nextDue;
@@ -119,7 +121,8 @@ function standingOf({ draft, group, members, destination }: Flushing, rows: read
   };
 }
 
-function notify(f: Flushing, news: News): void {
+/** Answers the delivery's id. */
+export function notify(f: Flushing, news: News): string {
   const { draft, group, destination, tools, now } = f;
   const notificationId = now.nextId();
   const briefing = composeBriefing(
@@ -127,6 +130,14 @@ function notify(f: Flushing, news: News): void {
     withRecords(news, draft.world.incarnations),
     destination.receiver,
     now,
+  );
+  const delivery = newDelivery(
+    now,
+    notificationId,
+    group.id,
+    destination,
+    tools,
+    news.page !== undefined && !news.page.kept,
   );
   draft.add(
     insert('notifications', {
@@ -142,7 +153,7 @@ function notify(f: Flushing, news: News): void {
       members: everyoneIn(news),
       briefing,
     }),
-    insert('deliveries', newDelivery(now, notificationId, group.id, destination, tools)),
+    insert('deliveries', delivery),
   );
   const put_ = (as: Told['as']) => (incarnationId: string) => {
     const id = `${group.id}/${destination.id}/${incarnationId}`;
@@ -152,4 +163,5 @@ function notify(f: Flushing, news: News): void {
   news.added.forEach(put_(news.kind === 'notice' ? 'notice' : 'firing'));
   news.recovered.forEach(put_('resolved'));
   say(draft, group, destination.id, 'told', news.reason, now);
+  return delivery.id;
 }

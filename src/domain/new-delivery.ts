@@ -8,7 +8,11 @@ import type { Circumstances } from './step.ts';
 export const DELIVERY_AGE: Millis = 3 * DAY;
 
 /** `laneOf` names the lane of a destination. */
-export type FlushTools = { readonly laneOf: (destination: DestinationRef) => string };
+export type FlushTools = {
+  readonly laneOf: (destination: DestinationRef) => string;
+  /** Whether a message there can be changed after it was sent. */
+  readonly canUpdate: (destination: DestinationRef) => boolean;
+};
 
 export function newDelivery(
   now: Pick<Circumstances, 'at' | 'nextId'>,
@@ -16,6 +20,7 @@ export function newDelivery(
   groupId: string | undefined,
   destination: DestinationRef,
   tools: FlushTools,
+  page: boolean = false,
 ): Delivery {
   const id = now.nextId();
   return {
@@ -39,5 +44,6 @@ export function newDelivery(
     handle: undefined,
     detail: undefined,
     resendOf: undefined,
+    page,
   };
 }

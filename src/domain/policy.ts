@@ -44,6 +44,9 @@ export type Route = {
   readonly quiet: readonly string[];
   /** Failures in a row from which an alert is told of; 1 is at once. */
   readonly afterFailures: number;
+  /** The escalation policy that wakes people; inherited. */
+  readonly page: string | undefined;
+  readonly ackCovers: 'cause' | 'group';
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
@@ -111,6 +114,37 @@ export type Person = {
   readonly timeZone: string | undefined;
   /** False: does no duty at present, though still named in schedules. */
   readonly active: boolean;
+  /** How they are reached, in order. */
+  readonly ways: readonly PersonWay[];
+  readonly place: ConfigPlace;
+};
+
+/** Destinations of a person belong to a receiver of their own, whose name no slug can be. */
+export function waysReceiver(person: PersonId): string {
+  return `@${person}`;
+}
+
+export function personOfReceiver(receiver: string): PersonId | undefined {
+  return receiver.startsWith('@') && receiver !== '@operators' ? receiver.slice(1) : undefined;
+}
+
+/** `after` counts from when the person is called; the first is tried at once. */
+export type PersonWay = { readonly destinationId: string; readonly after: Millis };
+
+export type EscalationTarget = {
+  readonly kind: 'schedule' | 'person' | 'receiver';
+  readonly name: string;
+};
+
+export type EscalationStep = { readonly at: Millis; readonly tell: readonly EscalationTarget[] };
+
+/** Who is woken, in order; times count from the start of the page. */
+export type EscalationPolicy = {
+  readonly name: string;
+  readonly steps: readonly EscalationStep[];
+  readonly rounds: number;
+  readonly roundEvery: Millis;
+  readonly fallback: readonly EscalationTarget[];
   readonly place: ConfigPlace;
 };
 
@@ -120,6 +154,7 @@ export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
   readonly schedules: ReadonlyMap<string, SchedulePolicy>;
+  readonly escalations: ReadonlyMap<string, EscalationPolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly routes: readonly Route[];

@@ -3,6 +3,8 @@ import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
+import type { Escalation } from './escalation.ts';
+import type { PersonalSwitch } from './duty.ts';
 import type { Trouble } from './observation.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
@@ -127,6 +129,8 @@ export type Group = {
   readonly endedAt: Instant | undefined;
   /** When it must be looked at next. */
   readonly dueAt: Instant | undefined;
+  /** Somebody has it: it is not repeated, and looked at when something of it fails again. */
+  readonly acknowledged: boolean;
   readonly tries: number;
   readonly stuck: boolean;
   readonly version: number;
@@ -145,6 +149,10 @@ export type GroupSettings = {
   readonly quiet: readonly string[];
   /** Failures in a row from which an alert is told of. */
   readonly afterFailures: number;
+  /** The escalation policy; none pages nobody. */
+  readonly page?: string | undefined;
+  /** What an acknowledge covers of what comes later; `cause` where it does not say. */
+  readonly ackCovers?: 'cause' | 'group' | undefined;
 };
 
 /** An incarnation within a group. */
@@ -220,6 +228,8 @@ export type Delivery = {
   readonly detail: string | undefined;
   /** The delivery that this one repeats on request. */
   readonly resendOf: string | undefined;
+  /** It wakes somebody: an acknowledge takes it back while it waits. */
+  readonly page: boolean;
 };
 
 /** One try to send a delivery. */
@@ -257,8 +267,8 @@ export type Decision = {
   readonly subject: 'incarnation' | 'group';
   readonly subjectId: string;
   readonly destinationId: string | undefined;
-  readonly step: 'route' | 'flush' | 'deliver' | 'resend';
-  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting';
+  readonly step: 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
+  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged';
   readonly reason: string;
   readonly revision: number;
   readonly path: string | undefined;
@@ -286,6 +296,8 @@ export type Tables = {
   readonly facts: Fact;
   readonly silences: Silence;
   readonly watermarks: Watermark;
+  readonly escalations: Escalation;
+  readonly switches: PersonalSwitch;
 };
 
 export type TableName = keyof Tables;

@@ -193,7 +193,9 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, a
   for (const { groupId } of membershipsOf(draft.world, open.id)) {
     const group = draft.world.groups.get(groupId);
     const least = group?.settings.afterFailures ?? 0;
-    if (group?.state === 'open' && open.streak < least && streak >= least) draft.add(makeDue(group, at));
+    // An acknowledge holds until the next failure.
+    const isNews = group?.acknowledged === true || (open.streak < least && streak >= least);
+    if (group?.state === 'open' && isNews) draft.add(makeDue(group, at));
   }
   return open.id;
 }

@@ -49,6 +49,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'facts',
   'silences',
   'watermarks',
+  'escalations',
+  'switches',
 ];
 
 export function emptyWorld(): World {

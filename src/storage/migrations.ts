@@ -2,8 +2,17 @@
 import { first } from './migrations/0001-first.ts';
 import { grouping } from './migrations/0012-grouping.ts';
 import { quiet } from './migrations/0013-quiet.ts';
+import { escalation } from './migrations/0023-escalation.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles, catchUp, onCall, grouping, quiet];
+export const MIGRATIONS: readonly string[] = [
+  first,
+  ownTroubles,
+  catchUp,
+  onCall,
+  grouping,
+  quiet,
+  escalation,
+];

@@ -8,6 +8,7 @@ import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
+import * as escalations from './questions/escalations.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
@@ -18,5 +19,6 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...installation,
   ...silences,
   ...onCall,
+  ...escalations,
   ...troubles,
 };

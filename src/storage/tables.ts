@@ -5,6 +5,7 @@ import { alerts, decisions, groups, incarnations, members, silences, told } from
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
+import { escalations, switches } from './tables/escalations.ts';
 import { overrides, shifts } from './tables/on-call.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
@@ -29,4 +30,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   facts,
   silences,
   watermarks,
+  escalations,
+  switches,
 };

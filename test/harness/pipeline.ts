@@ -1,4 +1,6 @@
 /** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
+import { dutyDesk } from '../../src/app/duty-desk.ts';
+import { onCallBook } from '../../src/app/on-call-book.ts';
 import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
@@ -78,6 +80,7 @@ export async function startPipeline(
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
     can: { update: false, thread: true, direct: false },
+    rings: true,
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -91,6 +94,7 @@ export async function startPipeline(
       return pipeline.answer(one);
     },
   };
+  const duty = dutyDesk({ store, book: onCallBook({ store, policy: { current: () => pipeline.policy } }) });
   const deps = () => ({
     store,
     clock,
@@ -98,7 +102,12 @@ export async function startPipeline(
     log,
     chance: () => 0,
     templates: { check: () => undefined, apply: () => undefined },
-    registry: new Map([['test', destination]]),
+    registry: new Map([
+      ['test', destination],
+      // The same, where a message can be changed after it was sent.
+      ['board', { ...destination, type: 'board', can: { ...destination.can, update: true } }],
+    ]),
+    duty,
     policy: { current: () => pipeline.policy },
     silences: { current: () => pipeline.silences },
     outbound: { request: asksNobody, connect: asksNobody },

@@ -16,6 +16,8 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
+import type { Escalation } from '../../domain/escalation.ts';
+import type { PersonalSwitch } from '../../domain/duty.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 
 import type { Silence } from '../../domain/silence.ts';
@@ -42,6 +44,7 @@ export type GroupSlice = {
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
   /** The newest of each (group, destination). */
   readonly lastDecisions: readonly Decision[];
+  readonly escalations: readonly Escalation[];
 };
 
 export type TriageSlice = {
@@ -122,6 +125,10 @@ export type Questions = {
     { readonly endingAfter: Instant | undefined; readonly limit: number },
     readonly Silence[]
   >;
+  /** What people set for themselves. */
+  readonly switches: Ask<None, readonly PersonalSwitch[]>;
+  /** Running escalations whose last call found nobody. */
+  readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
   readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
   /** Alerts that opened since, newest first. */
   readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;

@@ -149,6 +149,7 @@ const PARTS = [
       )
       .orderBy('id'),
   ),
+  prepared<Ids>((slots) => sqlite.selectFrom('escalations').selectAll().where('id', 'in', slots.list('ids'))),
 ];
 
 function groupParts(args: Ids): readonly Query[] {
@@ -156,7 +157,7 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications, decisions] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions, escalations] = parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -165,6 +166,7 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
     lastDecisions: rowsTo('decisions', decisions),
+    escalations: rowsTo('escalations', escalations),
   };
 }
 

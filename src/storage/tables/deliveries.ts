@@ -41,6 +41,7 @@ export const deliveries: TableSpec<'deliveries'> = {
     handle: 'json?',
     detail: 'text?',
     resendOf: 'text?',
+    page: 'bool',
   },
 };
 
