@@ -20,6 +20,8 @@ import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import type { ActDeps } from './app/act-on-link.ts';
+import { dutyDesk } from './app/duty-desk.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
@@ -75,6 +77,8 @@ export type Installation = {
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly book: OnCallBook;
+  /** What people need who take something in hand. */
+  readonly hand: Pick<ActDeps, 'silenceDesk' | 'regexes'>;
   /** What keeping webhooks alive needs. */
   readonly upkeep: RotateDeps;
   readonly board: Outlook;
@@ -125,9 +129,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   );
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
+  const book = onCallBook({ store, policy: holder });
   const engine = {
     ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder, silences },
     outlook: board.lineOf,
+    duty: dutyDesk({ store, book }),
   };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
@@ -143,7 +149,6 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const sites = createTableauSites({ policy: holder, outbound, clock });
   const calendarUrl = (id: string, generation: number) =>
     `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
-  const book = onCallBook({ store, policy: holder });
   const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...auditHandlers({ store }),
@@ -166,6 +171,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },
+    hand: { silenceDesk: silences, regexes: re2Regexes },
     async apply(text, author) {
       const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
       const accepted = await acceptConfig(config, offered);

@@ -17,7 +17,6 @@ import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
-import { alertPage } from './http/alert-page.ts';
 import { calendarFeed } from './http/calendar.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
@@ -101,11 +100,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         logRefusal(reason, remote);
       },
       limits: INTAKE_LIMITS,
-      alertPage: alertPage({
-        store: installation.store,
-        clock: deps.clock,
-        deliveryOf: linkReader(installation),
-      }),
+      links: { ...deps, ...installation.hand, deliveryOf: linkReader(installation) },
       calendar: calendarFeed({
         ...{ ...deps, book: installation.book },
         readToken: (token) => installation.tokens.read('calendar', token),

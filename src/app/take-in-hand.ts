@@ -3,8 +3,7 @@ import { insert } from '../domain/change.ts';
 import { step } from '../domain/engine.ts';
 import type { Hand } from '../domain/in-hand.ts';
 import { place } from '../domain/world.ts';
-import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
-import type { Deliverer } from './deliver.ts';
+import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadSources } from './load-sources.ts';
 import type { Clock } from './ports/clock.ts';
 import type { GroupSlice } from './ports/questions.ts';
@@ -13,8 +12,6 @@ import type { Store } from './ports/store.ts';
 export type HandDeps = EngineDeps & {
   readonly store: Pick<Store, 'ask' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Where a service runs, what it makes is sent at once. */
-  readonly deliverer?: Pick<Deliverer, 'commitAndSend'> | undefined;
 };
 
 const MOST_ROUNDS = 10;
@@ -29,7 +26,7 @@ export async function takeInHand(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const at = deps.clock.now();
     const slice = await deps.store.ask('groupSlice', { ids: groupIds });
-    const now = { ...circumstances(deps, at), duty: await deps.duty?.open(at) };
+    const now = await circumstancesOfDuty(deps, at);
     const world = await worldFor(deps, slice, hand);
     await loadSources(deps.store, world, now.policy);
     const changes = step(world, { kind: 'hand', hand }, flushTools(deps), now);
@@ -42,9 +39,7 @@ export async function takeInHand(
       subject: `group #${slice.groups[0]?.number ?? '?'}`,
       detail: `${detail}; by ${hand.by.via}`,
     });
-    const all = [...changes, audit];
-    const done = await (deps.deliverer?.commitAndSend(all, at) ?? deps.store.commit(all));
-    if (done === 'done') return true;
+    if ((await deps.store.commit([...changes, audit], 'call')) === 'done') return true;
   }
   throw new Error(`groups ${groupIds.join(', ')} changed ten times while somebody took it in hand`);
 }
