@@ -27,6 +27,8 @@ import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
+import { handHandlers } from './http/routes/hand.ts';
+import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
@@ -165,6 +167,8 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...configHandlers(config),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
+    ...handHandlers({ ...engine, store, clock }),
+    ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),

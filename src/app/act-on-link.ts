@@ -6,7 +6,7 @@ import { after, HOUR, type Instant } from '../domain/instant.ts';
 import { addSilence, type SilenceDeps } from './add-silence.ts';
 import { AppError } from './errors.ts';
 import { firingOf, type LinkDeps, type OpenedLink, openLink } from './open-link.ts';
-import { type HandDeps, takeInHand } from './take-in-hand.ts';
+import { type HandDeps, lookAgain, takeInHand } from './take-in-hand.ts';
 
 export type LinkAct = 'ack' | 'wake' | 'pass' | 'escalate' | 'silence';
 
@@ -31,16 +31,15 @@ export type ActDeps = LinkDeps &
 
 const LONGEST_NAME = 60;
 
-/** `undefined` where the link opens nothing any more. */
-export async function actOnLink(deps: ActDeps, token: string, pressed: Pressed): Promise<void> {
+/** False where the link opens nothing any more. */
+export async function actOnLink(deps: ActDeps, token: string, pressed: Pressed): Promise<boolean> {
   const link = await openLink(deps, token);
-  if (link.kind !== 'open') return;
-  const firing = firingOf(link);
-  if (firing.length === 0) return;
+  if (link.kind !== 'open') return false;
+  if (firingOf(link).length === 0) return true;
   const by = actorOf(deps, link, pressed);
-  if (pressed.act === 'silence') return silence(deps, link, by, pressed);
-  const hand = handOf(deps, link, by, pressed);
-  await takeInHand(deps, [link.group.id], hand, `from ${pressed.remote}`);
+  if (pressed.act === 'silence') await silence(deps, link, by, pressed);
+  else await takeInHand(deps, [link.group.id], handOf(deps, link, by, pressed), `from ${pressed.remote}`);
+  return true;
 }
 
 function actorOf({ policy }: ActDeps, link: OpenedLink, { who }: Pressed): Actor {
@@ -124,6 +123,7 @@ async function silence(
       dryRun: false,
     },
   );
+  await lookAgain(deps, link.group.id);
 }
 
 /** A name is no pattern: what means something in one is escaped. */

@@ -1,7 +1,8 @@
 /** The records that are stored: one type a table, as plain data. Links between them are ids. */
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
-import type { Instant, Millis } from './instant.ts';
+import type { GroupSettings } from './group-settings.ts';
+import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Escalation } from './escalation.ts';
 import type { PersonalSwitch } from './duty.ts';
@@ -134,25 +135,6 @@ export type Group = {
   readonly tries: number;
   readonly stuck: boolean;
   readonly version: number;
-};
-
-export type GroupSettings = {
-  readonly receiver: string;
-  readonly revision: number;
-  readonly path: string;
-  readonly line: number;
-  readonly note: string | undefined;
-  readonly title: string | undefined;
-  readonly groupInterval: Millis;
-  readonly repeatInterval: Millis;
-  /** Names of quiet times. */
-  readonly quiet: readonly string[];
-  /** Failures in a row from which an alert is told of. */
-  readonly afterFailures: number;
-  /** The escalation policy; none pages nobody. */
-  readonly page?: string | undefined;
-  /** What an acknowledge covers of what comes later; `cause` where it does not say. */
-  readonly ackCovers?: 'cause' | 'group' | undefined;
 };
 
 /** An incarnation within a group. */

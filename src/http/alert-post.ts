@@ -34,7 +34,8 @@ export async function postAlert(
   if (typeof form === 'string') return alertPage(deps, token, { kind: 'wrong', text: form });
   try {
     const pressed = pressedIn(form, remote);
-    await actOnLink(deps, token, pressed);
+    const isOpen = await actOnLink(deps, token, pressed);
+    if (!isOpen) return alertPage(deps, token);
     return { status: 303, location: `${token}?did=${pressed.act}` };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

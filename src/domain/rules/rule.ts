@@ -1,6 +1,7 @@
 /** What a reason to stay quiet looks at, and what it answers. */
 import type { Instant } from '../instant.ts';
-import type { GroupSettings, Incarnation } from '../records.ts';
+import type { GroupSettings } from '../group-settings.ts';
+import type { Incarnation } from '../records.ts';
 import type { Circumstances } from '../step.ts';
 
 /** Why a firing member is not told of, and when that may change by itself. */
