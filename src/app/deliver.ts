@@ -215,8 +215,8 @@ async function originalOf(
   if (only === undefined || others.length > 0) return undefined;
   const incarnation = await deps.store.ask('incarnation', { id: only });
   const event = incarnation && (await deps.store.ask('event', { id: incarnation.lastEventId }));
-  const call = event && (await deps.store.ask('call', { id: event.callId }));
-  return call && new TextDecoder().decode(call.body);
+  const call = event?.callId && (await deps.store.ask('call', { id: event.callId }));
+  return call ? new TextDecoder().decode(call.body) : undefined;
 }
 
 async function expire(deps: DeliverDeps, delivery: Delivery, at: Instant): Promise<void> {

@@ -15,6 +15,7 @@ export const EMPTY_POLICY: Policy = {
   receivers: new Map(),
   routes: [],
   operators: [],
+  operatorsLine: 1,
   usesFetchedLabels: false,
 };
 

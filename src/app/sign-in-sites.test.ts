@@ -1,20 +1,14 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { aPolicy } from '../../test/fixtures/policy.ts';
 import { NOON } from '../../test/fixtures/records.ts';
-import { temporaryFolder } from '../../test/harness/temp.ts';
+import { startPipeline } from '../../test/harness/pipeline.ts';
 import { after, DAY, HOUR } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
-import { openSqliteStore } from '../storage/sqlite-store.ts';
 import { AppError } from './errors.ts';
-import { EMPTY_POLICY } from './policy-holder.ts';
 import type { TableauSite } from './ports/tableau.ts';
 import { signInSites } from './sign-in-sites.ts';
 
-const nothing = () => undefined;
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-
 it('signs in once a day, after a restart too, and asks again an hour after a refusal', async () => {
-  const store = await openSqliteStore(join(temporaryFolder(), 'tabduty.db'));
   const tries: string[] = [];
   let refuses = true;
   const site = (slug: string) =>
@@ -25,14 +19,12 @@ it('signs in once a day, after a restart too, and asks again an hour after a ref
         return { siteId: '', userId: '', origin: '' };
       },
     }) as unknown as TableauSite;
-  const policy = {
-    ...EMPTY_POLICY,
-    sites: new Map([
-      ['a', aSite('a', true)],
-      ['b', aSite('b', false)],
-    ]),
-  };
-  const start = () => signInSites({ store, policy: { current: () => policy }, sites: { site }, log });
+  const sites = new Map([
+    ['a', aSite('a', true)],
+    ['b', aSite('b', false)],
+  ]);
+  const p = await startPipeline(aPolicy({ sites }));
+  const start = () => signInSites({ ...p.deps(), sites: { site } });
   const round = start();
 
   expect(await round(NOON)).toEqual({ did: 0, nextDue: after(NOON, HOUR) });
@@ -48,7 +40,35 @@ it('signs in once a day, after a restart too, and asks again an hour after a ref
   expect(tries).toEqual(['a', 'a']);
   await start()(after(success, DAY));
   expect(tries).toEqual(['a', 'a', 'a']);
-  await store.close();
+});
+
+it('tells that a site cannot be signed in to, and that it can be again', async () => {
+  let refuses = true;
+  const site = () =>
+    ({
+      signIn: async () => {
+        if (refuses) throw new AppError('denied', 'Tableau refused the token', { remedy: 'make a new one' });
+        return { siteId: '', userId: '', origin: '' };
+      },
+    }) as unknown as TableauSite;
+  const sites = new Map([['a', aSite('a', true)]]);
+  const p = await startPipeline(aPolicy({ sites, routes: [], operators: ['ops'] }));
+  const round = signInSites({ ...p.deps(), sites: { site } });
+
+  await round(p.clock.now());
+  p.clock.advance(HOUR);
+  await round(p.clock.now());
+  await p.settle();
+  refuses = false;
+  p.clock.advance(HOUR);
+  await round(p.clock.now());
+  await p.settle();
+
+  const told = p.sent.map(({ briefing }) => [briefing.title.untrusted, briefing.items[0]?.reason?.untrusted]);
+  expect(told).toEqual([
+    ['Tableau cannot be signed in to: a', 'Tableau refused the token'],
+    ['Recovered: a', undefined],
+  ]);
 });
 
 function aSite(slug: string, hasToken: boolean): SitePolicy {

@@ -1,22 +1,18 @@
 /** Signs in to each site once a day: Tableau drops a token that nobody uses for 15 days, and a dead one is noticed. */
 import { put } from '../domain/change.ts';
 import { after, DAY, HOUR, type Instant, isoOf, parseInstant } from '../domain/instant.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Observation } from '../domain/observation.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './ports/log.ts';
 import type { LoopResult } from './ports/loop.ts';
-import type { Store } from './ports/store.ts';
 import type { TableauSites } from './ports/tableau.ts';
+import { type ReportDeps, reportCondition } from './report-condition.ts';
 
-type Deps = {
-  readonly store: Pick<Store, 'ask' | 'commit'>;
-  readonly policy: { current(): Policy };
-  readonly sites: TableauSites;
-  readonly log: Log;
-};
+type Deps = ReportDeps & { readonly sites: TableauSites; readonly log: Log };
 
 /** One round; a site that refused is left in peace for an hour. */
-export function signInSites({ store, policy, sites, log }: Deps): (at: Instant) => Promise<LoopResult> {
+export function signInSites(deps: Deps): (at: Instant) => Promise<LoopResult> {
+  const { store, policy, sites, log } = deps;
   const refusedUntil = new Map<string, Instant>();
 
   const dueOf = async (slug: string, at: Instant): Promise<Instant> => {
@@ -35,11 +31,14 @@ export function signInSites({ store, policy, sites, log }: Deps): (at: Instant) 
         { site: slug, error: error.message, remedy: error.remedy },
         'Tableau could not be signed in to',
       );
+      await reportCondition(deps, unreachable(slug, error), at);
       const again = after(at, HOUR);
       refusedUntil.set(slug, again);
       return again;
     }
     await store.commit([put('facts', { id: `sign-in/${slug}`, value: isoOf(at) })]);
+    const condition = 'tabduty/site-unreachable';
+    await reportCondition(deps, { condition, object: slug, name: slug, site: slug, state: 'right' }, at);
     return after(at, DAY);
   };
 
@@ -52,4 +51,9 @@ export function signInSites({ store, policy, sites, log }: Deps): (at: Instant) 
     }
     return { did: 0, nextDue: next.sort((a, b) => a - b)[0] };
   };
+}
+
+function unreachable(slug: string, { message, remedy }: AppError): Observation {
+  const condition = 'tabduty/site-unreachable';
+  return { condition, object: slug, name: slug, site: slug, state: 'wrong', detail: message, remedy };
 }

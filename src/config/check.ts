@@ -60,7 +60,9 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
-  return { revision, sites, receivers, routes, operators, usesFetchedLabels: routes.some(usesFetchedLabel) };
+  const operatorsLine = checking.findings.lineOf(['operators']);
+  const usesFetchedLabels = routes.some(usesFetchedLabel);
+  return { revision, sites, receivers, routes, operators, operatorsLine, usesFetchedLabels };
 }
 
 const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];

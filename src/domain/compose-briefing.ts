@@ -1,6 +1,7 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
-import type { Briefing, BriefingItem, Severity } from './briefing.ts';
+import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
 import { EVENT_CATALOG } from './event-catalog.ts';
+import { ownCondition } from './own-conditions.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
 import { untrusted } from './untrusted.ts';
@@ -11,12 +12,13 @@ export function composeBriefing(
   group: Group,
   incarnations: readonly Incarnation[],
   kind: Briefing['kind'],
+  receiverName: string,
   now: Circumstances,
 ): Briefing {
   const items = incarnations.map((i) => itemOf(i)).sort(worstFirst);
   const first = incarnations[0];
-  const receiver = now.policy.receivers.get(group.settings.receiver);
-  const site = first ? now.policy.sites.get(first.source) : undefined;
+  const receiver = now.policy.receivers.get(receiverName);
+  const site = now.policy.sites.get(first?.labels.site?.[0] ?? '');
   return {
     v: 1,
     kind,
@@ -26,13 +28,27 @@ export function composeBriefing(
     severity: severityOf(kind),
     items: items.slice(0, MOST_ITEMS),
     more: Math.max(0, items.length - MOST_ITEMS),
-    facts: first ? [{ title: 'Site', value: untrusted(siteName(first.source, site?.contentUrl)) }] : [],
+    facts: factsOf(incarnations, site?.contentUrl),
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
     actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
     locale: receiver?.locale ?? 'en-GB',
     zone: receiver?.timeZone ?? site?.timeZone ?? 'UTC',
   };
+}
+
+function factsOf(
+  incarnations: readonly Incarnation[],
+  contentUrl: string | undefined,
+): readonly BriefingFact[] {
+  const [first, ...others] = incarnations;
+  const site = first?.labels.site?.[0];
+  const facts: BriefingFact[] =
+    site === undefined ? [] : [{ title: 'Site', value: untrusted(siteName(site, contentUrl)) }];
+  const { remedy, facts: known = [] } = (others.length === 0 ? first?.trouble : undefined) ?? {};
+  for (const { title, value } of known) facts.push({ title, value: untrusted(value) });
+  if (remedy !== undefined) facts.push({ title: 'What to do', value: untrusted(remedy) });
+  return facts;
 }
 
 function siteName(slug: string, contentUrl: string | undefined): string {
@@ -57,11 +73,14 @@ function itemOf(incarnation: Incarnation): BriefingItem {
     at: resolved ? endedAt : incarnation.lastAt,
     since: incarnation.openedAt,
     streak: incarnation.streak,
+    ...(incarnation.trouble && !resolved ? { reason: untrusted(incarnation.trouble.detail) } : {}),
     ...(resolved ? { outage: Math.max(0, endedAt - incarnation.openedAt) } : {}),
   };
 }
 
 function whatOf(incarnation: Incarnation): string {
+  const own = ownCondition(incarnation.condition);
+  if (own !== undefined) return own.what;
   switch (incarnation.contentType) {
     case 'datasource':
       return 'data source';
@@ -77,6 +96,8 @@ function whatOf(incarnation: Incarnation): string {
 }
 
 function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
+  const own = ownCondition(incarnation.condition);
+  if (own !== undefined) return resolved ? own.right : own.wrong;
   if (resolved) {
     if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
     return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
@@ -101,7 +122,7 @@ function severityOf(kind: Briefing['kind']): Severity {
 function summaryOf(items: readonly BriefingItem[], kind: Briefing['kind']): string {
   const first = items[0];
   if (first === undefined) return '';
-  const sentence = `${first.sentence.charAt(0).toUpperCase()}${first.sentence.slice(1)}`;
+  const sentence = capitalized(first.sentence);
   if (kind === 'recovered' || kind === 'notice') return sentence;
   return first.streak > 1 ? `${sentence}, ${ordinal(first.streak)} time in a row` : sentence;
 }
@@ -140,18 +161,16 @@ function usualHeadline(incarnations: readonly Incarnation[], kind: Briefing['kin
   const first = incarnations[0];
   if (first === undefined) return 'Tabduty';
   const others = incarnations.length > 1 ? ` and ${incarnations.length - 1} more` : '';
-  const verb =
-    kind === 'recovered'
-      ? first.ending === 'deleted'
-        ? 'Deleted'
-        : 'Recovered'
-      : kind === 'notice'
-        ? noticeVerb(first)
-        : 'Failed';
-  return `${verb}: ${first.name}${others}`;
+  return `${headlineVerb(first, kind)}: ${first.name}${others}`;
 }
 
-function noticeVerb(incarnation: Incarnation): string {
-  const sentence = sentenceOf(incarnation, false);
+function headlineVerb(first: Incarnation, kind: Briefing['kind']): string {
+  if (kind === 'recovered') return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
+  if (kind === 'notice' || ownCondition(first.condition) !== undefined)
+    return capitalized(sentenceOf(first, false));
+  return 'Failed';
+}
+
+function capitalized(sentence: string): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }

@@ -5,6 +5,8 @@
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
 import { type FlushTools, flushGroup } from './flush.ts';
+import type { Observation } from './observation.ts';
+import { observe } from './observe.ts';
 import { routeIncarnation } from './routing.ts';
 import { type Circumstances, Draft } from './step.ts';
 import { type TriageInput, triageCall } from './triage.ts';
@@ -12,6 +14,8 @@ import type { World } from './world.ts';
 
 export type Input =
   | { readonly kind: 'call'; readonly triage: TriageInput }
+  /** What Tabduty noticed about itself. */
+  | { readonly kind: 'observe'; readonly seen: Observation }
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
   | { readonly kind: 'attempted'; readonly tried: Tried }
@@ -23,6 +27,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
   switch (input.kind) {
     case 'call':
       triageCall(draft, input.triage, now);
+      break;
+    case 'observe':
+      observe(draft, input.seen, now);
       break;
     case 'route':
       routeIncarnation(draft, input.incarnationId, now);

@@ -35,7 +35,7 @@ export function alertIdOf(source: string, type: string, luid: string): string | 
 /** Whether what happened is older than the item's last outcome: it then corrects history only. */
 export function isLate(alert: Alert, event: Pick<Event, 'occurredAt' | 'callId'>): boolean {
   if (event.occurredAt !== alert.lastOutcomeAt) return event.occurredAt < alert.lastOutcomeAt;
-  return event.callId < alert.lastCallId;
+  return (event.callId ?? '') < (alert.lastCallId ?? '');
 }
 
 /** How long identical bytes of one source count as the same call, milliseconds. */

@@ -4,6 +4,7 @@ import { insert, put, remove, update } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
 import { DAY, after, type Instant } from './instant.ts';
 import { decide, type Standing } from './notification.ts';
+import { waysTo } from './operators.ts';
 import type { DestinationRef } from './policy.ts';
 import type { Decision, Delivery, Group, Member, Told } from './records.ts';
 import type { Circumstances, Draft } from './step.ts';
@@ -19,7 +20,10 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const group = draft.world.groups.get(groupId);
   if (group === undefined || group.state === 'ended') return;
   const members = membersOf(draft.world, groupId);
-  const destinations = now.policy.receivers.get(group.settings.receiver)?.destinations ?? [];
+  const failing = failingLanes(draft, members);
+  const { open: destinations, avoided } = waysTo(now.policy, group.settings.receiver, failing, tools.laneOf);
+  for (const { id } of avoided)
+    say(draft, group, id, 'not-told', 'its lane is what does not work, others are told', now);
   let nextDue: Instant | undefined;
   for (const destination of destinations) {
     const due = flushTo(draft, group, members, destination, tools, now);
@@ -36,6 +40,14 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
     );
   }
   settleGroup(draft, group, members, nextDue, now);
+}
+
+/** The lanes that the firing members say do not work. */
+function failingLanes(draft: Draft, members: readonly Member[]): ReadonlySet<string> {
+  const troubles = members
+    .filter((m) => m.state === 'firing')
+    .map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
+  return new Set(troubles.flatMap((t) => t?.lane ?? []));
 }
 
 /** An alert that ended and is told to all who knew of it ends its group; a notice when it is told. */
@@ -161,7 +173,7 @@ function notifyDestination(
     insert('notifications', {
       id: notificationId,
       groupId: group.id,
-      receiver: group.settings.receiver,
+      receiver: destination.receiver,
       destinationId: destination.id,
       kind,
       reason,
@@ -169,7 +181,7 @@ function notifyDestination(
       revision: group.settings.revision,
       path: group.settings.path,
       members: members.map((m) => m.incarnationId),
-      briefing: composeBriefing(group, incarnations, kind, now),
+      briefing: composeBriefing(group, incarnations, kind, destination.receiver, now),
     }),
     insert('deliveries', newDelivery(now, notificationId, group.id, destination, tools)),
     ...members.map((m) =>

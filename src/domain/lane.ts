@@ -17,6 +17,7 @@ export function freshLane(id: string): Lane {
     notBefore: undefined,
     breaker: 'closed',
     failures: 0,
+    failingSince: undefined,
     brokenSince: undefined,
     detail: undefined,
     version: 0,
@@ -50,6 +51,7 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
         ...lane,
         breaker: 'closed',
         failures: 0,
+        failingSince: undefined,
         notBefore: undefined,
         brokenSince: undefined,
         detail: undefined,
@@ -61,6 +63,7 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
       return {
         ...lane,
         failures,
+        failingSince: lane.failingSince ?? at,
         detail: outcome.detail,
         notBefore: until ?? after(at, probeWait(failures, jitter)),
       };
@@ -71,6 +74,7 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
         ...lane,
         breaker: 'open',
         failures,
+        failingSince: lane.failingSince ?? at,
         brokenSince: lane.brokenSince ?? at,
         detail: outcome.detail,
         notBefore: after(at, Math.max(MINUTE, probeWait(failures, jitter))),

@@ -81,6 +81,8 @@ export type Policy = {
   readonly routes: readonly Route[];
   /** Receivers that hear of Tabduty's own troubles when no route does. */
   readonly operators: readonly string[];
+  /** Where they stand in the text. */
+  readonly operatorsLine: number;
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

@@ -3,6 +3,7 @@ import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
+import type { Trouble } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
@@ -40,7 +41,8 @@ export type Event = {
   readonly name: string;
   readonly occurredAt: Instant;
   readonly receivedAt: Instant;
-  readonly callId: string;
+  /** The call that said it; none for what Tabduty found out itself. */
+  readonly callId: string | undefined;
   /** Source, type, luid and occurred second. */
   readonly identity: string;
   /** How many calls said it, the first included. */
@@ -55,13 +57,13 @@ export type Alert = {
   readonly id: string;
   readonly source: string;
   readonly condition: string;
-  readonly contentType: ContentType;
+  readonly contentType: ContentType | undefined;
   readonly luid: string;
   readonly name: string;
   readonly lastOutcome: 'failed' | 'succeeded' | 'deleted';
   readonly lastOutcomeAt: Instant;
   /** Breaks a tie of two outcomes at one instant. */
-  readonly lastCallId: string;
+  readonly lastCallId: string | undefined;
   readonly lastSuccessAt: Instant | undefined;
   /** Failures in a row up to the last outcome. */
   readonly streak: number;
@@ -82,6 +84,8 @@ export type Incarnation = {
   readonly luid: string;
   readonly name: string;
   readonly labels: Labels;
+  /** What is wrong, when it is a trouble of Tabduty itself. */
+  readonly trouble: Trouble | undefined;
   readonly firstEventId: string;
   readonly lastEventId: string;
   readonly openedAt: Instant;
@@ -217,6 +221,8 @@ export type Lane = {
   readonly notBefore: Instant | undefined;
   readonly breaker: 'closed' | 'open';
   readonly failures: number;
+  /** When the first of these failures was. */
+  readonly failingSince: Instant | undefined;
   readonly brokenSince: Instant | undefined;
   readonly detail: string | undefined;
   readonly version: number;

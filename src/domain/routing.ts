@@ -1,6 +1,7 @@
 /** Routing: which routes take an incarnation, and the groups that it joins. */
 import { insert, update } from './change.ts';
 import { after } from './instant.ts';
+import { OPERATORS, operatorsRoute } from './operators.ts';
 import type { Route } from './policy.ts';
 import type { Decision, Group, Incarnation } from './records.ts';
 import { routesFor } from './route.ts';
@@ -10,7 +11,7 @@ import { groupIndexKey } from './world.ts';
 export function routeIncarnation(draft: Draft, incarnationId: string, now: Circumstances): void {
   const incarnation = draft.world.incarnations.get(incarnationId);
   if (incarnation === undefined) return;
-  const hits = routesFor(now.policy, incarnation.labels, incarnation.kind);
+  const hits = takersOf(incarnation, now);
   draft.add(
     update('incarnations', incarnation.id, {
       stage: 'routed',
@@ -23,10 +24,16 @@ export function routeIncarnation(draft: Draft, incarnationId: string, now: Circu
     draft.add(insert('decisions', decision(incarnation, undefined, now)));
     return;
   }
-  for (const { route } of hits) {
+  for (const route of hits) {
     draft.add(insert('decisions', decision(incarnation, route, now)));
     join(draft, incarnation, route, now);
   }
+}
+
+/** Tabduty's own troubles that no route takes go to the operators. */
+function takersOf(incarnation: Incarnation, now: Circumstances): readonly Route[] {
+  const hits = routesFor(now.policy, incarnation.labels, incarnation.kind).map(({ route }) => route);
+  return hits.length > 0 ? hits : [operatorsRoute(now.policy, incarnation)].filter((r) => r !== undefined);
 }
 
 function decision(incarnation: Incarnation, route: Route | undefined, now: Circumstances): Decision {
@@ -38,12 +45,16 @@ function decision(incarnation: Incarnation, route: Route | undefined, now: Circu
     destinationId: undefined,
     step: 'route',
     answer: route ? 'routed' : 'unrouted',
-    reason: route
-      ? `route ${route.name ?? route.place.path} (line ${route.place.line}) tells ${route.tell ?? 'nobody'}`
-      : 'no route matches its labels',
+    reason: reasonOf(route),
     revision: now.policy.revision,
     path: route?.place.path,
   };
+}
+
+function reasonOf(route: Route | undefined): string {
+  if (route === undefined) return 'no route matches its labels';
+  if (route.id === OPERATORS) return 'no route matches its labels, so the operators are told';
+  return `route ${route.name ?? route.place.path} (line ${route.place.line}) tells ${route.tell ?? 'nobody'}`;
 }
 
 /** One group an incarnation: what else a route tells together is decided here and nowhere else. */

@@ -5,6 +5,7 @@ import { alertIdOf, digestKey, eventWord, isLate } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
+import { OWN_SOURCE } from './own-conditions.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
 import { routeIncarnation } from './routing.ts';
 import { routesFor } from './route.ts';
@@ -229,6 +230,7 @@ function incarnationOf(draft: Draft, event: Event, now: Circumstances): Incarnat
     luid: event.luid,
     name: event.name,
     labels: labelsOf(event, condition),
+    trouble: undefined,
     firstEventId: event.id,
     lastEventId: event.id,
     openedAt: event.occurredAt,
@@ -247,8 +249,8 @@ function incarnationOf(draft: Draft, event: Event, now: Circumstances): Incarnat
 }
 
 /** Stored with its stage: routed in this very step, unless a label must be fetched first. */
-function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
-  if (now.policy.usesFetchedLabels) {
+export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
+  if (now.policy.usesFetchedLabels && incarnation.source !== OWN_SOURCE) {
     draft.add(insert('incarnations', { ...incarnation, dueAt: now.at }));
     return incarnation.id;
   }

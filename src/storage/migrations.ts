@@ -1,4 +1,5 @@
 /** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
 import { first } from './migrations/0001-first.ts';
+import { ownTroubles } from './migrations/0002-own-troubles.ts';
 
-export const MIGRATIONS: readonly string[] = [first];
+export const MIGRATIONS: readonly string[] = [first, ownTroubles];

@@ -4,11 +4,12 @@ import type { Store } from '../../src/app/ports/store.ts';
 import { SqliteCore } from '../../src/storage/sqlite-core.ts';
 import { statementOf } from '../../src/storage/write.ts';
 
-export function memoryStore(): Pick<Store, 'ask' | 'commit'> {
+export function memoryStore(): Store {
   const core = new SqliteCore(':memory:', 'writer');
   core.migrate();
   onTestFinished(() => core.close());
   return {
+    onCommit: () => () => {},
     ask: async (question, args) => core.ask(question, args),
     async commit(changes) {
       const [result] = core.commitGroup([changes.map(statementOf)]);

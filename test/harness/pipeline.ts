@@ -1,7 +1,5 @@
-/** The whole pipeline on a real SQLite file, with a clock that stands still and a destination that does as it is told. */
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { createDeliverer, type Deliverer } from '../../src/app/deliver.ts';
+/** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
+import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
 import { labelAlerts } from '../../src/app/label-alerts.ts';
@@ -15,27 +13,34 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { uuidV7 } from '../../src/platform/ids.ts';
-import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite-store.ts';
+import type { Store } from '../../src/app/ports/store.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
-import { temporaryFolder } from './temp.ts';
+import { memoryStore } from './memory-store.ts';
 
-export type Sent = { readonly briefing: Briefing; readonly deliveryId: string; readonly at: Instant };
+export type Sent = {
+  readonly briefing: Briefing;
+  readonly deliveryId: string;
+  readonly destinationId: string;
+  readonly at: Instant;
+};
 
 export type Pipeline = {
-  readonly store: SqliteStore;
+  readonly store: Store;
   readonly clock: ManualClock;
   readonly sent: Sent[];
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
   readonly errors: unknown[];
+  /** What use cases take, for the store as it is now. */
+  deps(): DeliverDeps;
   post(body: unknown, source?: string): Promise<string>;
   /** Runs every loop until nothing more is due now. */
   settle(): Promise<void>;
   /** Like settle, but does not wait for attempts whose answer never comes. */
   settleUntilSent(count: number): Promise<void>;
-  /** A new process on the same data: nothing in memory survives. */
+  /** A new process on the same data: nothing that use cases hold survives. */
   restart(): Promise<void>;
 };
 
@@ -52,13 +57,12 @@ export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Recor
 }
 
 export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
-  const path = join(temporaryFolder(), 'tabduty.db');
   const clock = new ManualClock(NOON);
   const ids = uuidV7(clock);
   const errors: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };
   const sent: Sent[] = [];
-  let store = await openSqliteStore(path);
+  const store = memoryStore();
   let deliverer: Deliverer;
   let boots = 0;
 
@@ -69,12 +73,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     can: { update: false, thread: false, direct: false },
     limits: [],
     concurrency: 8,
-    laneOf: () => 'one',
+    laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
     describe: () => 'test',
     example: { address: {} },
     render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
     async send(payload, _account, _address, { deliveryId, at }) {
-      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, at };
+      const destinationId = (await store.ask('delivery', { id: deliveryId }))?.destinationId ?? '';
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at };
       sent.push(one);
       return pipeline.answer(one);
     },
@@ -94,14 +99,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
   });
 
   const pipeline: Pipeline = {
-    get store() {
-      return store;
-    },
+    store,
     clock,
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
     errors,
+    deps,
     post: (body, source = 'acme') =>
       receiveCall(deps(), {
         source,
@@ -128,14 +132,11 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
       }
     },
     async restart() {
-      await store.close();
-      store = await openSqliteStore(path);
       boots += 1;
       deliverer = createDeliverer(deps());
       await freeAbandonedClaims(deps(), clock.now());
     },
   };
   deliverer = createDeliverer(deps());
-  onTestFinished(() => store.close());
   return pipeline;
 }

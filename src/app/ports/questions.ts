@@ -57,6 +57,21 @@ export type TriageSlice = {
   readonly lastNumber: number;
 };
 
+export type Troubles = {
+  /** Those that fail, or whose breaker is open. */
+  readonly failingLanes: readonly Lane[];
+  /** Destinations whose deliveries died since, and for which none has arrived after the last of them. */
+  readonly dead: readonly {
+    readonly destinationId: string;
+    readonly count: number;
+    readonly lastAt: Instant;
+    readonly detail: string | undefined;
+  }[];
+  readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  /** Tabduty's own alerts that are open. */
+  readonly open: readonly Alert[];
+};
+
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
@@ -151,6 +166,8 @@ export type Questions = {
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
   readonly lanes: Ask<None, readonly Lane[]>;
   readonly audit: Ask<Page, readonly AuditEntry[]>;
+  /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
+  readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
   /** How much waits, for readiness, metrics and the demo. */
   readonly backlog: Ask<
     None,

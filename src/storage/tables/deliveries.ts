@@ -67,6 +67,7 @@ export const lanes: TableSpec<'lanes'> = {
     notBefore: 'int?',
     breaker: 'text',
     failures: 'int',
+    failingSince: 'int?',
     brokenSince: 'int?',
     detail: 'text?',
     version: 'int',

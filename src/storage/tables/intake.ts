@@ -32,7 +32,7 @@ export const events: TableSpec<'events'> = {
     name: 'text',
     occurredAt: 'int',
     receivedAt: 'int',
-    callId: 'text',
+    callId: 'text?',
     identity: 'text',
     copies: 'int',
     effect: 'text',

@@ -1,0 +1,24 @@
+/** What Tabduty noticed about itself: a condition of an object holds, or holds no longer. */
+import type { OwnCondition } from './own-conditions.ts';
+
+/** What is known of a trouble besides its condition. It is shown to people, and holds no secret. */
+export type Trouble = {
+  /** What happened, in a sentence or as the other side said it: "HTTP 401 for 12 minutes". */
+  readonly detail: string;
+  /** What a person can do. */
+  readonly remedy?: string | undefined;
+  readonly facts?: readonly { readonly title: string; readonly value: string }[] | undefined;
+  /** The lane that does not work: telling of it goes by another one when there is one. */
+  readonly lane?: string | undefined;
+};
+
+/** Reported as often as one likes: only a change of state, or of what is known, is written. */
+export type Observation = {
+  readonly condition: OwnCondition;
+  /** Its identity, stable over time: a destination's id, a site's short name. */
+  readonly object: string;
+  /** For people. */
+  readonly name: string;
+  /** The site that it is about, as a label. */
+  readonly site?: string | undefined;
+} & (({ readonly state: 'wrong' } & Trouble) | { readonly state: 'right' });

@@ -1,0 +1,160 @@
+/** Folds what Tabduty noticed about itself into alerts of the source "tabduty". */
+import { insert, put, update } from './change.ts';
+import { alertId } from './event.ts';
+import type { Labels } from './labels.ts';
+import type { Observation, Trouble } from './observation.ts';
+import { OWN_SOURCE } from './own-conditions.ts';
+import type { Alert, Event, EventEffect, Incarnation } from './records.ts';
+import type { Circumstances, Draft } from './step.ts';
+import { endIncarnation, startIncarnation } from './triage.ts';
+
+export function observedAlertId({ condition, object }: Pick<Observation, 'condition' | 'object'>): string {
+  return alertId(OWN_SOURCE, condition, '', object);
+}
+
+export function observe(draft: Draft, seen: Observation, now: Circumstances): void {
+  const before = draft.world.alerts.get(observedAlertId(seen));
+  const open =
+    before?.openIncarnationId === undefined
+      ? undefined
+      : draft.world.incarnations.get(before.openIncarnationId);
+  if (seen.state === 'wrong') {
+    if (open === undefined) begin(draft, seen, before, now);
+    else learnMore(draft, open, troubleOf(seen), now);
+  } else if (open !== undefined && before !== undefined) end(draft, seen, before, open, now);
+}
+
+function begin(
+  draft: Draft,
+  seen: Observation & { readonly state: 'wrong' },
+  before: Alert | undefined,
+  now: Circumstances,
+): void {
+  const eventId = now.nextId();
+  const id = startIncarnation(draft, incarnationOf(draft, seen, eventId, now), now);
+  draft.add(
+    put('alerts', alertOf(seen, 'failed', id, before, now)),
+    insert('events', eventOf(seen, eventId, 'opened', id, now)),
+  );
+}
+
+/** It goes on: what is known may have changed, and nobody is told of that by itself. */
+function learnMore(draft: Draft, open: Incarnation, trouble: Trouble, now: Circumstances): void {
+  if (JSON.stringify(open.trouble) === JSON.stringify(trouble)) return;
+  draft.add(
+    update(
+      'incarnations',
+      open.id,
+      { trouble, lastAt: now.at, version: open.version + 1 },
+      { version: open.version },
+    ),
+  );
+}
+
+function end(draft: Draft, seen: Observation, before: Alert, open: Incarnation, now: Circumstances): void {
+  const event = eventOf(seen, now.nextId(), 'ended', open.id, now);
+  draft.add(
+    put('alerts', alertOf(seen, 'succeeded', undefined, before, now)),
+    insert('events', event),
+    // Two that notice the end at once: the second finds another version and decides again.
+    update('incarnations', open.id, { version: open.version + 1 }, { version: open.version }),
+  );
+  endIncarnation(draft, { ...open, version: open.version + 1 }, event, 'recovered', now.at);
+}
+
+function troubleOf({ detail, remedy, facts, lane }: Observation & { readonly state: 'wrong' }): Trouble {
+  return { detail, remedy, facts, lane };
+}
+
+function alertOf(
+  seen: Observation,
+  lastOutcome: 'failed' | 'succeeded',
+  openIncarnationId: string | undefined,
+  before: Alert | undefined,
+  now: Circumstances,
+): Alert {
+  return {
+    id: observedAlertId(seen),
+    source: OWN_SOURCE,
+    condition: seen.condition,
+    contentType: undefined,
+    luid: seen.object,
+    name: seen.name,
+    lastOutcome,
+    lastOutcomeAt: now.at,
+    lastCallId: undefined,
+    lastSuccessAt: lastOutcome === 'succeeded' ? now.at : before?.lastSuccessAt,
+    streak: lastOutcome === 'failed' ? 1 : 0,
+    openIncarnationId,
+    version: (before?.version ?? 0) + 1,
+  };
+}
+
+function eventOf(
+  seen: Observation,
+  id: string,
+  effect: EventEffect,
+  incarnationId: string,
+  now: Circumstances,
+): Event {
+  return {
+    id,
+    source: OWN_SOURCE,
+    type: seen.condition,
+    event: seen.condition,
+    contentType: undefined,
+    luid: seen.object,
+    name: seen.name,
+    occurredAt: now.at,
+    receivedAt: now.at,
+    callId: undefined,
+    identity: `${OWN_SOURCE}|${id}`,
+    copies: 1,
+    effect,
+    incarnationId,
+  };
+}
+
+function incarnationOf(
+  draft: Draft,
+  seen: Observation & { readonly state: 'wrong' },
+  eventId: string,
+  now: Circumstances,
+): Incarnation {
+  return {
+    id: now.nextId(),
+    number: draft.world.lastNumber + 1,
+    kind: 'alert',
+    alertId: observedAlertId(seen),
+    source: OWN_SOURCE,
+    condition: seen.condition,
+    contentType: undefined,
+    luid: seen.object,
+    name: seen.name,
+    labels: labelsOf(seen),
+    trouble: troubleOf(seen),
+    firstEventId: eventId,
+    lastEventId: eventId,
+    openedAt: now.at,
+    lastAt: now.at,
+    streak: 1,
+    state: 'open',
+    ending: undefined,
+    endedAt: undefined,
+    stage: 'label',
+    unrouted: false,
+    dueAt: undefined,
+    tries: 0,
+    stuck: false,
+    version: 1,
+  };
+}
+
+function labelsOf(seen: Observation): Labels {
+  return {
+    source: [OWN_SOURCE],
+    condition: [seen.condition],
+    name: [seen.name],
+    ...(seen.site === undefined ? {} : { site: [seen.site] }),
+  };
+}

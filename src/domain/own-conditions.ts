@@ -1,0 +1,61 @@
+/** What can be wrong with Tabduty itself: every condition of the source "tabduty", and how it is said. */
+
+type OwnConditionEntry = {
+  /** What its object is: "lane", "site". */
+  readonly what: string;
+  /** While it holds: "messages do not get through". */
+  readonly wrong: string;
+  /** Once it is over: "messages get through again". */
+  readonly right: string;
+};
+
+/** The source of Tabduty's own troubles. */
+export const OWN_SOURCE = 'tabduty';
+
+export const OWN_CONDITIONS = {
+  'tabduty/delivery-dead': {
+    what: 'destination',
+    wrong: 'messages were given up',
+    right: 'messages arrive again',
+  },
+  'tabduty/lane-broken': {
+    what: 'destination',
+    wrong: 'messages do not get through',
+    right: 'messages get through again',
+  },
+  'tabduty/call-stuck': {
+    what: 'part of Tabduty',
+    wrong: 'something could not be handled and was put aside',
+    right: 'nothing is put aside any more',
+  },
+  'tabduty/site-unreachable': {
+    what: 'site',
+    wrong: 'Tableau cannot be signed in to',
+    right: 'Tableau can be signed in to again',
+  },
+  'tabduty/token-expiring': {
+    what: 'site',
+    wrong: 'the personal access token expires soon',
+    right: 'the personal access token is good again',
+  },
+  'tabduty/canary': {
+    what: 'site',
+    wrong: 'a webhook that was asked for did not arrive',
+    right: 'webhooks arrive again',
+  },
+  'tabduty/nobody-on-call': {
+    what: 'schedule',
+    wrong: 'nobody is on call',
+    right: 'somebody is on call again',
+  },
+} as const satisfies Readonly<Record<`tabduty/${string}`, OwnConditionEntry>>;
+
+export type OwnCondition = keyof typeof OWN_CONDITIONS;
+
+export function isOwnCondition(condition: string): condition is OwnCondition {
+  return Object.hasOwn(OWN_CONDITIONS, condition);
+}
+
+export function ownCondition(condition: string): OwnConditionEntry | undefined {
+  return isOwnCondition(condition) ? OWN_CONDITIONS[condition] : undefined;
+}
