@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { createDeliverer } from './app/deliver.ts';
+import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { signInSites } from './app/sign-in-sites.ts';
+import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
@@ -49,7 +51,17 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
-    const loops = startLoops(installation, deliverer);
+    const inventory = inventoryKeeper({ ...deps, sites: installation.sites });
+    const explainer = createExplainer({
+      ...deps,
+      sites: installation.sites,
+      onUnknownContent: (slug) => {
+        inventory.request(slug);
+        wakeInventory();
+      },
+    });
+    const { loops, wake } = startLoops(installation, deliverer, explainer, inventory);
+    const wakeInventory = () => wake('inventory');
     const front = publicListener({
       hooks: installation.hooks,
       receive: async (call) => {
@@ -88,6 +100,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       async stop() {
         front.close();
         front.closeIdleConnections();
+        explainer.stop();
         await Promise.all(loops.map((loop) => loop.stop()));
         await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
         front.closeAllConnections();
@@ -105,7 +118,9 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
 function startLoops(
   { deps, store, sites }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
-): readonly RunningLoop[] {
+  explainer: Explainer,
+  inventory: InventoryKeeper,
+): { readonly loops: readonly RunningLoop[]; readonly wake: (name: string) => void } {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
     loop: startLoop({ name, step }, deps),
     on,
@@ -113,6 +128,8 @@ function startLoops(
   const started = [
     start('triage', (at) => triageCalls(deps, at), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
+    start('explain', (at) => explainer.explainDue(at), ['reasons']),
+    start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups(deps, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
     start('sign-in', signInSites({ ...deps, sites }), []),
@@ -124,8 +141,14 @@ function startLoops(
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
   // A new policy is in force only after its commit, so commits would wake this one too early.
-  deps.holder.subscribe(() => wake('sign-in'));
-  return started.map(({ loop }) => loop);
+  explainer.whenFree(() => wake('explain'));
+  deps.holder.subscribe(() => {
+    explainer.forgive();
+    wake('explain');
+    wake('sign-in');
+    wake('inventory');
+  });
+  return { loops: started.map(({ loop }) => loop), wake };
 }
 
 function linkReader({ tokens }: Installation): (token: string) => string | undefined {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causeLabel, causeOf, reasonFor } from './cause.ts';
+import { causeLabel, causeOf, phraseOf, reasonFor as reasonOf } from './cause.ts';
+import type { Detail } from './policy.ts';
 import { CAUSE_CLASSES, type CauseClass } from './cause-table.ts';
 
 /** As Tableau, its drivers and the services behind them write them; names are invented. */
@@ -101,6 +102,8 @@ const MESSAGES: readonly (readonly [CauseClass, string])[] = [
   ['unknown', 'java.lang.NullPointerException: null'],
   ['unknown', 'An unexpected error occurred. (Error code 47BDBB9F)'],
 ];
+
+const reasonFor = (notes: string, detail: Detail) => reasonOf({ cause: causeOf(notes), notes }, detail);
 
 describe('the cause of a failure', () => {
   it.each(MESSAGES)('is %s: %s', (is, notes) => {
@@ -208,5 +211,20 @@ describe('the reason that is shown', () => {
     ]) {
       expect(reasonFor(`ERROR: failed while running ${query}`, 'cause')).not.toContain('secret');
     }
+  });
+});
+
+describe('the words by which equal failures are asked for', () => {
+  it.each(MESSAGES)('stand in the notes as they are (%s): %s', (_is, notes) => {
+    const phrase = phraseOf(notes);
+
+    if (phrase === undefined) return;
+    expect(notes).toContain(phrase);
+    expect(phrase).toMatch(/^[A-Za-z' ]{12,80}$/);
+  });
+
+  it('are those that decide, and never what drivers always say', () => {
+    expect(phraseOf(MESSAGES[0]?.[1] ?? '')).toBe("Login failed for user 'svc");
+    expect(phraseOf('com.example.Broken: 42')).toBeUndefined();
   });
 });

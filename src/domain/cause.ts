@@ -36,19 +36,51 @@ export function causeLabel(cause: Pick<Cause, 'class' | 'fingerprint'>): readonl
   return [cause.class, cause.fingerprint];
 }
 
-/** The reason as a receiver may see it; `undefined` for one that is given names alone. */
-export function reasonFor(notes: string, detail: Detail): string | undefined {
-  const cause = causeOf(notes);
+/** The reason as a receiver may see it; `undefined` for one that is given names alone, and where none is known. */
+export function reasonFor(
+  { cause, notes }: { readonly cause: Cause | undefined; readonly notes: string },
+  detail: Detail,
+): string | undefined {
   if (cause === undefined || detail === 'name') return undefined;
-  if (detail === 'full') return shortened(notes.slice(0, 2 * LONGEST_FULL).trim(), LONGEST_FULL);
+  if (detail === 'full' && notes !== '')
+    return shortened(notes.slice(0, 2 * LONGEST_FULL).trim(), LONGEST_FULL);
   const sentence = CAUSE_SENTENCE[cause.class];
   return saysSomething(cause.excerpt) ? `${sentence}: ${cause.excerpt}` : sentence;
 }
 
+/**
+ * Words that stand in the notes of all failures with this cause and of no other, to ask for those by; `undefined` when
+ * the notes have none that are long enough.
+ */
+export function phraseOf(notes: string): string | undefined {
+  const text = notes.slice(0, LOOKED_AT);
+  const decisive = decisiveOf(text)?.word;
+  const runs = text
+    .split(/[^A-Za-z' ]+|\s{2,}/)
+    .map((run) => run.trim().slice(0, 80))
+    .filter(
+      (run) => run.length >= SHORTEST_PHRASE && !BOILERPLATE.some((said) => said.includes(run.toLowerCase())),
+    );
+  if (decisive !== undefined) return runs.find((run) => run.toLowerCase().includes(decisive));
+  const excerpt = maskText(text);
+  return runs.filter((run) => excerpt.includes(run)).toSorted((a, b) => b.length - a.length)[0];
+}
+
+const SHORTEST_PHRASE = 12;
+
 function classOf(text: string): CauseClass {
+  return decisiveOf(text)?.is ?? 'unknown';
+}
+
+/** The first row of the table that fits, and by which of its words. */
+function decisiveOf(text: string): { readonly is: CauseClass; readonly word: string } | undefined {
   let said = text.toLowerCase().replace(/\s+/g, ' ');
   for (const phrase of BOILERPLATE) said = said.replaceAll(phrase, ' ');
-  return CAUSE_TABLE.find(({ words }) => words.some((word) => said.includes(word)))?.is ?? 'unknown';
+  for (const { is, words } of CAUSE_TABLE) {
+    const word = words.find((one) => said.includes(one));
+    if (word !== undefined) return { is, word };
+  }
+  return undefined;
 }
 
 /** Numbers, dates and holes say nothing about what the fault is. */

@@ -5,6 +5,7 @@ import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
 import type { Outcome } from './outcome.ts';
+import type { Content, Reason } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -302,6 +303,8 @@ export type Tables = {
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
+  readonly contents: Content;
+  readonly reasons: Reason;
 };
 
 export type TableName = keyof Tables;

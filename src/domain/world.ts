@@ -40,6 +40,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'audit',
   'hooks',
   'facts',
+  'contents',
+  'reasons',
 ];
 
 export function emptyWorld(): World {

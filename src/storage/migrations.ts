@@ -1,5 +1,6 @@
 /** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
 import { first } from './migrations/0001-first.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
+import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles];
+export const MIGRATIONS: readonly string[] = [first, ownTroubles, whatTableauSays];

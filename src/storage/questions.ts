@@ -5,6 +5,7 @@ import * as alerts from './questions/alerts.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
 
 const { nextDueIn: _, ...aboutAlerts } = alerts;
@@ -14,5 +15,6 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...aboutAlerts,
   ...deliveries,
   ...installation,
+  ...tableau,
   ...troubles,
 };

@@ -5,6 +5,7 @@ import { alerts, decisions, groups, incarnations, members, told } from './tables
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, events, hooks } from './tables/intake.ts';
+import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -24,4 +25,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   audit,
   hooks,
   facts,
+  contents,
+  reasons,
 };

@@ -32,6 +32,8 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  /** Whether the destination can change what it has told. */
+  canUpdate: boolean;
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -70,7 +72,13 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: false, direct: false },
+    can: {
+      get update() {
+        return pipeline.canUpdate;
+      },
+      thread: false,
+      direct: false,
+    },
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -104,6 +112,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    canUpdate: false,
     errors,
     deps,
     post: (body, source = 'acme') =>

@@ -13,6 +13,7 @@ import {
   rowsTo,
   sqlite,
 } from '../question.ts';
+import { readSays, saysOf } from '../tableau-parts.ts';
 
 export const dueIncarnations: Answerer<'dueIncarnations'> = {
   first: ({ at, limit }) => [
@@ -102,11 +103,12 @@ function groupParts(ids: readonly string[]): readonly Query[] {
         .where('groupId', 'in', inGroups)
         .groupBy(['groupId', 'destinationId']),
     ),
+    ...saysOf(sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${inGroups})`),
   ];
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications] = parts;
+  const [members, incarnations, told, deliveries, notifications, reasons, contents] = parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -114,6 +116,7 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
+    ...readSays(reasons, contents),
   };
 }
 

@@ -72,15 +72,17 @@ export const triageSlice: Answerer<'triageSlice'> = {
         sqlite.selectFrom('groups').selectAll().where('id', 'in', memberGroups).where('state', '=', 'open'),
       ),
       query(sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', listed(open))),
+      query(sqlite.selectFrom('reasons').selectAll().where('id', 'in', listed(open))),
     ];
   },
-  read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members]) => ({
+  read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members, reasons]) => ({
     firstCalls: (calls ?? []).map(firstCall),
     events: [...rowsTo('events', byIdentity), ...rowsTo('events', byCall)],
     alerts: rowsTo('alerts', alerts),
     incarnations: rowsTo('incarnations', incarnations),
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
+    reasons: rowsTo('reasons', reasons),
     lastNumber: Number(last?.[0]?.['last_number'] ?? 0),
   }),
 };
