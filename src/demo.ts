@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from './app/ports/log.ts';
 import type { DemoSettings } from './cli/faces.ts';
-import { startService } from './service.ts';
+import { type Service, startService } from './service.ts';
 import { DEMO_PACE } from './simulator/tableau/pace.ts';
 import { startTableauSimulator } from './simulator/tableau/tableau.ts';
 import { startTeamsSimulator } from './simulator/teams/teams.ts';
@@ -52,7 +52,7 @@ export async function startDemo(settings: DemoSettings, log: Log, version: strin
     'demo',
   );
   const hook = await hookOf(service);
-  await createWebhooks(tableau.url, hook);
+  await createWebhooks(service, hook);
   return {
     lines: [
       `Teams        ${ops?.pageUrl}   (a first card within seconds)`,
@@ -72,7 +72,7 @@ export async function startDemo(settings: DemoSettings, log: Log, version: strin
   };
 }
 
-async function hookOf(service: Awaited<ReturnType<typeof startService>>): Promise<string> {
+async function hookOf(service: Service): Promise<string> {
   const { hooks, deps } = service.installation;
   await hooks.refresh(deps.policy.current());
   return `${service.publicUrl}${hooks.pathOf('acme') ?? ''}`;
@@ -104,34 +104,13 @@ operators: [receiver:ops]
 }
 
 /** What an administrator does once: one webhook for each refresh event, all with the address of our hook. */
-async function createWebhooks(tableau: string, hook: string): Promise<void> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const signIn = await fetch(`${tableau}/api/3.22/auth/signin`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({
-      credentials: {
-        personalAccessTokenName: PAT.name,
-        personalAccessTokenSecret: PAT.secret,
-        site: { contentUrl: 'acme' },
-      },
-    }),
-  });
-  const { credentials } = (await signIn.json()) as { credentials: { token: string; site: { id: string } } };
+async function createWebhooks({ installation }: Service, url: string): Promise<void> {
+  // By Tabduty's own session: another sign-in with its token would end it.
+  const tableau = installation.sites.site('acme');
   for (const content of ['Datasource', 'Workbook']) {
     for (const word of ['Started', 'Succeeded', 'Failed']) {
       const event = `${content}Refresh${word}`;
-      await fetch(`${tableau}/api/3.22/sites/${credentials.site.id}/webhooks`, {
-        method: 'POST',
-        headers: { ...headers, 'x-tableau-auth': credentials.token },
-        body: JSON.stringify({
-          webhook: {
-            'webhook-destination': { 'webhook-destination-http': { method: 'POST', url: hook } },
-            event,
-            name: `tabduty-${event}`,
-          },
-        }),
-      });
+      await tableau.createWebhook({ name: `tabduty-${event}`, event, url });
     }
   }
 }
