@@ -9,30 +9,40 @@ import { secretSource } from './app/secret-source.ts';
 import { startFromFile, takeConfigFile } from './app/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi } from './cli/http-api.ts';
+import type { SetUp } from './cli/set-up.ts';
+import { terminalPrompts } from './cli/terminal-prompts.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { readPublicUrl } from './http/public-url.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
+import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { readConfigFile, watchFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
+import { checkWithStore, composeSetUp } from './set-up.ts';
 
 export function composeFaces(options: GlobalOptions, version: string): Faces & { close(): Promise<void> } {
   let opened: Installation | undefined;
+  let setUp: SetUp | undefined;
+  const redactor = createRedactor();
   const readText = (path: string) =>
     readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
       throw new AppError('environment', `the file cannot be read (${cause.code})`, { path, cause });
     });
   const offline = async (): Promise<Api> => {
+    const givenUrl = process.env['TABDUTY_PUBLIC_URL'];
     opened = await openInstallation({
       data: options.data,
-      keyFile: process.env['TABDUTY_KEY_FILE'],
-      outbound: { allow: [], plainHttp: [] },
+      keyFile: options.keyFile,
+      outbound: { ...options.outbound, userAgent: `Tabduty/${version}` },
       publicUrl: () => process.env['TABDUTY_PUBLIC_URL'],
       configFile: undefined,
-      log: createLogger('warn'),
+      givenPublicUrl: givenUrl === undefined ? undefined : readPublicUrl(givenUrl).url,
+      log: createLogger('warn', redactor),
+      redactor,
     });
     return localApi(opened.handlers, {
       actor: 'cli --offline',
@@ -41,13 +51,14 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
   };
   return {
     api: () => (options.offline ? offline() : Promise.resolve(onlineApi(options.data))),
-    checkConfig: (source, file) => checker(visibleSecrets(file))(source, 0),
+    checkConfig: async (source, file) =>
+      (await checkWithStore(options, file, source)) ?? checker(visibleSecrets(file))(source, 0),
     configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
-    serve: (settings) => serve(options.data, settings, version),
+    serve: (settings) => serve(options, settings, version),
     async demo(settings) {
       // The simulators are loaded only for those who use them: the service starts faster and smaller without.
       const { startDemo } = await import('./demo.ts');
-      const demo = await startDemo(settings, createLogger('warn'), version);
+      const demo = await startDemo(settings, version);
       process.stdout.write(
         `Tabduty's demo is running; everything stays on this machine.\n\n${demo.lines.join('\n')}\n\nCtrl-C ends it.\n`,
       );
@@ -55,10 +66,15 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       await demo.stop();
     },
     simulate,
+    setUp: (file) => (setUp = composeSetUp(options, file, version)),
+    prompts: terminalPrompts,
     readFile: readText,
     readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     env: process.env,
-    close: async () => opened?.close(),
+    async close() {
+      await setUp?.close();
+      await opened?.close();
+    },
   };
 }
 
@@ -88,34 +104,48 @@ function onlineApi(data: string): Api {
   });
 }
 
-async function serve(data: string, settings: ServeSettings, version: string): Promise<void> {
-  const log = createLogger(settings.logLevel);
+async function serve(
+  { data, keyFile, outbound }: GlobalOptions,
+  settings: ServeSettings,
+  version: string,
+): Promise<void> {
+  const redactor = createRedactor();
+  const log = createLogger(settings.logLevel, redactor);
   const service = await startService({
     data,
-    keyFile: settings.keyFile,
-    outbound: {
-      allow: settings.outboundAllow,
-      plainHttp: settings.outboundPlainHttp,
-      userAgent: `Tabduty/${version}`,
-      ...(settings.outboundCaFile === undefined ? {} : { caFile: settings.outboundCaFile }),
-      ...(settings.outboundProxy === undefined ? {} : { proxy: settings.outboundProxy }),
-    },
+    keyFile,
+    outbound: { ...outbound, userAgent: `Tabduty/${version}` },
     configFile: settings.config,
     log,
+    redactor,
     listen: settings.listen,
     publicListen: settings.publicListen,
     publicUrl: settings.publicUrl,
     version,
+    tls: tlsFiles(settings),
+    trustedProxies: settings.trustedProxies,
   });
+  process.on('SIGHUP', () => void service.reloadTls());
   const watched = await followFile(service.installation, settings.config).catch(async (error) => {
     await service.stop();
     throw error;
   });
+  // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
+  await service.installation.hooks.refresh(service.installation.deps.policy.current());
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
-  await untilSignal();
+  const broken = await Promise.race([untilSignal(), service.broken]);
   log.info({}, 'stopping: what is under way is finished first');
   watched?.stop();
   await service.stop();
+  if (broken !== undefined) throw broken;
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key }: ServeSettings) {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  throw new AppError('wrong-use', 'a certificate and its key go together', {
+    remedy: 'give both --tls-cert and --tls-key, or neither',
+  });
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */
@@ -133,44 +163,16 @@ async function followFile({ deps }: Installation, file: string | undefined) {
   return watched;
 }
 
-async function simulate(which: 'tableau' | 'teams', { port, seed }: SimulateSettings): Promise<void> {
-  const running = which === 'tableau' ? await simulatedTableau(port, seed) : await simulatedTeams(port, seed);
+async function simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void> {
+  const { startSimulation } = await import('./simulate.ts');
+  const running = await startSimulation(which, settings);
   process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);
   await untilSignal();
   await running.close();
 }
 
-async function simulatedTableau(port: number, seed: number) {
-  const { startTableauSimulator } = await import('./simulator/tableau/tableau.ts');
-  const { DEMO_PACE } = await import('./simulator/tableau/pace.ts');
-  const pats = [{ name: 'tabduty', secret: 'demo-secret' }];
-  const switches = { plainHttp: 'loopback' } as const;
-  const simulator = await startTableauSimulator({
-    port,
-    seed,
-    pats,
-    switches,
-    pace: DEMO_PACE,
-    autoRun: true,
-  });
-  const lines = [`Tableau  ${simulator.url}`, 'Site     acme', 'Token    name tabduty, secret demo-secret'];
-  return { lines, close: simulator.close };
-}
-
-async function simulatedTeams(port: number, seed: number) {
-  const { startTeamsSimulator } = await import('./simulator/teams/teams.ts');
-  const simulator = await startTeamsSimulator({
-    port,
-    seed,
-    channels: [{ name: 'BI operations', template: 'classic', urlShape: 'new' }],
-    people: [{ upn: 'ana@acme.example', name: 'Ana Costa' }],
-  });
-  const lines = simulator.channels.flatMap((c) => [`${c.name}: ${c.pageUrl}`, `  post to ${c.webhookUrl}`]);
-  return { lines, close: () => simulator.close() };
-}
-
-function untilSignal(): Promise<void> {
+function untilSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
   });
 }

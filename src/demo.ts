@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from './app/ports/log.ts';
+import { createWebhooks } from './app/create-webhooks.ts';
 import type { DemoSettings } from './cli/faces.ts';
+import { createLogger } from './platform/logger.ts';
+import { createRedactor } from './platform/redact.ts';
 import { type Service, startService } from './service.ts';
 import { DEMO_PACE } from './simulator/tableau/pace.ts';
 import { startTableauSimulator } from './simulator/tableau/tableau.ts';
@@ -13,8 +15,9 @@ const PAT = { name: 'tabduty', secret: 'demo-secret' };
 
 export type Demo = { readonly lines: readonly string[]; stop(): Promise<void> };
 
-export async function startDemo(settings: DemoSettings, log: Log, version: string): Promise<Demo> {
+export async function startDemo(settings: DemoSettings, version: string): Promise<Demo> {
   const { port, seed } = settings;
+  const redactor = createRedactor();
   const portAt = (n: number) => (port === 0 ? 0 : port + n);
   const teams = await startTeamsSimulator({
     port: portAt(3),
@@ -40,19 +43,17 @@ export async function startDemo(settings: DemoSettings, log: Log, version: strin
     keyFile: undefined,
     outbound: { allow: ['127.0.0.1'], plainHttp: ['127.0.0.1'] },
     configFile: undefined,
-    log,
+    log: createLogger('warn', redactor),
+    redactor,
     listen: `127.0.0.1:${portAt(0)}`,
     publicListen: `127.0.0.1:${portAt(1)}`,
     publicUrl: undefined,
     version,
   });
   const [ops, finance] = teams.channels;
-  await service.installation.apply(
-    demoConfig(tableau.url, ops?.webhookUrl ?? '', finance?.webhookUrl ?? ''),
-    'demo',
-  );
-  const hook = await hookOf(service);
-  await createWebhooks(service, hook);
+  await apply(service, demoConfig(tableau.url, ops?.webhookUrl ?? '', finance?.webhookUrl ?? ''));
+  await makeWebhooks(service);
+  const hook = `${service.publicUrl}${service.installation.hooks.pathOf('acme') ?? ''}`;
   return {
     lines: [
       `Teams        ${ops?.pageUrl}   (a first card within seconds)`,
@@ -72,10 +73,13 @@ export async function startDemo(settings: DemoSettings, log: Log, version: strin
   };
 }
 
-async function hookOf(service: Service): Promise<string> {
-  const { hooks, deps } = service.installation;
-  await hooks.refresh(deps.policy.current());
-  return `${service.publicUrl}${hooks.pathOf('acme') ?? ''}`;
+/** A demo that cannot be told what to do would stand there in silence. */
+async function apply({ installation }: Service, text: string): Promise<void> {
+  const applied = await installation.apply(text, 'demo');
+  if (!applied.ok)
+    throw new Error(
+      `the demo's configuration is refused: ${applied.faults.map((f) => f.message).join('; ')}`,
+    );
 }
 
 function demoConfig(tableau: string, ops: string, finance: string): string {
@@ -104,13 +108,11 @@ operators: [receiver:ops]
 }
 
 /** What an administrator does once: one webhook for each refresh event, all with the address of our hook. */
-async function createWebhooks({ installation }: Service, url: string): Promise<void> {
-  // By Tabduty's own session: another sign-in with its token would end it.
-  const tableau = installation.sites.site('acme');
-  for (const content of ['Datasource', 'Workbook']) {
-    for (const word of ['Started', 'Succeeded', 'Failed']) {
-      const event = `${content}Refresh${word}`;
-      await tableau.createWebhook({ name: `tabduty-${event}`, event, url });
-    }
-  }
+async function makeWebhooks({ installation, publicUrl }: Service): Promise<void> {
+  const { sites, hooks, deps } = installation;
+  await createWebhooks(
+    { ...deps, sites, hooks, publicUrl: () => publicUrl },
+    { site: 'acme', events: [], allRefreshEvents: true },
+    'demo',
+  );
 }

@@ -1,4 +1,5 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
+import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { acceptConfig, type ConfigDeps } from './app/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/config-status.ts';
@@ -8,25 +9,34 @@ import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
 import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
+import type { SteadyClock } from './app/ports/clock.ts';
+import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
+import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
+import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
+import { folderSight } from './platform/folder-sight.ts';
+import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
+import { inboundProbe } from './platform/inbound-probe.ts';
 import { openGivenKey, openOwnKey } from './platform/key-file.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
-import { createRedactor } from './platform/redact.ts';
+import type { Redactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
 import { secretPlaces } from './platform/secret-places.ts';
+import { steadyClock } from './platform/steady-clock.ts';
 import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
@@ -39,7 +49,13 @@ export type InstallationSettings = {
   readonly outbound: OutboundSettings;
   readonly publicUrl: () => string | undefined;
   readonly configFile: string | undefined;
+  /** The public URL as it was given, never a listener's own address. */
+  readonly givenPublicUrl?: string | undefined;
+  /** How the loops are; `undefined` when nothing runs. */
+  readonly loops?: () => readonly LoopSight[] | undefined;
   readonly log: Log;
+  /** Is told of every secret that the configuration uses; the log hides what it knows. */
+  readonly redactor: Redactor;
 };
 
 export type Installation = {
@@ -47,9 +63,11 @@ export type Installation = {
   readonly store: SqliteStore;
   readonly tokens: Tokens;
   readonly hooks: RefreshableHooks;
+  readonly proof: HealthProof;
+  readonly box: SecretBox;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
-  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus };
+  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
   close(): Promise<void>;
@@ -74,16 +92,16 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ? openOwnKey(folder.file('key'))
     : openGivenKey(settings.keyFile));
   const store = await openStore(folder.file('tabduty.db'));
-  const clock = systemClock;
+  const clock = steadyClock(systemClock);
   const ids = uuidV7(clock);
   const tokens = createTokens(ring);
+  const proof = healthProof(ring);
   const templates = liquidTemplates();
   const holder = policyHolder();
   const box = createSecretBox(ring);
-  const redactor = createRedactor();
   const beside = settings.configFile === undefined ? '.' : dirname(resolve(settings.configFile));
   const places = secretPlaces({ env: process.env, folder: beside, forbidden: folder.path });
-  const check = checker(secretSource({ places, stored: { store, box }, learn: redactor.learn }));
+  const check = checker(secretSource({ places, stored: { store, box }, learn: settings.redactor.learn }));
   const outbound = createOutbound(settings.outbound);
   const hooks = hookDirectory({
     store,
@@ -101,20 +119,35 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     const base = settings.publicUrl();
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
-  const deps = { ...engine, ...config, log, outbound, bootId: ids.next(), detailsUrl };
+  const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl };
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
   const handlers = [
+    ...auditHandlers({ store }),
+    ...doctorHandlers({
+      ...{ ...config, policy: holder, sites, hooks, outbound, proof },
+      nonce: () => randomBytes(24).toString('base64url'),
+      probe: inboundProbe(settings.outbound.caFile),
+      folder: () => folderSight(folder.path),
+      loops: settings.loops ?? (() => undefined),
+      givenPublicUrl: () => settings.givenPublicUrl,
+      proxy: proxyPlace(settings.outbound.proxy),
+    }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...tableauHandlers({ sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
+    ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
   ];
   return {
-    ...{ folder, store, tokens, hooks, handlers, sites, deps },
-    apply: (text, author) =>
-      acceptConfig(config, { text, author, note: undefined, base: undefined, action: 'apply' }),
+    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, deps },
+    async apply(text, author) {
+      const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
+      const accepted = await acceptConfig(config, offered);
+      // Whoever applied may want the addresses of new sites at once.
+      await hooks.refresh(holder.current());
+      return accepted;
+    },
     async close() {
       await sites.signOut();
       await outbound.close();
@@ -122,6 +155,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
       folder.release();
     },
   };
+}
+
+/** Without user and password. */
+function proxyPlace(proxy: string | undefined): string | undefined {
+  return proxy === undefined ? undefined : new URL(proxy).origin;
 }
 
 export function checker(secrets: SecretSource): CheckConfig {
@@ -138,12 +176,16 @@ async function openStore(path: string): Promise<SqliteStore> {
   }
 }
 
-function openFault(fault: StorageFault, path: string): AppError {
+export function openFault(fault: StorageFault, path: string): AppError {
   const remedies: Partial<Record<StorageFault['kind'], string>> = {
     corrupt: 'bring the folder back from a backup; Tabduty never puts an empty database in its place',
     newer: 'run the version that wrote it, or a newer one',
+    busy: 'another program holds the database: end it and start again',
+    io: 'look at the disk (system log, SMART) and start again',
     full: 'free some space and start again',
     readonly: 'give its owner the right to write the file',
+    unsynced:
+      'look at the disk (system log, SMART) before you start again; what was acknowledged before is kept',
   };
   return new AppError('environment', fault.message.split('\n')[0] ?? fault.message, {
     path,

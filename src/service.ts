@@ -8,6 +8,7 @@ import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { receiveCall } from './app/receive-call.ts';
+import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
@@ -17,26 +18,40 @@ import { alertPage } from './http/alert-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
+import { readPublicUrl } from './http/public-url.ts';
+import { refusalLog } from './http/refusal-log.ts';
 import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
+  openFault,
   openInstallation,
 } from './installation.ts';
+import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
+import { remoteReader } from './platform/trusted-proxies.ts';
 
-export type ServiceSettings = Omit<InstallationSettings, 'publicUrl'> & {
+export type ServiceSettings = Omit<InstallationSettings, 'publicUrl' | 'givenPublicUrl' | 'loops'> & {
   readonly listen: string;
   readonly publicListen: string;
   readonly publicUrl: string | undefined;
   readonly version: string;
+  /** Files of the public listener's own certificate; without them a proxy in front has one. */
+  readonly tls?: TlsFiles | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
 };
 
 export type Service = {
   readonly installation: Installation;
   readonly url: string;
   readonly publicUrl: string;
+  /** Resolves when the service cannot go on: a sync failed, after which nothing it writes can be trusted. */
+  readonly broken: Promise<AppError>;
+  /** Reads the certificate of the public listener again. */
+  reloadTls(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -44,25 +59,29 @@ export type Service = {
 const GRACE = 10_000;
 
 export async function startService(settings: ServiceSettings): Promise<Service> {
-  let publicUrl = settings.publicUrl?.replace(/\/$/, '');
-  const installation = await openInstallation({ ...settings, publicUrl: () => publicUrl });
+  const given = settings.publicUrl === undefined ? undefined : readPublicUrl(settings.publicUrl);
+  const remoteOf = remoteReader(settings.trustedProxies ?? []);
+  const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
+  let publicUrl = given?.url;
+  let loops: readonly RunningLoop[] = [];
+  const installation = await openInstallation({
+    ...settings,
+    publicUrl: () => publicUrl,
+    givenPublicUrl: given?.url,
+    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+  });
+  /** What a start that fails must close, so that the process ends. */
+  const undo: (() => unknown)[] = [];
   try {
     const { deps } = installation;
     await freeAbandonedClaims(deps, deps.clock.now());
     const metrics = createMetrics();
     const deliverer = createDeliverer(deps);
-    const inventory = inventoryKeeper({ ...deps, sites: installation.sites });
-    const explainer = createExplainer({
-      ...deps,
-      sites: installation.sites,
-      onUnknownContent: (slug) => {
-        inventory.request(slug);
-        wakeInventory();
-      },
-    });
-    const { loops, wake } = startLoops(installation, deliverer, explainer, inventory);
-    const wakeInventory = () => wake('inventory');
+    const logRefusal = refusalLog(settings.log, deps.clock.mono);
     const front = publicListener({
+      basePath: given?.basePath ?? '',
+      proof: installation.proof,
+      tls: pair,
       hooks: installation.hooks,
       receive: async (call) => {
         await receiveCall(deps, call);
@@ -70,8 +89,12 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
       waiting: installation.store.waiting,
       mono: deps.clock.mono,
-      remoteOf: (request) => request.socket.remoteAddress ?? '',
-      onRefused: metrics.refused,
+      remoteOf: (request) =>
+        remoteOf(request.socket.remoteAddress, request.headers['x-forwarded-for'] as string | undefined),
+      onRefused: (reason, remote) => {
+        metrics.refused(reason);
+        logRefusal(reason, remote);
+      },
       limits: INTAKE_LIMITS,
       alertPage: alertPage({
         store: installation.store,
@@ -79,8 +102,11 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         deliveryOf: linkReader(installation),
       }),
     });
+    undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
     publicUrl ??= frontUrl;
+    const watchedTls = watchCertificate(front, pair, settings, deps.clock.now());
+    undo.push(() => watchedTls?.stop());
     const token = randomBytes(32).toString('base64url');
     const back = await privateListener({
       handlers: installation.handlers,
@@ -90,14 +116,24 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       log: settings.log,
       version: settings.version,
     });
+    undo.push(() => back.close());
     await back.ready();
     const url = await listen(back.server, settings.listen);
+    // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
+    const { sites } = installation;
+    const inventory = inventoryKeeper({ ...deps, sites });
+    const explainer = createExplainer({ ...deps, sites, onUnknownContent: inventory.request });
+    loops = startLoops(installation, deliverer, explainer, inventory);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
+      broken: watchStore(installation),
+      reloadTls: async () => watchedTls?.reload(),
       async stop() {
+        watchedTls?.stop();
+        installation.sites.stop();
         front.close();
         front.closeIdleConnections();
         explainer.stop();
@@ -109,9 +145,24 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       },
     };
   } catch (error) {
+    for (const close of undo) await close();
     await installation.close();
     throw error;
   }
+}
+
+/** An expired certificate does not keep the service from starting: what was received must still be told. */
+function watchCertificate(
+  front: ReturnType<typeof publicListener>,
+  pair: TlsPair | undefined,
+  { tls, log }: ServiceSettings,
+  now: number,
+) {
+  if (tls === undefined || pair === undefined || !('setSecureContext' in front)) return undefined;
+  const fault = validityFault(pair, now);
+  if (fault !== undefined)
+    log.error({ file: tls.cert }, `${fault}: Tableau calls nobody whose certificate is not valid`);
+  return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
 /** Which tables wake which loop. */
@@ -120,18 +171,19 @@ function startLoops(
   deliverer: ReturnType<typeof createDeliverer>,
   explainer: Explainer,
   inventory: InventoryKeeper,
-): { readonly loops: readonly RunningLoop[]; readonly wake: (name: string) => void } {
+): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
     loop: startLoop({ name, step }, deps),
     on,
   });
   const started = [
-    start('triage', (at) => triageCalls(deps, at), ['calls']),
+    start('triage', (at) => triageCalls({ ...deps, deliverer }, at), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('explain', (at) => explainer.explainDue(at), ['reasons']),
     start('inventory', (at) => inventory.sync(at), []),
-    start('flush', (at) => flushGroups(deps, at), ['groups']),
+    start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
   ];
@@ -140,15 +192,16 @@ function startLoops(
   store.onCommit((tables) => {
     for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
   });
-  // A new policy is in force only after its commit, so commits would wake this one too early.
   explainer.whenFree(() => wake('explain'));
+  inventory.whenRequested(() => wake('inventory'));
+  // A new policy is in force only after its commit, so commits would wake these too early.
   deps.holder.subscribe(() => {
     explainer.forgive();
     wake('explain');
     wake('sign-in');
     wake('inventory');
   });
-  return { loops: started.map(({ loop }) => loop), wake };
+  return started.map(({ loop }) => loop);
 }
 
 function linkReader({ tokens }: Installation): (token: string) => string | undefined {
@@ -158,12 +211,30 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
   };
 }
 
+/** Says once that the disk does not take what comes in, and once that it does again. */
+function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
+  return new Promise((resolve) => {
+    store.onFault((fault) => {
+      if (fault === undefined) return deps.log.info({}, 'the store takes writes again');
+      const error = openFault(fault, folder.file('tabduty.db'));
+      const { remedy, message } = error;
+      deps.log.error(
+        { fault: fault.kind, error: message, remedy },
+        'the store takes no writes: calls get 503',
+      );
+      if (fault.kind === 'unsynced') resolve(error);
+    });
+  });
+}
+
 async function readiness({ store, deps }: Installation) {
   const backlog = await store.ask('backlog', {});
   const reasons: string[] = [];
   if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
   if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
-  return { ready: deps.policy.current().revision > 0, reasons };
+  const fault = store.fault();
+  if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
+  return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
 }
 
 async function gauges({ store, deps }: Installation): Promise<Record<string, number>> {
@@ -192,7 +263,7 @@ async function listen(server: Server, where: string): Promise<string> {
     server.listen({ host, port }, resolve);
   });
   const at = server.address() as AddressInfo;
-  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  return `${'setSecureContext' in server ? 'https' : 'http'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
 }
 
 function listenFault(where: string, cause: NodeJS.ErrnoException): AppError {

@@ -181,9 +181,30 @@ export const explainEvent = endpoint({
   method: 'GET',
   path: '/events/:id/explanation',
   permission: 'read',
-  summary: 'What became of an event and why; sends nothing',
-  input: z.object({ id }),
-  answer: z.object({ event: eventView, story }),
+  summary: 'What became of an event and why, and what the routes in force make of it; sends nothing',
+  input: z.object({
+    id,
+    at: z
+      .string()
+      .optional()
+      .meta({ description: 'also what would be decided if it came at this time (ISO 8601)' }),
+  }),
+  answer: z.object({
+    event: eventView,
+    story,
+    /** The configuration that `routes` and `forecast` speak of. */
+    revision: z.number(),
+    routes: z.array(
+      z.object({
+        name: z.string(),
+        depth: z.number(),
+        answer: z.enum(['takes', 'passes-down', 'no']),
+        why: z.string(),
+        line: z.number(),
+      }),
+    ),
+    forecast: story.optional(),
+  }),
 });
 
 export const resendDelivery = endpoint({

@@ -1,11 +1,12 @@
 /** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
 import type { Policy } from '../domain/policy.ts';
+import { audited, type AuditDeps } from './audit.ts';
 import { AppError } from './errors.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { TableauSites, Webhook } from './ports/tableau.ts';
 import { REFRESH_EVENTS, webhookEvents } from './webhook-events.ts';
 
-type Deps = {
+type Deps = AuditDeps & {
   readonly sites: TableauSites;
   readonly hooks: Pick<HookDirectory, 'pathOf'>;
   readonly publicUrl: () => string | undefined;
@@ -24,6 +25,7 @@ export type WebhookWish = {
 export async function createWebhooks(
   deps: Deps,
   wish: WebhookWish,
+  actor: string,
 ): Promise<{ created: readonly Webhook[]; existing: readonly Webhook[] }> {
   const site = deps.sites.site(wish.site);
   const events = eventsOf(deps, wish);
@@ -37,9 +39,14 @@ export async function createWebhooks(
   const existing: Webhook[] = [];
   for (const event of events) {
     const same = known.find((webhook) => webhook.event === event && webhook.url === url);
-    if (same === undefined)
-      created.push(await site.createWebhook({ name: wish.name ?? `tabduty-${event}`, event, url }));
-    else existing.push(same);
+    if (same !== undefined) {
+      existing.push(same);
+      continue;
+    }
+    const draft = { name: wish.name ?? `tabduty-${event}`, event, url };
+    const subject = `${wish.site}/${draft.name}`;
+    const deed = { actor, action: 'webhook create', subject, detail: `${event} to ${originOf(url)}` };
+    created.push(await audited(deps, deed, () => site.createWebhook(draft)));
   }
   return { created, existing };
 }
@@ -56,4 +63,9 @@ function ownAddress({ publicUrl, hooks }: Deps, site: string): string {
   throw new AppError('wrong-use', 'Tabduty does not know at which address Tableau reaches it', {
     remedy: 'start it with --public-url, or give the address with --url',
   });
+}
+
+/** The path of an address may be a secret. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'an address that is none';
 }

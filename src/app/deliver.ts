@@ -1,21 +1,19 @@
 /** Delivers what is due: claims within the lanes' limits, renders once, sends, and writes what came of it. */
-import type { Briefing } from '../domain/briefing.ts';
-import { type Change, put, update } from '../domain/change.ts';
+import type { Change } from '../domain/change.ts';
 import { chooseDue } from '../domain/delivery.ts';
 import { step } from '../domain/engine.ts';
 import type { Instant } from '../domain/instant.ts';
+import { writeLane } from '../domain/lane.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { DestinationRef } from '../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../domain/records.ts';
-import { untrusted } from '../domain/untrusted.ts';
 import { emptyWorld, place } from '../domain/world.ts';
-import { circumstances, destinationOf, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { type Claimed, claimOf, type DueRow, prepare, type Target } from './prepare-delivery.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
-import type { DestinationType } from './ports/destination.ts';
 import type { Log } from './ports/log.ts';
 import type { Outbound } from './ports/outbound.ts';
-import type { Store } from './ports/store.ts';
+import type { Committed, Store } from './ports/store.ts';
 
 export type DeliverDeps = EngineDeps & {
   readonly store: Store;
@@ -32,15 +30,17 @@ const BATCH = 64;
 /** Attempts under way at once over all lanes. */
 const MOST_UNDER_WAY = 64;
 
-type Target = { readonly type: DestinationType; readonly ref: DestinationRef };
-type Claimed = { readonly delivery: Delivery; readonly payload: string; readonly target: Target | Outcome };
-
 export type Deliverer = {
   /** One round of the loop: claims what may go and starts to send it. */
   deliverDue(at: Instant): Promise<LoopResult>;
   /** Resolves when nothing is under way; what is still under way after `wait` is cut off first. */
   drain(wait: Promise<unknown>): Promise<void>;
   readonly underWay: () => number;
+  /**
+   * Commits what a step decided. Messages that it made and whose lanes are free are claimed in the same commit and sent
+   * at once: one disk sync and several questions less between a failure and its message.
+   */
+  commitAndSend(changes: readonly Change[], at: Instant): Promise<Committed>;
   /**
    * Calls back when an attempt has given its place free. Its commit is too early a sign: a loop that it wakes still
    * finds the lane full, and would sleep on with work waiting.
@@ -49,27 +49,46 @@ export type Deliverer = {
 };
 
 export function createDeliverer(deps: DeliverDeps): Deliverer {
-  const perLane = new Map<string, number>();
+  /** Places taken by lane, from the claim until the attempt is written. */
+  const taken = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
   let freed = () => {};
 
+  const take = (lane: string) => void taken.set(lane, (taken.get(lane) ?? 0) + 1);
+  const give = (lane: string) => {
+    const left = (taken.get(lane) ?? 1) - 1;
+    if (left === 0) taken.delete(lane);
+    else taken.set(lane, left);
+  };
+  const freeOn = (lane: string) => concurrencyOf(deps, lane) - (taken.get(lane) ?? 0);
+
   const start = (claimed: Claimed) => {
-    const lane = claimed.delivery.lane;
-    perLane.set(lane, (perLane.get(lane) ?? 0) + 1);
     const run = sendAndSettle(deps, claimed, stop.signal)
       .catch((error) =>
         deps.log.error({ error, delivery: claimed.delivery.id }, 'an attempt could not be written'),
       )
       .finally(() => {
-        const left = (perLane.get(lane) ?? 1) - 1;
-        if (left === 0) perLane.delete(lane);
-        else perLane.set(lane, left);
+        give(claimed.delivery.lane);
         running.delete(run);
         freed();
       });
     running.add(run);
   };
+
+  /** Places are taken before the commit, so that two that claim at once do not count the same place. */
+  const commitClaims = async (changes: readonly Change[], claimed: readonly Claimed[]) => {
+    for (const { delivery } of claimed) take(delivery.lane);
+    let committed: Committed = 'stale';
+    try {
+      committed = await deps.store.commit(changes);
+    } finally {
+      if (committed === 'stale') for (const { delivery } of claimed) give(delivery.lane);
+    }
+    if (committed === 'done') for (const one of claimed) start(one);
+    return committed;
+  };
+  const free = () => (stop.signal.aborted ? 0 : MOST_UNDER_WAY - running.size);
 
   return {
     underWay: () => running.size,
@@ -77,17 +96,30 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       freed = listener;
     },
     async deliverDue(at) {
-      const free = MOST_UNDER_WAY - running.size;
-      if (free <= 0 || stop.signal.aborted) return { did: 0 };
-      const full = [...perLane].filter(([lane, n]) => n >= concurrencyOf(deps, lane)).map(([lane]) => lane);
-      const due = await deps.store.ask('dueDeliveries', {
-        at,
-        limit: Math.min(BATCH, free),
-        exceptLanes: full,
+      if (free() <= 0) return { did: 0 };
+      const full = [...taken.keys()].filter((lane) => freeOn(lane) <= 0);
+      const limit = Math.min(BATCH, free());
+      const due = await deps.store.ask('dueDeliveries', { at, limit, exceptLanes: full });
+      const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
+      for (const { delivery } of expired) await expire(deps, delivery, at);
+      const alive = due.rows.filter((d) => d.delivery.expiresAt > at);
+      const claims = await claimDue(deps, alive, freeOn, at);
+      if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
+      return { did: expired.length + claims.claimed.length, nextDue: due.nextDue };
+    },
+    async commitAndSend(changes, at) {
+      const fresh = freshDeliveries(deps, changes, at);
+      if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
+      const board = await deps.store.ask('laneBoard', {
+        lanes: [...new Set(fresh.map((f) => f.delivery.lane))],
       });
-      const claims = await claimDue(deps, due.rows, perLane, at);
-      for (const claimed of claims.claimed) start(claimed);
-      return { did: claims.did, nextDue: due.nextDue };
+      const ready = fresh
+        // What waits longer on a lane goes first.
+        .filter(({ delivery }) => !board.waiting.includes(delivery.lane))
+        .slice(0, free())
+        .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
+      const claims = await claimDue(deps, ready, freeOn, at);
+      return commitClaims([...changes, ...claims.changes], claims.claimed);
     },
     async drain(wait) {
       await Promise.race([wait, Promise.all(running)]);
@@ -97,40 +129,55 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   };
 }
 
+/** Deliveries that these changes make, that may go now and need nothing else to be read. */
+function freshDeliveries(
+  { registry }: Pick<DeliverDeps, 'registry'>,
+  changes: readonly Change[],
+  at: Instant,
+): readonly Omit<DueRow, 'lane'>[] {
+  const notifications = new Map<string, Notification>();
+  const deliveries = new Map<string, Delivery>();
+  for (const change of changes) {
+    if (change.op === 'insert' && change.table === 'notifications')
+      notifications.set(change.row.id, change.row);
+    if (change.op === 'insert' && change.table === 'deliveries') deliveries.set(change.row.id, change.row);
+    // What a later part of the step has changed is left to the loop.
+    if (change.op === 'update' && change.table === 'deliveries') deliveries.delete(change.id);
+  }
+  return [...deliveries.values()].flatMap((delivery) => {
+    const notification = notifications.get(delivery.notificationId);
+    const due = delivery.state === 'pending' && (delivery.dueAt ?? at) <= at;
+    if (notification === undefined || !due || registry.get(delivery.type)?.needsOriginal) return [];
+    return [{ delivery, notification }];
+  });
+}
+
 /** Lanes are named "<type>:<address>". */
 function concurrencyOf(deps: Pick<DeliverDeps, 'registry'>, lane: string): number {
   return deps.registry.get(lane.slice(0, lane.indexOf(':')))?.concurrency ?? 1;
 }
 
-type DueRow = {
-  readonly delivery: Delivery;
-  readonly notification: Notification;
-  readonly lane: Lane | undefined;
-};
-
+/** Which of them may go now, rendered, and the changes that claim them. */
 async function claimDue(
   deps: DeliverDeps,
   due: readonly DueRow[],
-  perLane: ReadonlyMap<string, number>,
+  freeOn: (lane: string) => number,
   at: Instant,
-): Promise<{ readonly did: number; readonly claimed: readonly Claimed[] }> {
-  const expired = due.filter((d) => d.delivery.expiresAt <= at);
-  for (const { delivery } of expired) await expire(deps, delivery, at);
-  const alive = due.filter((d) => d.delivery.expiresAt > at);
-  const byId = new Map(alive.map((d) => [d.delivery.id, d]));
-  const lanes = new Map(alive.flatMap((d): [string, Lane][] => (d.lane ? [[d.lane.id, d.lane]] : [])));
+): Promise<{ readonly changes: readonly Change[]; readonly claimed: readonly Claimed[] }> {
+  const byId = new Map(due.map((d) => [d.delivery.id, d]));
+  const lanes = new Map(due.flatMap((d): [string, Lane][] => (d.lane ? [[d.lane.id, d.lane]] : [])));
   const plan = ({ lane, type }: Delivery) => ({
     windows: deps.registry.get(type)?.limits ?? [],
-    free: concurrencyOf(deps, lane) - (perLane.get(lane) ?? 0),
+    free: freeOn(lane),
   });
   const choice = chooseDue(
-    alive.map((d) => d.delivery),
+    due.map((d) => d.delivery),
     lanes,
     plan,
     at,
   );
   const claimed: Claimed[] = [];
-  const changes: Change[] = choice.lanes.map((lane) => put('lanes', lane));
+  const changes: Change[] = choice.lanes.map(writeLane);
   for (const delivery of choice.chosen) {
     const row = byId.get(delivery.id);
     if (row === undefined) continue;
@@ -138,85 +185,7 @@ async function claimDue(
     claimed.push(prepared.claimed);
     changes.push(claimOf(deps, delivery, prepared, at));
   }
-  if (changes.length === 0) return { did: expired.length, claimed: [] };
-  const committed = await deps.store.commit(changes);
-  return { did: expired.length + choice.chosen.length, claimed: committed === 'done' ? claimed : [] };
-}
-
-type Prepared = { readonly claimed: Claimed; readonly dropped: readonly string[] | undefined };
-
-function claimOf(deps: DeliverDeps, delivery: Delivery, { claimed, dropped }: Prepared, at: Instant): Change {
-  return update(
-    'deliveries',
-    delivery.id,
-    {
-      state: 'claimed',
-      claim: delivery.claim + 1,
-      claimedAt: at,
-      bootId: deps.bootId,
-      payload: claimed.payload,
-      dropped,
-    },
-    { state: 'pending', claim: delivery.claim },
-  );
-}
-
-/** Renders, unless an earlier attempt has: every attempt of a delivery sends the same bytes. */
-async function prepare(deps: DeliverDeps, { delivery, notification }: DueRow): Promise<Prepared> {
-  const after = { ...delivery, claim: delivery.claim + 1 };
-  const ref = destinationOf(deps.policy.current(), delivery.destinationId);
-  const type = ref === undefined ? undefined : deps.registry.get(ref.type);
-  const failed = (detail: string): Prepared => ({
-    claimed: { delivery: after, payload: delivery.payload ?? '', target: { kind: 'refused', detail } },
-    dropped: delivery.dropped,
-  });
-  if (ref === undefined || type === undefined)
-    return failed(`destination ${delivery.destinationId} is no longer in the configuration`);
-  if (delivery.payload !== undefined)
-    return {
-      claimed: { delivery: after, payload: delivery.payload, target: { type, ref } },
-      dropped: delivery.dropped,
-    };
-  try {
-    const briefing = await complete(deps, notification, delivery, type);
-    const { payload, dropped } = type.render(briefing, ref.address);
-    return { claimed: { delivery: after, payload, target: { type, ref } }, dropped };
-  } catch (error) {
-    deps.log.error({ error, delivery: delivery.id }, 'a message could not be rendered');
-    return failed('it could not be rendered, see the log');
-  }
-}
-
-/** What only this delivery has: its link, and for some destinations Tableau's own bytes. */
-async function complete(
-  deps: DeliverDeps,
-  notification: Notification,
-  delivery: Delivery,
-  type: DestinationType,
-): Promise<Briefing> {
-  const url = deps.detailsUrl(delivery.id);
-  const actions = [
-    ...notification.briefing.actions,
-    ...(url === undefined ? [] : [{ kind: 'details' as const, url }]),
-  ];
-  const original = type.needsOriginal ? await originalOf(deps, notification) : undefined;
-  return {
-    ...notification.briefing,
-    actions,
-    ...(original === undefined ? {} : { original: untrusted(original) }),
-  };
-}
-
-async function originalOf(
-  deps: Pick<DeliverDeps, 'store'>,
-  notification: Notification,
-): Promise<string | undefined> {
-  const [only, ...others] = notification.members;
-  if (only === undefined || others.length > 0) return undefined;
-  const incarnation = await deps.store.ask('incarnation', { id: only });
-  const event = incarnation && (await deps.store.ask('event', { id: incarnation.lastEventId }));
-  const call = event?.callId && (await deps.store.ask('call', { id: event.callId }));
-  return call ? new TextDecoder().decode(call.body) : undefined;
+  return { changes, claimed };
 }
 
 async function expire(deps: DeliverDeps, delivery: Delivery, at: Instant): Promise<void> {
@@ -268,12 +237,12 @@ export async function decideAbout(
   decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
 ): Promise<void> {
   for (let round = 0; round < 10; round++) {
-    const slice =
-      delivery.groupId === undefined
-        ? undefined
-        : await deps.store.ask('groupSlice', { ids: [delivery.groupId] });
-    const lane = await deps.store.ask('lane', { id: delivery.lane });
-    const world = slice === undefined ? emptyWorld() : worldOfGroups(slice);
+    const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
+    const [slice, lane] = await Promise.all([
+      deps.store.ask('groupSlice', { ids }),
+      deps.store.ask('lane', { id: delivery.lane }),
+    ]);
+    const world = worldOfGroups(slice);
     if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
     if (lane) place(world, 'lanes', lane);
     const changes = decide(world);

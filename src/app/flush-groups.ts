@@ -3,12 +3,17 @@ import { update } from '../domain/change.ts';
 import { step } from '../domain/engine.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Group } from '../domain/records.ts';
+import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 
-type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
+type Deps = EngineDeps & {
+  readonly store: Store;
+  readonly log: Log;
+  readonly deliverer: Pick<Deliverer, 'commitAndSend'>;
+};
 
 const BATCH = 64;
 const MOST_TRIES = 5;
@@ -19,7 +24,10 @@ export async function flushGroups(deps: Deps, at: Instant): Promise<LoopResult> 
   const now = circumstances(deps, at);
   const commits = rows.groups.map(async (group) => {
     try {
-      await deps.store.commit(step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now));
+      await deps.deliverer.commitAndSend(
+        step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now),
+        at,
+      );
     } catch (error) {
       await putAside(deps, group, error);
     }

@@ -14,38 +14,49 @@ type Deps = {
 };
 
 export type RefreshableHooks = HookDirectory & {
-  /** Makes hooks for sources that have none and reads all keys anew. */
+  /** Makes hooks for sources that have none and reads all keys anew; who asks while that is under way shares it. */
   refresh(policy: Policy): Promise<void>;
 };
 
 export function hookDirectory({ store, ids, mintHook }: Deps): RefreshableHooks {
   let sources: ReadonlyMap<string, string> = new Map();
   let paths: ReadonlyMap<string, string> = new Map();
+  let underWay: { readonly policy: Policy; readonly done: Promise<void> } | undefined;
 
   return {
     // The digest is looked up, so that how long a look-up takes says nothing of how much of a key was right.
     sourceOf: (key) => (key.length > 200 ? undefined : sources.get(digest(key))),
     pathOf: (source) => paths.get(source),
-    async refresh(policy) {
-      const before = await store.ask('hooks', {});
-      const missing = [...policy.sites.keys()].filter((slug) => !before.some((h) => h.id === slug));
-      const made = missing.map(
-        (id): Hook => ({ id, hookId: ids.next(), generation: 1, previousUntil: undefined }),
-      );
-      // Stale: somebody else has made them at the same moment, and theirs are the ones that count.
-      if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
-      const known = made.length > 0 ? await store.ask('hooks', {}) : before;
-      const inUse = known.filter((h) => policy.sites.has(h.id));
-      sources = new Map(
-        inUse.flatMap((h) =>
-          [h.generation, h.generation - 1]
-            .filter((generation) => generation > 0)
-            .map((generation) => [digest(mintHook(h.hookId, generation)), h.id] as const),
-        ),
-      );
-      paths = new Map(inUse.map((h) => [h.id, `/hooks/${mintHook(h.hookId, h.generation)}`]));
+    refresh(policy) {
+      if (underWay?.policy === policy) return underWay.done;
+      const own = {
+        policy,
+        done: readAnew(policy).finally(() => underWay === own && (underWay = undefined)),
+      };
+      underWay = own;
+      return own.done;
     },
   };
+
+  async function readAnew(policy: Policy): Promise<void> {
+    const before = await store.ask('hooks', {});
+    const missing = [...policy.sites.keys()].filter((slug) => !before.some((h) => h.id === slug));
+    const made = missing.map(
+      (id): Hook => ({ id, hookId: ids.next(), generation: 1, previousUntil: undefined }),
+    );
+    // Stale: somebody else has made them at the same moment, and theirs are the ones that count.
+    if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
+    const known = made.length > 0 ? await store.ask('hooks', {}) : before;
+    const inUse = known.filter((h) => policy.sites.has(h.id));
+    sources = new Map(
+      inUse.flatMap((h) =>
+        [h.generation, h.generation - 1]
+          .filter((generation) => generation > 0)
+          .map((generation) => [digest(mintHook(h.hookId, generation)), h.id] as const),
+      ),
+    );
+    paths = new Map(inUse.map((h) => [h.id, `/hooks/${mintHook(h.hookId, h.generation)}`]));
+  }
 }
 
 function digest(key: string): string {

@@ -16,22 +16,21 @@ type Deps = { readonly store: Pick<Store, 'commit'>; readonly clock: Pick<Clock,
 
 export async function receiveCall({ store, clock, ids }: Deps, arrived: ArrivedCall): Promise<string> {
   const id = ids.next();
-  await store.commit([
-    insert('calls', {
-      id,
-      source: arrived.source,
-      receivedAt: clock.now(),
-      remote: arrived.remote,
-      contentType: arrived.contentType.slice(0, 200),
-      userAgent: arrived.userAgent.slice(0, 200),
-      body: arrived.body,
-      state: 'pending',
-      tries: 0,
-      reading: undefined,
-      digest: undefined,
-      eventId: undefined,
-      remark: undefined,
-    }),
-  ]);
+  const call = insert('calls', {
+    id,
+    source: arrived.source,
+    receivedAt: clock.now(),
+    remote: arrived.remote,
+    contentType: arrived.contentType.slice(0, 200),
+    userAgent: arrived.userAgent.slice(0, 200),
+    body: arrived.body,
+    state: 'pending',
+    tries: 0,
+    reading: undefined,
+    digest: undefined,
+    eventId: undefined,
+    remark: undefined,
+  });
+  await store.commit([call], 'call');
   return id;
 }

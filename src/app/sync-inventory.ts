@@ -21,6 +21,8 @@ export type InventoryKeeper = {
   sync(at: Instant): Promise<LoopResult>;
   /** Something is not in it: the site is read again at the next round, at most once a minute. */
   request(slug: string): void;
+  /** Calls back when a site has been requested. */
+  whenRequested(listener: () => void): void;
 };
 
 const EVERY = 15 * MINUTE;
@@ -36,6 +38,7 @@ export function inventoryKeeper(deps: Deps): InventoryKeeper {
   const dueAt = new Map<string, Instant>();
   const readAt = new Map<string, Instant>();
   const requested = new Set<string>();
+  let listener = () => {};
 
   const dueOf = (slug: string, at: Instant): Instant => {
     const due = dueAt.get(slug) ?? at;
@@ -60,7 +63,13 @@ export function inventoryKeeper(deps: Deps): InventoryKeeper {
   };
 
   return {
-    request: (slug) => void requested.add(slug),
+    request(slug) {
+      requested.add(slug);
+      listener();
+    },
+    whenRequested(called) {
+      listener = called;
+    },
     async sync(at) {
       const sites = [...deps.policy.current().sites.values()].filter(({ pat }) => pat !== undefined);
       const due = sites.filter(({ slug }) => dueOf(slug, at) <= at);

@@ -64,13 +64,14 @@ function effectText(event: Event): string {
   }
 }
 
-function whyUntold(event: Event): string {
+/** Why an event has no alert and no notice. */
+export function whyUntold(event: Pick<Event, 'effect'>): string {
   if (event.effect === 'nothing-open') return 'it succeeded, and no failure of it was open';
   if (event.effect === 'late') return 'it is older than the last outcome of its item';
   return 'no route names this event, so it makes no notice';
 }
 
-function decisionLine(decision: Decision): StoryLine {
+export function decisionLine(decision: Decision): StoryLine {
   const where = decision.path === undefined ? '' : ` (${decision.path}, revision ${decision.revision})`;
   const to = decision.destinationId === undefined ? '' : ` ${decision.destinationId}`;
   return { at: decision.at, text: `${decision.answer}${to}: ${decision.reason}${where}` };

@@ -1,12 +1,11 @@
 /** Sends a marked test message to every destination of a receiver, through the same queue as any other. */
-import type { Briefing } from '../domain/briefing.ts';
 import { type Change, insert } from '../domain/change.ts';
 import { newDelivery } from '../domain/flush.ts';
-import { untrusted } from '../domain/untrusted.ts';
 import { type EngineDeps, flushTools } from './decide.ts';
 import { notFound } from './errors.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Store } from './ports/store.ts';
+import { testBriefing } from './test-briefing.ts';
 
 type Deps = EngineDeps & { readonly store: Store; readonly clock: Clock };
 
@@ -19,24 +18,8 @@ export async function testReceiver(
   const receiver = policy.receivers.get(name);
   if (receiver === undefined) throw notFound('receiver', name);
   const now = { at: deps.clock.now(), nextId: deps.ids.next };
-  const briefing: Briefing = {
-    v: 1,
-    kind: 'test',
-    number: 0,
-    title: untrusted('Test message from Tabduty'),
-    summary: 'Nothing is wrong. Whoever reads this will hear of failed refreshes here.',
-    severity: 'info',
-    items: [],
-    more: 0,
-    facts: [
-      { title: 'Receiver', value: untrusted(name) },
-      { title: 'Sent by', value: untrusted(actor) },
-    ],
-    people: [],
-    actions: [],
-    locale: receiver.locale,
-    zone: receiver.timeZone,
-  };
+  const { locale, timeZone: zone } = receiver;
+  const briefing = testBriefing({ receiver: name, actor, locale, zone });
   const changes: Change[] = [];
   const made = receiver.destinations.map((ref) => {
     const notificationId = now.nextId();

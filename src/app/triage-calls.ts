@@ -8,14 +8,19 @@ import { after, type Instant } from '../domain/instant.ts';
 import type { Call, Event } from '../domain/records.ts';
 import type { TriageInput } from '../domain/triage.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
+import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 
-type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
+type Deps = EngineDeps & {
+  readonly store: Store;
+  readonly log: Log;
+  readonly deliverer: Pick<Deliverer, 'commitAndSend'>;
+};
 
-const BATCH = 128;
+const BATCH = 32;
 /** A call whose handling throws so often is put aside, visible, and the loop goes on. */
 const MOST_TRIES = 5;
 
@@ -58,7 +63,7 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     changes.push(...step(world, { kind: 'call', triage: { ...input, outcomes } }, flushTools(deps), now));
   }
   // Stale means that somebody else was faster; the calls are still pending and come again.
-  await deps.store.commit(changes);
+  await deps.deliverer.commitAndSend(changes, at);
 }
 
 async function loadWorld(

@@ -11,6 +11,8 @@ export type CliOption = {
   readonly help: string;
   readonly default?: string | boolean;
   readonly choices?: readonly string[];
+  /** May be given several times; its value is then a list. */
+  readonly repeatable?: boolean;
 };
 
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -7,8 +7,13 @@ import { createWebhookCommand } from './commands/create-webhook.ts';
 import { deleteWebhookCommand } from './commands/delete-webhook.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';
+import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
+import { doctorInboundCommand } from './commands/doctor-inbound.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
+import { listAuditCommand } from './commands/list-audit.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
@@ -44,8 +49,13 @@ export const COMMANDS: readonly CliCommand[] = [
   deleteWebhookCommand,
   demoCommand,
   diffConfigCommand,
+  doctorFirewallCommand,
+  doctorInboundCommand,
+  doctorCommand,
   explainEventCommand,
+  initCommand,
   listAlertsCommand,
+  listAuditCommand,
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,

@@ -37,6 +37,7 @@ function terminal(files: Record<string, string> = {}, managedBy?: string) {
     configSchema: () => configJsonSchema(checkDeps().registry),
     readFile: async (path: string) => files[path] ?? '',
     readStdin: async () => stdin,
+    prompts: () => undefined,
     env: { TOKEN: 'from-env' },
   } as Partial<Faces> as Faces;
   const run = async (

@@ -1,13 +1,16 @@
 /** What commands may ask of the program; `compose.ts` fills it in, so that no command builds an adapter. */
 import type { Api } from '../api/endpoint.ts';
 import type { ConfigCheck } from '../config/check.ts';
+import type { Options } from './command.ts';
+import type { ProcessSettings } from './process-options.ts';
+import type { Prompts, SetUp } from './set-up.ts';
 
-export type GlobalOptions = { readonly data: string; readonly offline: boolean };
+export type GlobalOptions = ProcessSettings & { readonly data: string; readonly offline: boolean };
 
 export interface Faces {
   /** The running service, or with `--offline` the same handlers in this process on the data folder. */
   api(): Promise<Api>;
-  /** Checks a configuration text without a service and without a data folder; `file` names it in faults. */
+  /** Checks a configuration text, with the stored secrets where they can be seen; `file` names it in faults. */
   checkConfig(text: string, file: string): Promise<ConfigCheck>;
   /** The configuration document as JSON Schema, for editors. */
   configSchema(): Readonly<Record<string, unknown>>;
@@ -15,6 +18,10 @@ export interface Faces {
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;
   simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void>;
+  /** For `init`: `file` takes the configuration in place of the store. */
+  setUp(file: string | undefined): SetUp;
+  /** A person to ask; nobody without a terminal. Ctrl-C is answered with the sentence. */
+  prompts(cancelled: string): Prompts | undefined;
   readFile(path: string): Promise<string>;
   /** All of standard input, without its last line break. */
   readStdin(): Promise<string>;
@@ -26,14 +33,13 @@ export type ServeSettings = {
   readonly publicListen: string;
   readonly listen: string;
   readonly publicUrl: string | undefined;
-  readonly keyFile: string | undefined;
-  readonly outboundAllow: readonly string[];
-  readonly outboundPlainHttp: readonly string[];
-  readonly outboundCaFile: string | undefined;
-  readonly outboundProxy: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly trustedProxies: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 };
 
 export type DemoSettings = { readonly port: number; readonly seed: number };
 
-export type SimulateSettings = { readonly port: number; readonly seed: number };
+/** The command's options as they are written; the simulator says what is wrong with one. */
+export type SimulateSettings = Options;

@@ -1,9 +1,10 @@
 /** The command line: every command of the list, with the options that all have, and one way to end. */
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../app/errors.ts';
-import type { CliCommand, ExitCode, Options } from './command.ts';
+import type { CliCommand, CliOption, ExitCode, Options } from './command.ts';
 import type { Faces, GlobalOptions } from './faces.ts';
 import { terminalOutput } from './output.ts';
+import { PROCESS_OPTIONS, processSettings } from './process-options.ts';
 
 export type ProgramDeps = {
   readonly version: string;
@@ -18,6 +19,8 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
   const program = new Command('tabduty')
     .description('On-call alerting for Tableau')
     .version(deps.version)
+    // A command may have others below it (doctor, doctor inbound), each with options of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: deps.write, writeErr: deps.complain })
     .showHelpAfterError('(add --help for what it takes)');
@@ -45,20 +48,21 @@ function addCommand(
   for (const word of words.slice(0, -1)) {
     parent = parent.commands.find((c) => c.name() === word) ?? parent.command(word).exitOverride();
   }
-  const leaf = parent
-    .command(words.at(-1) ?? '')
+  const name = words.at(-1) ?? '';
+  const leaf = (parent.commands.find((c) => c.name() === name) ?? parent.command(name))
     .description(command.summary)
     .exitOverride();
   for (const argument of command.arguments ?? []) leaf.argument(argument);
-  for (const option of command.options ?? []) {
-    const made = new Option(option.flags, option.help);
-    if (option.default !== undefined) made.default(option.default);
-    if (option.choices !== undefined) made.choices([...option.choices]);
-    leaf.addOption(made);
-  }
+  for (const option of command.options ?? []) leaf.addOption(optionOf(option));
+  // All that works on the data folder takes them; only where they matter first are they in the way of a reader.
+  for (const option of PROCESS_OPTIONS)
+    if (!command.options?.includes(option)) leaf.addOption(optionOf(option).hideHelp());
   leaf
     .option('--json', 'print one JSON document')
-    .option('--offline', 'work on the data folder itself, without a running service')
+    .option(
+      '--offline',
+      'work on the data folder itself, without a running service; takes the --key-file and --outbound-* of serve',
+    )
     .option('--data <folder>', 'the data folder (TABDUTY_DATA)', process.env['TABDUTY_DATA'] ?? 'data');
   leaf.action(async (...given: unknown[]) => {
     const args = given
@@ -69,13 +73,26 @@ function addCommand(
   });
 }
 
+function optionOf(option: CliOption): Option {
+  const made = new Option(option.flags, option.help);
+  if (option.repeatable === true)
+    made.argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  if (option.default !== undefined) made.default(option.default);
+  if (option.choices !== undefined) made.choices([...option.choices]);
+  return made;
+}
+
 async function runCommand(
   deps: ProgramDeps,
   command: CliCommand,
   args: readonly string[],
   options: Options,
 ): Promise<ExitCode> {
-  const faces = deps.faces({ data: String(options['data']), offline: options['offline'] === true });
+  const faces = deps.faces({
+    data: String(options['data']),
+    offline: options['offline'] === true,
+    ...processSettings(options, process.env),
+  });
   const out = terminalOutput(options['json'] === true, deps.write, deps.complain);
   try {
     return await command.run({ faces, args, options, out });

@@ -1,4 +1,5 @@
 /** What a decision changes, as plain data: it can be committed to a store, posted to a worker, or applied to maps. */
+import type { Millis } from './instant.ts';
 import type { TableName, Tables } from './records.ts';
 
 /** Fields that must still have these values, else the whole commit is stale. */
@@ -16,8 +17,14 @@ type ChangeOf<T extends TableName> =
   | { readonly op: 'put'; readonly table: T; readonly row: Tables[T] }
   | { readonly op: 'delete'; readonly table: T; readonly id: string };
 
+/** Tables with deadlines that count elapsed time rather than name a time of the day. */
+export type ShiftedTable = 'incarnations' | 'groups' | 'notifications' | 'deliveries';
+
+/** Moves those deadlines of everything that still waits, because the clock that they are written in was set. */
+export type Shift = { readonly op: 'shift'; readonly table: ShiftedTable; readonly by: Millis };
+
 /** `insert` of an id (or another unique value) that exists makes the commit stale; `put` replaces. */
-export type Change = { [T in TableName]: ChangeOf<T> }[TableName];
+export type Change = { [T in TableName]: ChangeOf<T> }[TableName] | Shift;
 
 export function insert<T extends TableName>(table: T, row: Tables[T]): Change {
   return { op: 'insert', table, row } as unknown as Change;
@@ -38,4 +45,8 @@ export function put<T extends TableName>(table: T, row: Tables[T]): Change {
 
 export function remove(table: TableName, id: string): Change {
   return { op: 'delete', table, id } as unknown as Change;
+}
+
+export function shift(table: ShiftedTable, by: Millis): Change {
+  return { op: 'shift', table, by };
 }

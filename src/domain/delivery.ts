@@ -1,8 +1,8 @@
 /** Claiming deliveries, and what follows from an attempt: one commit each. */
-import { insert, put, remove, update } from './change.ts';
+import { insert, remove, update } from './change.ts';
 import { type FlushTools, flushGroup, say } from './flush.ts';
 import { after, type Instant, type Millis, MINUTE, SECOND } from './instant.ts';
-import { admit, freshLane, learn, type RateWindow } from './lane.ts';
+import { admit, freshLane, learn, type RateWindow, writeLane } from './lane.ts';
 import type { Outcome } from './outcome.ts';
 import type { Delivery, Lane } from './records.ts';
 import type { Circumstances, Draft } from './step.ts';
@@ -132,7 +132,7 @@ function settleLane(draft: Draft, delivery: Delivery, outcome: Outcome, now: Cir
   // A lane that works and has nothing to forget need not be written.
   if (outcome.kind === 'accepted' && before.failures === 0 && before.breaker === 'closed') return;
   if (outcome.kind === 'refused' && before.failures === 0 && before.breaker === 'closed') return;
-  draft.add(put('lanes', { ...learned, version: before.version + 1 }));
+  draft.add(writeLane({ ...learned, version: before.version + 1 }));
 }
 
 /** `told` once it was accepted or may have been; nobody was told by a delivery that died. */

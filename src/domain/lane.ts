@@ -1,4 +1,5 @@
 /** A lane: the one queue, rate window and breaker behind an address. */
+import { type Change, insert, update } from './change.ts';
 import { after, type Instant, instant, type Millis, MINUTE, SECOND } from './instant.ts';
 import type { Outcome } from './outcome.ts';
 import type { Lane } from './records.ts';
@@ -87,4 +88,12 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
 export function probeWait(failures: number, jitter: number): Millis {
   const wait = PROBE_EVERY[Math.min(failures, PROBE_EVERY.length) - 1] ?? (PROBE_EVERY[0] as Millis);
   return Math.round(wait * (1 + jitter / 5));
+}
+
+/** A lane as it is to be, one version on; stale when somebody else has written it since it was read. */
+export function writeLane(lane: Lane): Change {
+  const { id, ...rest } = lane;
+  return lane.version === 1
+    ? insert('lanes', lane)
+    : update('lanes', id, rest, { version: lane.version - 1 });
 }

@@ -267,7 +267,11 @@ export function startIncarnation(
   return incarnation.id;
 }
 
-function labelsOf(event: Event, condition: string): Labels {
+/** What the call alone says; facts from Tableau come later. */
+export function labelsOf(
+  event: Pick<Event, 'source' | 'event' | 'contentType' | 'name'>,
+  condition: string,
+): Labels {
   return {
     source: [event.source],
     site: [event.source],

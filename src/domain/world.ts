@@ -87,6 +87,9 @@ export function applyChanges(world: World, changes: readonly Change[]): void {
       }
       case 'delete':
         drop(world, change.table, change.id);
+        break;
+      case 'shift':
+        throw new TypeError('a world lives by one time: no decision shifts it');
     }
   }
 }

@@ -17,7 +17,7 @@ export type IntakeDeps = {
   readonly mono: () => number;
   /** The client's address; behind a trusted proxy the forwarded one. */
   readonly remoteOf: (request: IncomingMessage) => string;
-  readonly onRefused: (reason: IntakeRefusal) => void;
+  readonly onRefused: (reason: IntakeRefusal, remote: string) => void;
   readonly limits: IntakeLimits;
 };
 
@@ -81,7 +81,7 @@ type Refuse = (
 
 function refusal(deps: IntakeDeps, request: IncomingMessage, response: ServerResponse): Refuse {
   return (status, reason, detail, headers = {}) => {
-    deps.onRefused(reason);
+    deps.onRefused(reason, deps.remoteOf(request));
     const body = JSON.stringify({ type: 'about:blank', status, title: detail });
     response.writeHead(status, {
       'content-type': 'application/problem+json',
@@ -125,7 +125,7 @@ function readBody(
     chunks.push(chunk);
   });
   request.on('error', () => {
-    if (!refused) deps.onRefused('cut-off');
+    if (!refused) deps.onRefused('cut-off', deps.remoteOf(request));
     refused = true;
   });
   request.on('end', () => {

@@ -1,11 +1,19 @@
 /** The public listener: hooks, the page behind a card's link, and life; nothing else. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { STYLE_HASH } from './alert-page.ts';
 import { intake, type IntakeDeps } from './intake.ts';
+import { withoutBase } from './public-url.ts';
 
 export type PublicDeps = IntakeDeps & {
   /** The page behind `/a/<token>`; `undefined` for an unknown token. */
   readonly alertPage: (token: string) => Promise<string | undefined>;
+  /** "" or "/tabduty": the path of the public URL. */
+  readonly basePath: string;
+  /** What only this installation can answer to a nonce. */
+  readonly proof: (nonce: string) => string;
+  /** Without it the listener speaks plain HTTP, for a proxy in front. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
 };
 
 /** A client has so long for headers, for the whole request, and between two requests, milliseconds. */
@@ -13,36 +21,44 @@ const HEADERS = 10_000;
 const REQUEST = 15_000;
 const KEEP_ALIVE = 20_000;
 
-export function publicListener(deps: PublicDeps): Server {
-  const takeCall = intake(deps);
-  const server = createServer(
-    {
-      headersTimeout: HEADERS,
-      requestTimeout: REQUEST,
-      keepAliveTimeout: KEEP_ALIVE,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
-    },
-    (request, response) => {
-      if (takeCall(request, response)) return;
-      answerOther(deps, request).then(
-        ({ status, type, body }) => {
-          response.writeHead(status, {
-            ...SAFE,
-            'content-type': type,
-            'content-length': Buffer.byteLength(body),
-          });
-          response.end(request.method === 'HEAD' ? undefined : body);
-        },
-        () => {
-          response.writeHead(503, { ...SAFE, 'retry-after': '10', 'content-length': '0' });
-          response.end();
-        },
-      );
-    },
-  );
+const LIMITS = {
+  headersTimeout: HEADERS,
+  requestTimeout: REQUEST,
+  keepAliveTimeout: KEEP_ALIVE,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+} as const;
+
+export function publicListener(deps: PublicDeps): Server | TlsServer {
+  const answer = answers(deps);
+  const server =
+    deps.tls === undefined
+      ? createServer(LIMITS, answer)
+      : createTlsServer({ ...LIMITS, ...deps.tls, handshakeTimeout: HEADERS }, answer);
   server.maxRequestsPerSocket = 0;
   return server;
+}
+
+function answers(deps: PublicDeps): RequestListener {
+  const takeCall = intake(deps);
+  return (request, response) => {
+    request.url = withoutBase(request.url ?? '/', deps.basePath);
+    if (takeCall(request, response)) return;
+    answerOther(deps, request).then(
+      ({ status, type, body }) => {
+        response.writeHead(status, {
+          ...SAFE,
+          'content-type': type,
+          'content-length': Buffer.byteLength(body),
+        });
+        response.end(request.method === 'HEAD' ? undefined : body);
+      },
+      () => {
+        response.writeHead(503, { ...SAFE, 'retry-after': '10', 'content-length': '0' });
+        response.end();
+      },
+    );
+  };
 }
 
 /** No scripts at all, nothing from elsewhere, no trace of the link in a referrer. */
@@ -54,12 +70,19 @@ const SAFE = {
   'x-robots-tag': 'noindex',
 } as const;
 
+/** Long enough to be fresh, short enough to cost nothing. */
+const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
+
 type Answer = { readonly status: number; readonly type: string; readonly body: string };
 
 async function answerOther(deps: PublicDeps, request: IncomingMessage): Promise<Answer> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const [path = '/', query = ''] = (request.url ?? '/').split('?');
   if (request.method !== 'GET' && request.method !== 'HEAD') return problem(405, 'method not allowed');
-  if (path === '/healthz') return { status: 200, type: 'text/plain; charset=utf-8', body: 'tabduty ok\n' };
+  if (path === '/healthz') {
+    const nonce = new URLSearchParams(query).get('nonce') ?? '';
+    const proof = NONCE.test(nonce) ? `proof ${deps.proof(nonce)}\n` : '';
+    return { status: 200, type: 'text/plain; charset=utf-8', body: `tabduty ok\n${proof}` };
+  }
   if (path.startsWith('/a/')) {
     const page = await deps.alertPage(path.slice('/a/'.length));
     if (page !== undefined) return { status: 200, type: 'text/html; charset=utf-8', body: page };

@@ -25,12 +25,12 @@ const NETWORK: ReadonlyMap<number, string> = new Map([
   [0x00c36400, 'Ceph'],
 ]);
 
-export function openDataFolder(folder: string): DataFolder {
+export function openDataFolder(folder: string, fileSystemOf = typeOfFileSystem): DataFolder {
   const path = resolve(folder);
   // Whatever is made from here on, the database included, is for its owner alone.
   process.umask(0o077);
   makeWritable(path);
-  const network = NETWORK.get(statfsSync(path).type);
+  const network = NETWORK.get(fileSystemOf(path));
   if (network !== undefined)
     throw new AppError(
       'environment',
@@ -53,6 +53,11 @@ export function openDataFolder(folder: string): DataFolder {
   };
 }
 
+/** The magic number that statfs(2) gives. */
+function typeOfFileSystem(path: string): number {
+  return statfsSync(path).type;
+}
+
 function makeWritable(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -68,12 +73,21 @@ function makeWritable(path: string): void {
 
 /** A lock of the operating system's, held through SQLite: it ends with the process, however that ends. */
 function takeLock(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, 'run.lock'), { timeout: 0 });
+  const file = join(path, 'run.lock');
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(file, { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
     return lock;
   } catch (cause) {
-    lock.close();
+    lock?.close();
+    if (!isBusy(cause))
+      throw new AppError('environment', 'the lock of the data folder cannot be taken', {
+        path: file,
+        remedy:
+          'see that there is room on the disk and that no Tabduty runs, then remove the file: nothing is kept in it',
+        cause,
+      });
     const run = readRunFile(path);
     throw new AppError(
       'conflict',
@@ -85,6 +99,11 @@ function takeLock(path: string): DatabaseSync {
       },
     );
   }
+}
+
+/** SQLITE_BUSY: somebody else holds it. Anything else is about the file or the disk. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
 
 export function readRunFile(folder: string): RunFile | undefined {

@@ -57,9 +57,53 @@ export function query(compilable: { compile(): CompiledQuery }): Query {
   return { sql, binds: parameters.map((p) => (typeof p === 'boolean' ? Number(p) : (p as Bind))) };
 }
 
+/** Stands in a statement for a value that comes with each question. */
+class Slot {
+  readonly name: string;
+  readonly list: boolean;
+
+  constructor(name: string, list: boolean) {
+    this.name = name;
+    this.list = list;
+  }
+}
+
+export type Slots<Args> = {
+  /** The value of one argument. */
+  value<K extends keyof Args & string>(name: K): Args[K];
+  /** An argument that is a list, as a subquery: `where(…, 'in', slots.list('ids'))`. */
+  list(name: keyof Args & string): ReturnType<typeof listed>;
+};
+
+/** For questions on the hot path: the statement is compiled once, at its first use, and only its values change. */
+export function prepared<Args extends object>(
+  build: (slots: Slots<Args>) => { compile(): CompiledQuery },
+): (args: Args) => Query {
+  let compiled: CompiledQuery | undefined;
+  const slots: Slots<Args> = {
+    value: (name) => new Slot(name, false) as never,
+    list: (name) => jsonList(new Slot(name, true)),
+  };
+  return (args) => {
+    compiled ??= build(slots).compile();
+    return { sql: compiled.sql, binds: compiled.parameters.map((p) => filled(p, args)) };
+  };
+}
+
+function filled(parameter: unknown, args: object): Bind {
+  if (!(parameter instanceof Slot)) return parameter as Bind;
+  const value = (args as Readonly<Record<string, unknown>>)[parameter.name];
+  if (value === undefined) throw new TypeError(`the question lacks ${parameter.name}`);
+  return parameter.list ? JSON.stringify(value) : (value as Bind);
+}
+
 /** A list travels as one JSON parameter, so that the statement's text stays the same for any length. */
 export function listed(values: readonly string[]) {
-  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
+  return jsonList(JSON.stringify(values));
+}
+
+function jsonList(json: unknown) {
+  return sql<string>`(SELECT value FROM json_each(${json}))`;
 }
 
 export function rowTo<T extends TableName>(table: T, row: Row): Tables[T] {

@@ -8,11 +8,9 @@ import * as intake from './questions/intake.ts';
 import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
 
-const { nextDueIn: _, ...aboutAlerts } = alerts;
-
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
-  ...aboutAlerts,
+  ...alerts,
   ...deliveries,
   ...installation,
   ...tableau,

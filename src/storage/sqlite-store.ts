@@ -1,15 +1,20 @@
 /** The store on SQLite as the service uses it: one writer thread, one reader thread, commits and questions in groups. */
 import { Worker } from 'node:worker_threads';
 import type { Committed, Store } from '../app/ports/store.ts';
-import type { Change } from '../domain/change.ts';
 import type { TableName } from '../domain/records.ts';
 import { Batcher } from './batcher.ts';
+import { CommitQueue, type Commits } from './commit-queue.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './sqlite-worker.ts';
+import { commitPacker } from './packed-commits.ts';
 import { StorageFault } from './storage-fault.ts';
 
 export type SqliteStore = Store & {
   /** How many commits wait for the disk right now. */
   waiting(): number;
+  /** Why the last commits could not be written; `undefined` once one has been. */
+  fault(): StorageFault | undefined;
+  /** Called when commits begin to fail, or fail in another way, and with `undefined` when they succeed again. */
+  onFault(listener: (fault: StorageFault | undefined) => void): void;
   /** From which schema version to which the start has brought the database. */
   readonly migrated: { readonly from: number; readonly to: number };
   /** Everything begun is finished first. */
@@ -22,19 +27,26 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
   const [writer, reader] = await startBoth(path);
   const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
 
-  const commits = new Batcher<readonly Change[], Committed>(512, async (batch) => {
-    const message = await writer.send({ kind: 'commit', commits: batch });
+  const health = storeHealth();
+  const pack = commitPacker();
+  const send = async (batch: Commits): Promise<readonly (Committed | Error)[]> => {
+    const { packed, transfer, bugs } = pack(batch);
+    const message = await writer.send({ kind: 'commit', packed }, transfer);
     if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
-    if ('message' in message.results) throw failureFrom(message.results);
+    if ('message' in message.results) throw health.failed(failureFrom(message.results));
+    health.worked();
     const touched = new Set<TableName>();
     const results = message.results.map((result, i) => {
+      const bug = bugs.get(i);
+      if (bug !== undefined) return bug;
       if (typeof result !== 'string') return new Error(`the store could not write: ${result.bug}`);
       if (result === 'done') for (const change of batch[i] ?? []) touched.add(change.table);
       return result;
     });
     for (const listener of listeners) listener(touched);
     return results;
-  });
+  };
+  const commits = new CommitQueue(send, () => performance.now());
 
   const asks = new Batcher<Ask, unknown>(64, async (batch) => {
     const message = await reader.send({ kind: 'ask', asks: batch });
@@ -44,18 +56,40 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
 
   return {
     ask: (question, args) => asks.push({ question, args }) as never,
-    commit: (changes) => (changes.length === 0 ? Promise.resolve('done') : commits.push(changes)),
+    commit: (changes, rank = 'other') =>
+      changes.length === 0 ? Promise.resolve('done') : commits.push(changes, rank),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     waiting: () => commits.size,
+    fault: health.fault,
+    onFault: health.onFault,
     migrated: writer.migrated ?? { from: 0, to: 0 },
     async close() {
       await commits.idle();
       await asks.idle();
       await reader.stop();
       await writer.stop();
+    },
+  };
+}
+
+function storeHealth() {
+  let fault: StorageFault | undefined;
+  const listeners = new Set<(fault: StorageFault | undefined) => void>();
+  const become = (next: StorageFault | undefined) => {
+    const changed = next?.kind !== fault?.kind;
+    fault = next;
+    if (changed) for (const listener of listeners) listener(next);
+  };
+  return {
+    fault: () => fault,
+    onFault: (listener: (fault: StorageFault | undefined) => void) => void listeners.add(listener),
+    worked: () => become(undefined),
+    failed(error: Error): Error {
+      if (error instanceof StorageFault) become(error);
+      return error;
     },
   };
 }
@@ -85,7 +119,7 @@ function failureFrom(failure: {
 }
 
 type Running = {
-  send(message: ToWorker): Promise<FromWorker>;
+  send(message: ToWorker, transfer?: readonly ArrayBuffer[]): Promise<FromWorker>;
   stop(): Promise<void>;
   readonly migrated: { readonly from: number; readonly to: number } | undefined;
 };
@@ -121,9 +155,9 @@ async function startWorker(start: WorkerStart): Promise<Running> {
     throw failureFrom(ready.failure);
   }
   return {
-    send(message) {
+    send(message, transfer = []) {
       const answered = answer();
-      worker.postMessage(message);
+      worker.postMessage(message, transfer);
       return answered;
     },
     async stop() {

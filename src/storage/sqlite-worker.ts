@@ -1,15 +1,14 @@
 /** A thread that owns one SQLite connection: the writer commits in groups, the reader answers questions. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Questions } from '../app/ports/questions.ts';
-import type { Change } from '../domain/change.ts';
+import { commitUnpacker, type PackedCommits } from './packed-commits.ts';
 import { type CommitResult, SqliteCore } from './sqlite-core.ts';
 import { type FaultKind, StorageFault } from './storage-fault.ts';
-import { type Statement, statementOf } from './write.ts';
 
 export type WorkerStart = { readonly path: string; readonly role: 'writer' | 'reader' };
 
 export type ToWorker =
-  | { readonly kind: 'commit'; readonly commits: readonly (readonly Change[])[] }
+  | { readonly kind: 'commit'; readonly packed: PackedCommits }
   | {
       readonly kind: 'ask';
       readonly asks: readonly { readonly question: keyof Questions; readonly args: unknown }[];
@@ -31,6 +30,7 @@ const reply = (message: FromWorker) => port.postMessage(message);
 
 const { path, role } = workerData as WorkerStart;
 const core = open();
+const unpack = commitUnpacker();
 
 function open(): SqliteCore | undefined {
   try {
@@ -47,7 +47,7 @@ port.on('message', (message: ToWorker) => {
   if (core === undefined) return;
   switch (message.kind) {
     case 'commit':
-      return reply({ kind: 'committed', results: commit(core, message.commits) });
+      return reply({ kind: 'committed', results: commit(core, message.packed) });
     case 'ask':
       return reply({ kind: 'answered', answers: message.asks.map((a) => ask(core, a.question, a.args)) });
     case 'close':
@@ -57,19 +57,9 @@ port.on('message', (message: ToWorker) => {
   }
 });
 
-function commit(db: SqliteCore, commits: readonly (readonly Change[])[]): readonly CommitResult[] | Failure {
-  const bugs = new Map<number, CommitResult>();
-  const statements = commits.map((changes, i): readonly Statement[] => {
-    try {
-      return changes.map(statementOf);
-    } catch (error) {
-      // A change that is no statement is a bug of its sender and must not fail its neighbours.
-      bugs.set(i, { bug: String(error) });
-      return [];
-    }
-  });
+function commit(db: SqliteCore, packed: PackedCommits): readonly CommitResult[] | Failure {
   try {
-    return db.commitGroup(statements).map((result, i) => bugs.get(i) ?? result);
+    return db.commitGroup(unpack(packed));
   } catch (error) {
     return failureOf(error);
   }

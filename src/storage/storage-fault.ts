@@ -3,6 +3,8 @@
 export type FaultKind =
   | 'full'
   | 'io'
+  /** A sync failed: what became of the bytes is not known, and the system may tell it only once. */
+  | 'unsynced'
   | 'busy'
   | 'corrupt'
   | 'newer'
@@ -36,8 +38,7 @@ const KINDS: ReadonlyMap<number, FaultKind> = new Map([
 
 const CONSTRAINT_PRIMARY_KEY = 1555;
 const CONSTRAINT_UNIQUE = 2067;
-// A write-ahead log whose file has an error answers every later commit with this one.
-const IOERR_IN_PAGE = 1034;
+const IOERR_FSYNC = 1034;
 
 /** 'unique' for a taken unique value, a fault's kind, or `undefined` when it is a bug. */
 export function classify(error: unknown): FaultKind | 'unique' | undefined {
@@ -45,7 +46,7 @@ export function classify(error: unknown): FaultKind | 'unique' | undefined {
   const code = codeOf(error);
   if (code === undefined) return undefined;
   if (code === CONSTRAINT_PRIMARY_KEY || code === CONSTRAINT_UNIQUE) return 'unique';
-  if (code === IOERR_IN_PAGE) return 'io';
+  if (code === IOERR_FSYNC) return 'unsynced';
   return KINDS.get(code & 0xff);
 }
 

@@ -1,15 +1,20 @@
 /** What Tableau said of some incarnations, as two queries that several questions share. */
 import { type RawBuilder, sql } from 'kysely';
 import type { TableauSays } from '../app/ports/questions.ts';
-import { type Query, query, type Rows, rowsTo, sqlite } from './question.ts';
+import { prepared, type Query, type Rows, rowsTo, type Slots, sqlite } from './question.ts';
 
-/** `ids` is a list or a selection of incarnations. */
-export function saysOf(ids: RawBuilder<string>): readonly [reasons: Query, contents: Query] {
+type Part<Args> = (args: Args) => Query;
+
+/** `idsIn` is a list or a selection of incarnations. */
+export function saysOf<Args extends object>(
+  idsIn: (slots: Slots<Args>) => RawBuilder<string>,
+): readonly [reasons: Part<Args>, contents: Part<Args>] {
   // The id of a content item is as `contentId` in the domain writes it.
-  const contentIds = sql<string>`(SELECT source || '/' || content_type || '/' || luid FROM incarnations WHERE id IN ${ids})`;
+  const contentsIn = (slots: Slots<Args>) =>
+    sql<string>`(SELECT source || '/' || content_type || '/' || luid FROM incarnations WHERE id IN ${idsIn(slots)})`;
   return [
-    query(sqlite.selectFrom('reasons').selectAll().where('id', 'in', ids)),
-    query(sqlite.selectFrom('contents').selectAll().where('id', 'in', contentIds)),
+    prepared((slots) => sqlite.selectFrom('reasons').selectAll().where('id', 'in', idsIn(slots))),
+    prepared((slots) => sqlite.selectFrom('contents').selectAll().where('id', 'in', contentsIn(slots))),
   ];
 }
 

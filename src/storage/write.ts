@@ -1,6 +1,7 @@
 /** Changes as SQL statements with their parameters; the text repeats, so that statements can be cached by it. */
 import type { Change } from '../domain/change.ts';
 import { type Bind, type ColumnSpec, columnName, toBind } from './column.ts';
+import { shiftStatement } from './shift.ts';
 import { TABLES } from './tables.ts';
 
 /** `mustHit`: when it touches no row, the commit that holds it is stale. */
@@ -28,6 +29,8 @@ export function statementOf(change: Change): Statement {
       return updateRow(spec, change.id, change.set, change.guard ?? {});
     case 'delete':
       return { sql: `DELETE FROM ${spec.name} WHERE id = ?`, binds: [change.id], mustHit: false };
+    case 'shift':
+      return shiftStatement(change.table, change.by);
   }
 }
 

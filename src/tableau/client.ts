@@ -55,8 +55,8 @@ export class SiteClient implements TableauSite {
     this.#keeper.forget();
   }
 
-  signOut(): Promise<void> {
-    return this.#keeper.signOut();
+  signOut(signal: AbortSignal): Promise<void> {
+    return this.#keeper.signOut(signal);
   }
 
   async signIn(): Promise<SignedIn> {

@@ -15,6 +15,8 @@ export type Ask = {
   readonly where: string;
   readonly token?: string;
   readonly body?: unknown;
+  /** Gives the answer up. */
+  readonly signal?: AbortSignal;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
   /** How much of an answer is read; for lists that Tableau does not page. */
@@ -44,6 +46,7 @@ export async function exchange(outbound: Outbound, ask: Ask): Promise<Heard | Re
     deadlineMs: DEADLINE,
     maxBytes: ask.maxBytes ?? MOST_BYTES,
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    ...(ask.signal === undefined ? {} : { signal: ask.signal }),
   });
   if (result.kind !== 'answer') throw silenceError(result, doing, where);
   const { status, headers } = result;

@@ -16,7 +16,7 @@ type Deps = {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
-type Open = Session & { readonly origin: string; usedAt: number };
+type Open = Session & { readonly origin: string; readonly version: string; usedAt: number };
 
 /** Cloud ends a session after 120 idle minutes, Server after 240; one that ends far earlier was displaced. */
 const SURELY_ALIVE = 100 * MINUTE;
@@ -73,20 +73,21 @@ export class SessionKeeper {
     this.#open = undefined;
   }
 
-  async signOut(): Promise<void> {
+  async signOut(signal: AbortSignal): Promise<void> {
     const session = this.#open;
     if (session === undefined) return;
     this.#open = undefined;
-    const path = `/api/${await this.#deps.version()}/auth/signout`;
-    const { origin, token } = session;
+    const { origin, token, version } = session;
+    const path = `/api/${version}/auth/signout`;
     const ask = { origin, method: 'POST', path, doing: 'change', where: this.#site.place.path } as const;
-    await exchange(this.#deps.outbound, { ...ask, token });
+    await exchange(this.#deps.outbound, { ...ask, token, signal });
   }
 
   async #signInNow(): Promise<Open> {
     const { pat, contentUrl, place } = this.#site;
     if (pat === undefined) throw noToken(place.path);
-    const path = `/api/${await this.#deps.version()}/auth/signin`;
+    const version = await this.#deps.version();
+    const path = `/api/${version}/auth/signin`;
     const body = {
       credentials: {
         personalAccessTokenName: pat.name,
@@ -97,7 +98,7 @@ export class SessionKeeper {
     const answer = await this.#post(this.#origin, path, body, true);
     const session = decodeSignIn(answer.document);
     if (session === undefined) throw oddityError('unexpected', answer.status, place.path);
-    this.#open = { ...session, origin: this.#origin, usedAt: this.#deps.clock.mono() };
+    this.#open = { ...session, origin: this.#origin, version, usedAt: this.#deps.clock.mono() };
     return this.#open;
   }
 

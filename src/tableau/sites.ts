@@ -7,19 +7,37 @@ import type { Policy, SitePolicy } from '../domain/policy.ts';
 import { SiteClient } from './client.ts';
 
 type Deps = {
-  readonly policy: { current(): Policy };
+  readonly policy: { current(): Pick<Policy, 'sites'> };
   readonly outbound: Outbound;
   readonly clock: Clock;
+  /** How long a stop of Tabduty may be held up by Tableau, milliseconds. */
+  readonly patience?: number;
 };
 
 export type ConnectedSites = TableauSites & {
-  /** Ends the sessions that are open, as a good guest does; nothing is thrown. */
+  /** What Tableau is being asked has a short time left, so that a Tableau that hangs does not hold up a stop. */
+  stop(): void;
+  /**
+   * Ends the sessions that are open, as a good guest does; nothing is thrown. A Tableau that does not answer is not
+   * waited for: it ends them itself after an idle time.
+   */
   signOut(): Promise<void>;
 };
 
+const PATIENCE = 2000;
+
 type Kept = { readonly settings: string; readonly client: SiteClient; readonly tokenId: string };
 
-export function createTableauSites({ policy, outbound, clock }: Deps): ConnectedSites {
+export function createTableauSites({
+  policy,
+  outbound: client,
+  clock,
+  patience = PATIENCE,
+}: Deps): ConnectedSites {
+  const stopping = new AbortController();
+  const outbound: Outbound = {
+    request: (request) => client.request({ signal: stopping.signal, ...request }),
+  };
   const kept = new Map<string, Kept>();
   const turns = new Map<string, Promise<unknown>>();
 
@@ -58,8 +76,12 @@ export function createTableauSites({ policy, outbound, clock }: Deps): Connected
       if (site === undefined) throw notFound('site', slug);
       return clientOf(site);
     },
+    stop() {
+      setTimeout(() => stopping.abort(), patience).unref();
+    },
     async signOut() {
-      await Promise.allSettled([...kept.values()].map(({ client }) => client.signOut()));
+      const signal = AbortSignal.timeout(patience);
+      await Promise.allSettled([...kept.values()].map(({ client }) => client.signOut(signal)));
     },
   };
 }

@@ -127,7 +127,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
       for (let idle = 0; idle < 2; ) {
         const at = clock.now();
         let did = 0;
-        for (const step of [triageCalls, labelAlerts, flushGroups]) did += (await step(deps(), at)).did;
+        for (const step of [triageCalls, labelAlerts, flushGroups])
+          did += (await step({ ...deps(), deliverer }, at)).did;
         did += (await deliverer.deliverDue(at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
@@ -135,7 +136,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     },
     async settleUntilSent(count) {
       while (sent.length < count) {
-        for (const step of [triageCalls, labelAlerts, flushGroups]) await step(deps(), clock.now());
+        for (const step of [triageCalls, labelAlerts, flushGroups])
+          await step({ ...deps(), deliverer }, clock.now());
         await deliverer.deliverDue(clock.now());
         await new Promise(setImmediate);
       }

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type Service, startService } from '../../src/service.ts';
 import { startTeamsSimulator, type TeamsSimulator } from '../../src/simulator/teams/teams.ts';
 import { readRunFile } from '../../src/platform/data-folder.ts';
+import { createRedactor } from '../../src/platform/redact.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { temporaryFolder } from './temp.ts';
 
@@ -40,6 +41,7 @@ export async function startServiceBench(routes: string = ONE_ROUTE): Promise<Ser
     outbound: { allow: ['127.0.0.1'], plainHttp: ['127.0.0.1'] },
     configFile: undefined,
     log,
+    redactor: createRedactor(),
     listen: '127.0.0.1:0',
     publicListen: '127.0.0.1:0',
     publicUrl: undefined,

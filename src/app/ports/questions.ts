@@ -129,6 +129,11 @@ export type Questions = {
       }[]
     >
   >;
+  /** How these lanes stand, and which of them have deliveries waiting. */
+  readonly laneBoard: Ask<
+    { readonly lanes: readonly string[] },
+    { readonly lanes: readonly Lane[]; readonly waiting: readonly string[] }
+  >;
   /** Claims that a process other than `bootId` has left behind. */
   readonly abandonedClaims: Ask<{ readonly bootId: string; readonly limit: number }, readonly Delivery[]>;
   readonly lane: Ask<{ readonly id: string }, Lane | undefined>;

@@ -8,10 +8,13 @@ export type { Questions } from './questions.ts';
 /** `stale`: a guard did not hold or a unique value was taken; nothing of it was written. Load and decide again. */
 export type Committed = 'done' | 'stale';
 
+/** A `call` is a POST that waits for its answer: it goes before everything else. */
+export type CommitRank = 'call' | 'other';
+
 export interface Store {
   ask<Q extends keyof Questions>(question: Q, args: Questions[Q]['args']): Promise<Questions[Q]['answer']>;
   /** All or nothing; `done` means that it is on disk. */
-  commit(changes: readonly Change[]): Promise<Committed>;
+  commit(changes: readonly Change[], rank?: CommitRank): Promise<Committed>;
   /** Called after a commit with the tables that it touched. Returns the way to stop it. */
   onCommit(listener: (tables: ReadonlySet<TableName>) => void): () => void;
 }

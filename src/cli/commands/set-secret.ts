@@ -33,5 +33,5 @@ async function valueFrom(name: string, options: Options, faces: Faces): Promise<
     if (value === undefined) throw new AppError('wrong-use', `${fromEnv} is not set in the environment`);
     return value;
   }
-  return (await askSecret(name)) ?? (await faces.readStdin());
+  return (await askSecret(name, faces)) ?? (await faces.readStdin());
 }

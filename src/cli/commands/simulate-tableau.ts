@@ -5,11 +5,26 @@ export const simulateTableauCommand: CliCommand = {
   words: 'simulate tableau',
   summary: 'A simulated Tableau: REST API, refreshes that fail and recover, webhooks',
   options: [
-    { flags: '--port <n>', help: 'where it listens', default: '8379' },
-    { flags: '--seed <n>', help: 'the same seed, the same night', default: '1' },
+    { flags: '--port <number>', help: 'port to listen on, 0 for any free one', default: '8379' },
+    { flags: '--host <address>', help: 'address to listen on', default: '127.0.0.1' },
+    { flags: '--company <name>', help: 'demo (40 items) or small (a handful)', default: 'demo' },
+    { flags: '--pace <name>', help: 'demo (a day in 12 minutes) or real', default: 'demo' },
+    { flags: '--seed <text>', help: 'the same seed fails in the same way', default: '1' },
+    { flags: '--history <hours>', help: 'how far back jobs reach that ran before the start', default: '48' },
+    { flags: '--no-auto-run', help: 'schedules do not run; only you cause things' },
+    {
+      flags: '--pat <name:secret>',
+      help: 'a personal access token that signs in; without one tabduty:simulated; may be given several times',
+      repeatable: true,
+    },
+    {
+      flags: '--switch <name=value>',
+      help: 'how Tableau behaves where nobody knows for certain; "--switch list" names them; may be given several times',
+      repeatable: true,
+    },
   ],
   async run({ faces, options }) {
-    await faces.simulate('tableau', { port: Number(options['port']), seed: Number(options['seed']) });
+    await faces.simulate('tableau', options);
     return 0;
   },
 };

@@ -1,14 +1,17 @@
 /** Handlers of the record endpoints. */
 import * as api from '../../api/records.ts';
 import type { EngineDeps } from '../../app/decide.ts';
-import { notFound } from '../../app/errors.ts';
+import { AppError, notFound } from '../../app/errors.ts';
+import { foreseeEvent, routesOfEvent } from '../../app/foresee-event.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { resendDelivery } from '../../app/resend-delivery.ts';
 import { storyOfEvent, storyOfIncarnation } from '../../app/tell-story.ts';
 import { testReceiver } from '../../app/test-receiver.ts';
+import { type Instant, parseInstant } from '../../domain/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
+import type { RouteStep } from '../../domain/route.ts';
 import { type Handler, handler } from '../handler.ts';
 import {
   viewOfAlert,
@@ -74,7 +77,8 @@ function textOf(body: Uint8Array): string | undefined {
   }
 }
 
-function eventHandlers({ store }: Deps): readonly Handler[] {
+function eventHandlers(deps: Deps): readonly Handler[] {
+  const { store } = deps;
   const eventOf = async (id: string) => {
     const event = await store.ask('event', { id });
     if (event === undefined) throw notFound('event', id);
@@ -90,11 +94,30 @@ function eventHandlers({ store }: Deps): readonly Handler[] {
       const calls = await store.ask('callsOfEvent', { eventId: id, limit: 500 });
       return { event: viewOfEvent(event), calls: calls.map(viewOfCall) };
     }),
-    handler(api.explainEvent, async ({ id }) => {
+    handler(api.explainEvent, async ({ id, at: time }) => {
       const event = await eventOf(id);
-      return { event: viewOfEvent(event), story: viewOfStory(await storyOfEvent({ store }, event)) };
+      const at = time === undefined ? undefined : timeOf(time);
+      return {
+        event: viewOfEvent(event),
+        story: viewOfStory(await storyOfEvent({ store }, event)),
+        revision: deps.policy.current().revision,
+        routes: (await routesOfEvent(deps, event)).map(viewOfRoute),
+        ...(at === undefined ? {} : { forecast: viewOfStory(await foreseeEvent(deps, event, at)) }),
+      };
     }),
   ];
+}
+
+function timeOf(text: string): Instant {
+  const at = parseInstant(text);
+  if (at !== undefined) return at;
+  throw new AppError('wrong-use', `${JSON.stringify(text)} is no time`, {
+    remedy: 'write it with its zone: 2026-11-02T03:15Z or 2026-11-02T04:15+01:00',
+  });
+}
+
+function viewOfRoute({ route, depth, answer, why }: RouteStep) {
+  return { name: route.name ?? route.place.path, depth, answer, why, line: route.place.line };
 }
 
 function alertHandlers({ store }: Deps): readonly Handler[] {

@@ -2,10 +2,12 @@
 import * as api from '../../api/tableau.ts';
 import { checkTableau } from '../../app/check-tableau.ts';
 import { createWebhooks } from '../../app/create-webhooks.ts';
+import { deleteWebhook } from '../../app/delete-webhook.ts';
 import { notFound } from '../../app/errors.ts';
 import { findWebhook } from '../../app/find-webhook.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
+import { testWebhook } from '../../app/test-webhook.ts';
 import { updateWebhook } from '../../app/update-webhook.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';
@@ -20,8 +22,8 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
     handler(api.listWebhooks, async ({ site }) => ({
       webhooks: (await sites.site(site).listWebhooks()).map((webhook) => summary(site, webhook)),
     })),
-    handler(api.createWebhooks, async (wish) => {
-      const { created, existing } = await createWebhooks(deps, wish);
+    handler(api.createWebhooks, async (wish, { actor }) => {
+      const { created, existing } = await createWebhooks(deps, wish, actor);
       return {
         created: created.map((webhook) => summary(wish.site, webhook)),
         existing: existing.map((webhook) => summary(wish.site, webhook)),
@@ -31,18 +33,15 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
       const found = await findWebhook(sites.site(site), webhook);
       return { webhook: { ...summary(site, found), url: found.url } };
     }),
-    handler(api.updateWebhook, async ({ site, webhook, ...edit }) => ({
-      webhook: summary(site, await updateWebhook(sites.site(site), webhook, edit)),
+    handler(api.updateWebhook, async ({ site, webhook, ...edit }, { actor }) => ({
+      webhook: summary(site, await updateWebhook(deps, sites.site(site), webhook, edit, actor)),
     })),
-    handler(api.deleteWebhook, async ({ site, webhook }) => {
-      const { id, name } = await findWebhook(sites.site(site), webhook);
-      await sites.site(site).deleteWebhook(id);
-      return { id, name };
-    }),
-    handler(api.testWebhook, async ({ site, webhook }) => {
-      const { id, name } = await findWebhook(sites.site(site), webhook);
-      return { name, ...(await sites.site(site).testWebhook(id)) };
-    }),
+    handler(api.deleteWebhook, ({ site, webhook }, { actor }) =>
+      deleteWebhook(deps, sites.site(site), webhook, actor),
+    ),
+    handler(api.testWebhook, ({ site, webhook }, { actor }) =>
+      testWebhook(deps, sites.site(site), webhook, actor),
+    ),
   ];
 }
 
@@ -66,7 +65,7 @@ async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
 
 function summaryOf(hooks: HookDirectory, site: string, { url, owner, ...webhook }: Webhook) {
   const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: '', pathname: '' };
-  const key = /^\/hooks\/([^/]+)$/.exec(pathname)?.[1];
+  const key = /\/hooks\/([^/]+)$/.exec(pathname)?.[1];
   const pointsHere = key !== undefined && hooks.sourceOf(key) === site;
   return { ...webhook, origin, pointsHere, ...(owner === undefined ? {} : { owner }) };
 }

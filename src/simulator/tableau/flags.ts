@@ -1,39 +1,10 @@
-/** The flags of a command that starts the simulated Tableau, and the options that they stand for. */
+/** What the flags of a command that starts the simulated Tableau stand for. */
 import { HOUR } from '../../domain/instant.ts';
 import { DEMO_PACE, REAL_PACE } from './pace.ts';
 import { ControlMistake } from './refusal.ts';
 import type { PatOptions } from './sessions.ts';
 import { SWITCHES, type Switches, readSwitch } from './switches.ts';
 import type { TableauSimulatorOptions } from './tableau.ts';
-
-export type SimulatorFlag = {
-  /** As command-line parsers write it: `--port <number>`. */
-  readonly flags: string;
-  readonly help: string;
-  readonly default?: string;
-  /** May be given several times; its value is then a list. */
-  readonly repeatable?: boolean;
-};
-
-export const tableauSimulatorFlags: readonly SimulatorFlag[] = [
-  { flags: '--port <number>', help: 'port to listen on, 0 for any free one', default: '8379' },
-  { flags: '--host <address>', help: 'address to listen on', default: '127.0.0.1' },
-  { flags: '--company <name>', help: 'demo (40 items) or small (a handful)', default: 'demo' },
-  { flags: '--pace <name>', help: 'demo (a day in 12 minutes) or real', default: 'demo' },
-  { flags: '--seed <text>', help: 'the same seed fails in the same way', default: '1' },
-  { flags: '--history <hours>', help: 'how far back jobs reach that ran before the start', default: '48' },
-  { flags: '--no-auto-run', help: 'schedules do not run; only you cause things' },
-  {
-    flags: '--pat <name:secret>',
-    help: 'a personal access token that signs in; without one tabduty:simulated',
-    repeatable: true,
-  },
-  {
-    flags: '--switch <name=value>',
-    help: `how Tableau behaves where nobody knows for certain: ${Object.keys(SWITCHES).join(', ')}`,
-    repeatable: true,
-  },
-];
 
 /** Values by their names in camel case, as commander gives them. */
 export type TableauFlagValues = {
@@ -77,7 +48,9 @@ function switchesFrom(texts: readonly string[]): Partial<Switches> {
     (all, text) => {
       const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
       if (name === undefined || value === undefined) {
-        throw new ControlMistake(`--switch: write it as name=value, not "${text}"`);
+        throw new ControlMistake(
+          `--switch: write it as name=value, not "${text}"; there are ${Object.keys(SWITCHES).join(', ')}`,
+        );
       }
       const read = readSwitch(name, value);
       if ('sentence' in read) throw new ControlMistake(`--switch: ${read.sentence}`);

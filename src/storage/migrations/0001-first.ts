@@ -71,7 +71,7 @@ CREATE TABLE deliveries (
   expires_at INTEGER NOT NULL, claim INTEGER NOT NULL, claimed_at INTEGER, boot_id TEXT, attempts INTEGER NOT NULL,
   thread_key TEXT NOT NULL, payload TEXT, dropped TEXT, handle TEXT, detail TEXT, resend_of TEXT
 ) STRICT;
-CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (lane, due_at, id) WHERE state = 'pending';
 CREATE INDEX deliveries_claimed ON deliveries (id) WHERE state = 'claimed';
 CREATE INDEX deliveries_dead ON deliveries (id) WHERE state = 'dead';
 CREATE INDEX deliveries_group ON deliveries (group_id) WHERE group_id IS NOT NULL;

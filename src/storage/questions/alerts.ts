@@ -6,6 +6,7 @@ import type { Notification } from '../../domain/records.ts';
 import {
   type Answerer,
   listed,
+  prepared,
   type Query,
   query,
   type Row,
@@ -15,96 +16,101 @@ import {
 } from '../question.ts';
 import { readSays, saysOf } from '../tableau-parts.ts';
 
+type DueArgs = { readonly at: number; readonly limit: number };
+type Waiting = 'incarnations' | 'groups';
+
+const dueIn = (table: Waiting) =>
+  prepared<DueArgs>((slots) =>
+    sqlite
+      .selectFrom(table)
+      .selectAll()
+      .where('dueAt', 'is not', null)
+      .where('stuck', '=', sql.lit(0))
+      .where('dueAt', '<=', slots.value('at'))
+      .orderBy('dueAt')
+      .limit(slots.value('limit')),
+  );
+
+const nextDueOf = (table: Waiting) =>
+  prepared<DueArgs>((slots) =>
+    sqlite
+      .selectFrom(table)
+      .select((e) => e.fn.min('dueAt').as('nextDue'))
+      .where('dueAt', 'is not', null)
+      .where('stuck', '=', sql.lit(0))
+      .where('dueAt', '>', slots.value('at')),
+  );
+
+const [waitingIncarnations, nextIncarnation] = [dueIn('incarnations'), nextDueOf('incarnations')];
+const [waitingGroups, nextGroup] = [dueIn('groups'), nextDueOf('groups')];
+
 export const dueIncarnations: Answerer<'dueIncarnations'> = {
-  first: ({ at, limit }) => [
-    query(
-      sqlite
-        .selectFrom('incarnations')
-        .selectAll()
-        .where('dueAt', 'is not', null)
-        .where('stuck', '=', sql.lit(0))
-        .where('dueAt', '<=', at)
-        .orderBy('dueAt')
-        .limit(limit),
-    ),
-    query(nextDueOf('incarnations', at)),
-  ],
+  first: (args) => [waitingIncarnations(args), nextIncarnation(args)],
   read: ([rows, next]) => ({ rows: rowsTo('incarnations', rows), nextDue: nextDueIn(next) }),
 };
 
 export const dueGroups: Answerer<'dueGroups'> = {
-  first: ({ at, limit }) => [
-    query(
-      sqlite
-        .selectFrom('groups')
-        .selectAll()
-        .where('dueAt', 'is not', null)
-        .where('stuck', '=', sql.lit(0))
-        .where('dueAt', '<=', at)
-        .orderBy('dueAt')
-        .limit(limit),
-    ),
-    query(nextDueOf('groups', at)),
-  ],
-  more: ([groups]) => groupParts((groups ?? []).map((g) => String(g['id']))),
+  first: (args) => [waitingGroups(args), nextGroup(args)],
+  more: ([groups]) => groupParts({ ids: (groups ?? []).map((g) => String(g['id'])) }),
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 
+type Ids = { readonly ids: readonly string[] };
+
+const groupsById = prepared<Ids>((slots) =>
+  sqlite.selectFrom('groups').selectAll().where('id', 'in', slots.list('ids')),
+);
+
 export const groupSlice: Answerer<'groupSlice'> = {
-  first: ({ ids }) => [
-    query(sqlite.selectFrom('groups').selectAll().where('id', 'in', listed(ids))),
-    ...groupParts(ids),
-  ],
+  first: (args) => [groupsById(args), ...groupParts(args)],
   read: ([groups, ...parts]) => toGroupSlice(groups, parts),
 };
 
-function nextDueOf(table: 'incarnations' | 'groups', at: number) {
-  return sqlite
-    .selectFrom(table)
-    .select((e) => e.fn.min('dueAt').as('nextDue'))
-    .where('dueAt', 'is not', null)
-    .where('stuck', '=', sql.lit(0))
-    .where('dueAt', '>', at);
-}
-
-export function nextDueIn(rows: Rows | undefined) {
+function nextDueIn(rows: Rows | undefined) {
   const value = rows?.[0]?.['next_due'];
   return value === null || value === undefined ? undefined : instant(Number(value));
 }
 
-function groupParts(ids: readonly string[]): readonly Query[] {
-  const inGroups = listed(ids);
-  return [
-    query(sqlite.selectFrom('members').selectAll().where('groupId', 'in', inGroups).orderBy('id')),
-    query(
-      sqlite
-        .selectFrom('incarnations')
-        .selectAll()
-        .where(
-          'id',
-          'in',
-          sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', inGroups),
-        ),
-    ),
-    query(sqlite.selectFrom('told').selectAll().where('groupId', 'in', inGroups).orderBy('id')),
-    query(
-      sqlite
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('groupId', 'in', inGroups)
-        .where('state', 'in', ['pending', 'claimed'])
-        .orderBy('id'),
-    ),
-    query(
-      sqlite
-        .selectFrom('notifications')
-        .select(['groupId', 'destinationId', 'kind'])
-        .select((e) => e.fn.max('at').as('at'))
-        .where('groupId', 'in', inGroups)
-        .groupBy(['groupId', 'destinationId']),
-    ),
-    ...saysOf(sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${inGroups})`),
-  ];
+const PARTS = [
+  prepared<Ids>((slots) =>
+    sqlite.selectFrom('members').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
+  ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('incarnations')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', slots.list('ids')),
+      ),
+  ),
+  prepared<Ids>((slots) =>
+    sqlite.selectFrom('told').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
+  ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('groupId', 'in', slots.list('ids'))
+      .where('state', 'in', [sql.lit('pending'), sql.lit('claimed')])
+      .orderBy('id'),
+  ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('notifications')
+      .select(['groupId', 'destinationId', 'kind'])
+      .select((e) => e.fn.max('at').as('at'))
+      .where('groupId', 'in', slots.list('ids'))
+      .groupBy(['groupId', 'destinationId']),
+  ),
+  ...saysOf<Ids>(
+    (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
+];
+
+function groupParts(args: Ids): readonly Query[] {
+  return PARTS.map((part) => part(args));
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {

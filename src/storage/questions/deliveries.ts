@@ -1,55 +1,132 @@
 /** Questions about deliveries, their attempts and lanes. */
 import { sql } from 'kysely';
-import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
-import { nextDueIn } from './alerts.ts';
+import type { Questions } from '../../app/ports/questions.ts';
+import { instant } from '../../domain/instant.ts';
+import type { Lane } from '../../domain/records.ts';
+import {
+  type Answerer,
+  prepared,
+  type Query,
+  query,
+  type Row,
+  type Rows,
+  rowsTo,
+  rowTo,
+  sqlite,
+} from '../question.ts';
+
+type DueArgs = Questions['dueDeliveries']['args'];
+
+/** Lanes with something pending, each found by one seek in the index however much waits on it. */
+const waitingLanes = (): Query => ({
+  sql: `WITH RECURSIVE waiting (lane) AS (
+    SELECT min(lane) FROM deliveries WHERE state = 'pending'
+    UNION ALL
+    SELECT (SELECT min(lane) FROM deliveries WHERE state = 'pending' AND lane > waiting.lane)
+    FROM waiting WHERE waiting.lane IS NOT NULL
+  )
+  SELECT waiting.lane AS lane_id, lanes.*,
+    (SELECT min(due_at) FROM deliveries WHERE state = 'pending' AND lane = waiting.lane) AS first_due
+  FROM waiting LEFT JOIN lanes ON lanes.id = waiting.lane WHERE waiting.lane IS NOT NULL`,
+  binds: [],
+});
+
+type OnLane = { readonly lane: string; readonly at: number; readonly limit: number };
+
+const dueOnLane = prepared<OnLane>((slots) =>
+  sqlite
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('state', '=', sql.lit('pending'))
+    .where('lane', '=', slots.value('lane'))
+    .where('dueAt', '<=', slots.value('at'))
+    .orderBy('dueAt')
+    .orderBy('id')
+    .limit(slots.value('limit')),
+);
+const notificationsOnLane = prepared<OnLane>((slots) =>
+  sqlite
+    .selectFrom('notifications')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      sqlite
+        .selectFrom('deliveries')
+        .select('notificationId')
+        .where('state', '=', sql.lit('pending'))
+        .where('lane', '=', slots.value('lane'))
+        .where('dueAt', '<=', slots.value('at'))
+        .orderBy('dueAt')
+        .orderBy('id')
+        .limit(slots.value('limit')),
+    ),
+);
+
+/** So many of one lane at once: a long queue does not hide the short ones beside it. */
+const MOST_OF_A_LANE = 16;
+
+type WaitingLane = {
+  readonly id: string;
+  readonly lane: Lane | undefined;
+  /** When its first delivery may go, by its own due time and by the lane's. */
+  readonly from: number;
+};
+
+function toWaitingLane(row: Row): WaitingLane {
+  const lane = row['id'] === null ? undefined : rowTo('lanes', row);
+  const from = Math.max(Number(row['first_due']), lane?.notBefore ?? 0);
+  return { id: String(row['lane_id']), lane, from };
+}
+
+function readyLanes(rows: Rows | undefined, { at, exceptLanes }: DueArgs): readonly WaitingLane[] {
+  return (rows ?? []).map(toWaitingLane).filter((l) => l.from <= at && !exceptLanes.includes(l.id));
+}
 
 export const dueDeliveries: Answerer<'dueDeliveries'> = {
-  first: ({ at, limit, exceptLanes }) => [
-    query(
-      sendable(exceptLanes)
-        .selectAll('deliveries')
-        .where('deliveries.dueAt', '<=', at)
-        .where((e) => e.or([e('lanes.notBefore', 'is', null), e('lanes.notBefore', '<=', at)]))
-        .orderBy('deliveries.dueAt')
-        .orderBy('deliveries.id')
-        .limit(limit),
-    ),
-    query(
-      sendable(exceptLanes)
-        .select((e) =>
-          e.fn
-            .min(e.fn<number>('max', ['deliveries.dueAt', e.fn.coalesce('lanes.notBefore', e.lit(0))]))
-            .as('nextDue'),
-        )
-        .where((e) => e.or([e('deliveries.dueAt', '>', at), e('lanes.notBefore', '>', at)])),
-    ),
-  ],
-  more: ([deliveries]) => {
-    const notifications = (deliveries ?? []).map((d) => String(d['notification_id']));
-    const lanes = (deliveries ?? []).map((d) => String(d['lane']));
-    return [
-      query(sqlite.selectFrom('notifications').selectAll().where('id', 'in', listed(notifications))),
-      query(sqlite.selectFrom('lanes').selectAll().where('id', 'in', listed(lanes))),
-    ];
-  },
-  read: ([due, next, notificationRows, laneRows]) => {
-    const notifications = new Map(rowsTo('notifications', notificationRows).map((n) => [n.id, n]));
-    const lanes = new Map(rowsTo('lanes', laneRows).map((l) => [l.id, l]));
-    const rows = rowsTo('deliveries', due).flatMap((delivery) => {
-      const notification = notifications.get(delivery.notificationId);
-      return notification ? [{ delivery, notification, lane: lanes.get(delivery.lane) }] : [];
+  first: () => [waitingLanes()],
+  more: ([lanes], args) =>
+    readyLanes(lanes, args).flatMap(({ id }) => {
+      const onLane = { lane: id, at: args.at, limit: Math.min(args.limit, MOST_OF_A_LANE) };
+      return [dueOnLane(onLane), notificationsOnLane(onLane)];
+    }),
+  read: ([lanes, ...found], args) => {
+    const rows = readyLanes(lanes, args).flatMap(({ lane }, i) => {
+      const notifications = new Map(rowsTo('notifications', found[2 * i + 1]).map((n) => [n.id, n]));
+      return rowsTo('deliveries', found[2 * i]).flatMap((delivery) => {
+        const notification = notifications.get(delivery.notificationId);
+        return notification ? [{ delivery, notification, lane }] : [];
+      });
     });
-    return { rows, nextDue: nextDueIn(next) };
+    rows.sort(
+      (a, b) => (a.delivery.dueAt ?? 0) - (b.delivery.dueAt ?? 0) || (a.delivery.id < b.delivery.id ? -1 : 1),
+    );
+    const later = (lanes ?? []).map(toWaitingLane).filter((l) => l.from > args.at);
+    const nextDue = later.length === 0 ? undefined : instant(Math.min(...later.map((l) => l.from)));
+    return { rows: rows.slice(0, args.limit), nextDue };
   },
 };
 
-function sendable(exceptLanes: readonly string[]) {
-  return sqlite
-    .selectFrom('deliveries')
-    .leftJoin('lanes', 'lanes.id', 'deliveries.lane')
-    .where('deliveries.state', '=', sql.lit('pending'))
-    .where('deliveries.lane', 'not in', listed(exceptLanes));
-}
+type BoardArgs = Questions['laneBoard']['args'];
+
+const lanesById = prepared<BoardArgs>((slots) =>
+  sqlite.selectFrom('lanes').selectAll().where('id', 'in', slots.list('lanes')),
+);
+
+export const laneBoard: Answerer<'laneBoard'> = {
+  first: (args) => [
+    lanesById(args),
+    {
+      sql: `SELECT value AS lane FROM json_each(?)
+        WHERE EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending' AND lane = value)`,
+      binds: [JSON.stringify(args.lanes)],
+    },
+  ],
+  read: ([lanes, waiting]) => ({
+    lanes: rowsTo('lanes', lanes),
+    waiting: (waiting ?? []).map((row) => String(row['lane'])),
+  }),
+};
 
 export const abandonedClaims: Answerer<'abandonedClaims'> = {
   first: ({ bootId, limit }) => [
@@ -66,8 +143,12 @@ export const abandonedClaims: Answerer<'abandonedClaims'> = {
   read: ([rows]) => rowsTo('deliveries', rows),
 };
 
+const laneById = prepared<Questions['lane']['args']>((slots) =>
+  sqlite.selectFrom('lanes').selectAll().where('id', '=', slots.value('id')),
+);
+
 export const lane: Answerer<'lane'> = {
-  first: ({ id }) => [query(sqlite.selectFrom('lanes').selectAll().where('id', '=', id))],
+  first: (args) => [laneById(args)],
   read: ([rows]) => rowsTo('lanes', rows)[0],
 };
 

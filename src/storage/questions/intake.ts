@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
 import type { Call } from '../../domain/records.ts';
-import { type Answerer, listed, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
+import { type Answerer, prepared, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
 
 const CALL_HEAD = [
   'id',
@@ -30,50 +30,77 @@ function toCallHead(row: Row): Questions['listCalls']['answer'][number] {
   return { ...head, bytes: Number(row['bytes']) };
 }
 
+const pending = prepared<Questions['pendingCalls']['args']>((slots) =>
+  sqlite
+    .selectFrom('calls')
+    .selectAll()
+    .where('state', '=', sql.lit('pending'))
+    .orderBy('id')
+    .limit(slots.value('limit')),
+);
+
 export const pendingCalls: Answerer<'pendingCalls'> = {
-  first: ({ limit }) => [
-    query(
-      sqlite
-        .selectFrom('calls')
-        .selectAll()
-        .where('state', '=', sql.lit('pending'))
-        .orderBy('id')
-        .limit(limit),
-    ),
-  ],
+  first: (args) => [pending(args)],
   read: ([calls]) => rowsTo('calls', calls),
 };
 
+type SliceArgs = Questions['triageSlice']['args'];
+
+const firstCalls = prepared<SliceArgs>((slots) =>
+  sqlite
+    .selectFrom('calls')
+    .select(['id', 'source', 'digest', 'eventId'])
+    .where('digest', 'in', slots.list('digests'))
+    .where('receivedAt', '>=', slots.value('receivedSince'))
+    .where('reading', '=', sql.lit('event')),
+);
+const eventsByIdentity = prepared<SliceArgs>((slots) =>
+  sqlite.selectFrom('events').selectAll().where('identity', 'in', slots.list('identities')),
+);
+const alertsById = prepared<SliceArgs>((slots) =>
+  sqlite.selectFrom('alerts').selectAll().where('id', 'in', slots.list('alertIds')),
+);
+const lastNumber = prepared<SliceArgs>(() =>
+  sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber')),
+);
+
+type Found = { readonly events: readonly string[]; readonly open: readonly string[] };
+
+const eventsById = prepared<Found>((slots) =>
+  sqlite.selectFrom('events').selectAll().where('id', 'in', slots.list('events')),
+);
+const incarnationsById = prepared<Found>((slots) =>
+  sqlite.selectFrom('incarnations').selectAll().where('id', 'in', slots.list('open')),
+);
+const openGroupsOf = prepared<Found>((slots) =>
+  sqlite
+    .selectFrom('groups')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      sqlite.selectFrom('members').select('groupId').where('incarnationId', 'in', slots.list('open')),
+    )
+    .where('state', '=', sql.lit('open')),
+);
+const membersOfOpen = prepared<Found>((slots) =>
+  sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', slots.list('open')),
+);
+
+const reasonsOfOpen = prepared<Found>((slots) =>
+  sqlite.selectFrom('reasons').selectAll().where('id', 'in', slots.list('open')),
+);
+
 export const triageSlice: Answerer<'triageSlice'> = {
-  first: ({ digests, identities, alertIds, receivedSince }) => [
-    query(
-      sqlite
-        .selectFrom('calls')
-        .select(['id', 'source', 'digest', 'eventId'])
-        .where('digest', 'in', listed(digests))
-        .where('receivedAt', '>=', receivedSince)
-        .where('reading', '=', 'event'),
-    ),
-    query(sqlite.selectFrom('events').selectAll().where('identity', 'in', listed(identities))),
-    query(sqlite.selectFrom('alerts').selectAll().where('id', 'in', listed(alertIds))),
-    query(sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber'))),
-  ],
+  first: (args) => [firstCalls(args), eventsByIdentity(args), alertsById(args), lastNumber(args)],
   more: ([calls, , alerts]) => {
-    const open = rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []);
-    const events = (calls ?? []).flatMap((c) => (c['event_id'] === null ? [] : String(c['event_id'])));
-    const memberGroups = sqlite
-      .selectFrom('members')
-      .select('groupId')
-      .where('incarnationId', 'in', listed(open));
-    return [
-      query(sqlite.selectFrom('events').selectAll().where('id', 'in', listed(events))),
-      query(sqlite.selectFrom('incarnations').selectAll().where('id', 'in', listed(open))),
-      query(
-        sqlite.selectFrom('groups').selectAll().where('id', 'in', memberGroups).where('state', '=', 'open'),
-      ),
-      query(sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', listed(open))),
-      query(sqlite.selectFrom('reasons').selectAll().where('id', 'in', listed(open))),
-    ];
+    const found = {
+      open: rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []),
+      events: (calls ?? []).flatMap((c) => (c['event_id'] === null ? [] : String(c['event_id']))),
+    };
+    return [eventsById, incarnationsById, openGroupsOf, membersOfOpen, reasonsOfOpen].map((ask) =>
+      ask(found),
+    );
   },
   read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members, reasons]) => ({
     firstCalls: (calls ?? []).map(firstCall),

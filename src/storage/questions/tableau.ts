@@ -1,7 +1,12 @@
 /** Questions about what Tableau was asked: its inventory, and why refreshes failed. */
+import type { Questions } from '../../app/ports/questions.ts';
 import { instant } from '../../domain/instant.ts';
 import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
 import { readSays, saysOf } from '../tableau-parts.ts';
+
+const [reasonsOfIncarnations, contentsOfIncarnations] = saysOf<Questions['tableauSays']['args']>((slots) =>
+  slots.list('incarnationIds'),
+);
 
 export const dueReasons: Answerer<'dueReasons'> = {
   first: ({ at, limit }) => [
@@ -24,8 +29,10 @@ export const dueReasons: Answerer<'dueReasons'> = {
   ],
   more: ([due]) => {
     const ids = (due ?? []).map((row) => String(row['id']));
-    const [, contents] = saysOf(listed(ids));
-    return [query(sqlite.selectFrom('incarnations').selectAll().where('id', 'in', listed(ids))), contents];
+    return [
+      query(sqlite.selectFrom('incarnations').selectAll().where('id', 'in', listed(ids))),
+      contentsOfIncarnations({ incarnationIds: ids }),
+    ];
   },
   read: ([reasons, next, incarnations, contents]) => {
     const nextDue = next?.[0]?.['next_due'];
@@ -41,7 +48,7 @@ export const dueReasons: Answerer<'dueReasons'> = {
 };
 
 export const tableauSays: Answerer<'tableauSays'> = {
-  first: ({ incarnationIds }) => saysOf(listed(incarnationIds)),
+  first: (args) => [reasonsOfIncarnations(args), contentsOfIncarnations(args)],
   read: ([reasons, contents]) => readSays(reasons, contents),
 };
 

@@ -1,0 +1,32 @@
+/** Which columns of a table are deadlines that count elapsed time, and of which rows. */
+import type { ShiftedTable } from '../domain/change.ts';
+import type { Millis } from '../domain/instant.ts';
+import type { Statement } from './write.ts';
+
+type Spec = { readonly set: readonly string[]; readonly where: string; readonly versioned: boolean };
+
+const SPECS: { readonly [T in ShiftedTable]: Spec } = {
+  incarnations: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
+  groups: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
+  // What is settled has no due time any more.
+  deliveries: { set: ['due_at', 'expires_at'], where: 'due_at IS NOT NULL', versioned: false },
+  // The repeat interval of an open group counts from when it was told last.
+  notifications: {
+    set: ['at'],
+    where: "group_id IN (SELECT id FROM groups WHERE state = 'open')",
+    versioned: false,
+  },
+};
+
+/** It may touch no row at all: then nothing waits. */
+export function shiftStatement(table: ShiftedTable, by: Millis): Statement {
+  const { set, where, versioned } = SPECS[table];
+  const sets = set.map((column) => `${column} = ${column} + ?`);
+  // Whoever decides by a row as it was before must find that out.
+  if (versioned) sets.push('version = version + 1');
+  return {
+    sql: `UPDATE ${table} SET ${sets.join(', ')} WHERE ${where}`,
+    binds: set.map(() => by),
+    mustHit: false,
+  };
+}
