@@ -8,6 +8,7 @@ import type { RotationState } from './on-call/carry-over.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { Watermark } from './watermark.ts';
+import type { Content, Reason } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -314,6 +315,8 @@ export type Tables = {
   readonly hooks: Hook;
   readonly facts: Fact;
   readonly watermarks: Watermark;
+  readonly contents: Content;
+  readonly reasons: Reason;
 };
 
 export type TableName = keyof Tables;

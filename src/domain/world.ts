@@ -46,6 +46,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'hooks',
   'facts',
   'watermarks',
+  'contents',
+  'reasons',
 ];
 
 export function emptyWorld(): World {

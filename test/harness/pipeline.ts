@@ -35,6 +35,8 @@ export type Pipeline = {
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
   outlook: Circumstances['outlook'];
+  /** Whether the destination can change what it has told. */
+  canUpdate: boolean;
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -75,7 +77,13 @@ export async function startPipeline(
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: true, direct: false },
+    can: {
+      get update() {
+        return pipeline.canUpdate;
+      },
+      thread: true,
+      direct: false,
+    },
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -111,6 +119,7 @@ export async function startPipeline(
     answer: () => ({ kind: 'accepted' }),
     policy,
     outlook: undefined,
+    canUpdate: false,
     errors,
     deps,
     post: (body, source = 'acme') =>
