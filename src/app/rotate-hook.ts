@@ -1,7 +1,7 @@
 /** Gives a site's hook a new key and moves its webhooks there; the old key ends when nothing posts to it any more. */
 import { insert, update } from '../domain/change.ts';
 import { after, DAY } from '../domain/instant.ts';
-import type { Hook } from '../domain/records.ts';
+import type { Hook } from '../domain/installation-records.ts';
 import type { SeenWebhook } from '../domain/webhook-plan.ts';
 import { AppError, notFound } from './errors.ts';
 import type { RefreshableHooks } from './hook-directory.ts';

@@ -6,6 +6,7 @@ import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
@@ -16,6 +17,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...catchUp,
   ...deliveries,
   ...installation,
+  ...silences,
   ...onCall,
   ...tableau,
   ...troubles,
