@@ -20,7 +20,9 @@ export function registrySource(): string {
     ...exports.map(({ file, name }) => `import { ${name} } from './${file}';`),
     '',
     'export const DESTINATIONS: DestinationRegistry = new Map(',
-    `  [${exports.map((e) => e.name).join(', ')}].map((d) => [d.type, d]),`,
+    '  [',
+    ...exports.map((e) => `    ${e.name},`),
+    '  ].map((d) => [d.type, d]),',
     ');',
     '',
   ].join('\n');

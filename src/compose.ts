@@ -163,7 +163,7 @@ async function followFile({ deps }: Installation, file: string | undefined) {
   return watched;
 }
 
-async function simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void> {
+async function simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void> {
   const { startSimulation } = await import('./simulate.ts');
   const running = await startSimulation(which, settings);
   process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);

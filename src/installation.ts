@@ -12,13 +12,18 @@ import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
+import { createOutlook, type Outlook } from './app/outlook.ts';
+import type { RotateDeps } from './app/rotate-hook.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
+import { calendarHandlers } from './http/routes/calendars.ts';
+import { onCallHandlers } from './http/routes/on-call.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
@@ -67,6 +72,10 @@ export type Installation = {
   readonly box: SecretBox;
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
+  readonly book: OnCallBook;
+  /** What keeping webhooks alive needs. */
+  readonly upkeep: RotateDeps;
+  readonly board: Outlook;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -106,12 +115,17 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   const hooks = hookDirectory({
     store,
     ids,
+    clock,
     mintHook: (id, generation) => tokens.mint('hook', id, generation),
   });
   holder.subscribe(
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
-  const engine = { ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder };
+  const board = createOutlook(holder);
+  const engine = {
+    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder },
+    outlook: board.lineOf,
+  };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
   const reload = () => reloadConfig({ ...config, log });
@@ -123,6 +137,10 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const calendarUrl = (id: string, generation: number) =>
+    `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
+  const book = onCallBook({ store, policy: holder });
+  const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...auditHandlers({ store }),
     ...doctorHandlers({
@@ -136,11 +154,13 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
+    ...onCallHandlers({ store, clock, ids, policy: holder, book }),
+    ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...tableauHandlers({ ...config, sites, hooks, publicUrl: settings.publicUrl, policy: holder }),
+    ...tableauHandlers(upkeep),
   ];
   return {
-    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, deps },
+    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },
     async apply(text, author) {
       const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
       const accepted = await acceptConfig(config, offered);

@@ -1,20 +1,26 @@
 /** The service: an installation with its two listeners and its loops, from start to graceful stop. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
+import { createCatchUp } from './app/catch-up.ts';
 import { createDeliverer } from './app/deliver.ts';
 import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
+import { recordShifts } from './app/record-shifts.ts';
+import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchGaps } from './app/watch-gaps.ts';
+import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
+import { calendarFeed } from './http/calendar.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
@@ -29,6 +35,7 @@ import {
 } from './installation.ts';
 import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
+import { inTurn } from './platform/turns.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
 import { remoteReader } from './platform/trusted-proxies.ts';
@@ -101,6 +108,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         clock: deps.clock,
         deliveryOf: linkReader(installation),
       }),
+      calendar: calendarFeed({
+        ...{ ...deps, book: installation.book },
+        readToken: (token) => installation.tokens.read('calendar', token),
+      }),
     });
     undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
@@ -165,9 +176,9 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
-/** Which tables wake which loop. */
+/** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites }: Installation,
+  { deps, store, sites, book, upkeep, board }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
   explainer: Explainer,
   inventory: InventoryKeeper,
@@ -176,30 +187,39 @@ function startLoops(
     loop: startLoop({ name, step }, deps),
     on,
   });
+  const folding = inTurn();
+  const catchUp = createCatchUp({ ...deps, sites, inTurn: folding });
+  const onGap = (slug: string) => {
+    catchUp.hurry(slug);
+    wake('catch-up');
+  };
   const started = [
-    start('triage', (at) => triageCalls({ ...deps, deliverer }, at), ['calls']),
+    start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('explain', (at) => explainer.explainDue(at), ['reasons']),
     start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
-    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes', 'attempts']),
+    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     start('clock', (at) => shiftDeadlines(deps, at), []),
     start('sign-in', signInSites({ ...deps, sites }), []),
+    start('catch-up', (at) => catchUp.round(at), []),
+    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
+    start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
+    start('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
-  store.onCommit((tables) => {
-    for (const { loop, on } of started) if (on.some((table) => tables.has(table))) loop.wake();
+  store.onCommit((_touched, work) => {
+    for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
   explainer.whenFree(() => wake('explain'));
   inventory.whenRequested(() => wake('inventory'));
   // A new policy is in force only after its commit, so commits would wake these too early.
   deps.holder.subscribe(() => {
     explainer.forgive();
-    wake('explain');
-    wake('sign-in');
-    wake('inventory');
+    ['sign-in', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps', 'explain', 'inventory'].forEach(wake);
   });
   return started.map(({ loop }) => loop);
 }

@@ -1,6 +1,7 @@
 /** Runs one of the simulators for a person who practises, until told to end. */
 import { AppError } from './app/errors.ts';
 import type { SimulateSettings } from './cli/faces.ts';
+import { startProviders } from './simulator/providers/all.ts';
 import { teamsOptionsFrom } from './simulator/teams/flags.ts';
 import { startTeamsSimulator } from './simulator/teams/teams.ts';
 import { tableauOptionsFrom } from './simulator/tableau/flags.ts';
@@ -10,11 +11,11 @@ import { startTableauSimulator } from './simulator/tableau/tableau.ts';
 export type Simulation = { readonly lines: readonly string[]; close(): Promise<void> };
 
 export async function startSimulation(
-  which: 'tableau' | 'teams',
+  which: 'tableau' | 'teams' | 'providers',
   settings: SimulateSettings,
 ): Promise<Simulation> {
   try {
-    return which === 'tableau' ? await tableau(settings) : await teams(settings);
+    return await { tableau, teams, providers }[which](settings);
   } catch (error) {
     throw mendable(error);
   }
@@ -31,6 +32,10 @@ async function teams(settings: SimulateSettings): Promise<Simulation> {
   const simulator = await startTeamsSimulator(teamsOptionsFrom(settings));
   const lines = simulator.channels.flatMap((c) => [`${c.name}: ${c.pageUrl}`, `  post to ${c.webhookUrl}`]);
   return { lines, close: simulator.close };
+}
+
+function providers(settings: SimulateSettings): Promise<Simulation> {
+  return startProviders(settings);
 }
 
 function mendable(error: unknown): unknown {

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ConfigCheck, checkConfig } from '../src/config/check.ts';
-import { receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
+import { layerSchema, longSchedule, overrideSchema, personSchema } from '../src/config/schedule-schema.ts';
+import { freshnessSchema, receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';
 import { liquidTemplates } from '../src/platform/templates.ts';
@@ -11,6 +12,7 @@ import { liquidTemplates } from '../src/platform/templates.ts';
 const text = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const GUIDE = 'docs/guide/configuration.md';
+const DESTINATIONS_GUIDE = 'docs/guide/destinations.md';
 
 describe('the guide', () => {
   it.each([GUIDE, 'README.md'])('shows configurations that pass the check: %s', async (page) => {
@@ -28,19 +30,26 @@ describe('the guide', () => {
     for (const type of DESTINATIONS.keys()) expect(example).toContain(`${type}:`);
   });
 
+  it('tells how each kind of destination is set up', async () => {
+    const page = await text(DESTINATIONS_GUIDE);
+    expect([...DESTINATIONS.keys()].filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
+  });
+
   it('names every key that is accepted', async () => {
     const page = await text(GUIDE);
-    const schemas = [siteSchema, receiverOptions, routeSchema, ...addresses()];
+    const onCall = [personSchema, longSchedule, layerSchema, overrideSchema];
+    const schemas = [siteSchema, receiverOptions, routeSchema, freshnessSchema, ...onCall, ...settings()];
+    // Written as `key` or, where its form is shown too, as `key: …`.
     const missing = schemas
       .flatMap((s) => Object.keys(s.shape))
-      .filter((key) => !page.includes(`\`${key}\``));
+      .filter((key) => !page.includes(`\`${key}\``) && !page.includes(`\`${key}: `));
     expect(missing).toEqual([]);
   });
 });
 
-function addresses(): readonly z.ZodObject[] {
-  return [...DESTINATIONS.values()].flatMap(({ address }) =>
-    address instanceof z.ZodObject ? [address] : [],
+function settings(): readonly z.ZodObject[] {
+  return [...DESTINATIONS.values()].flatMap(({ address, account }) =>
+    [address, account].flatMap((schema) => (schema instanceof z.ZodObject ? [schema] : [])),
   );
 }
 
@@ -62,6 +71,18 @@ function checked(example: string): Promise<ConfigCheck> {
 }
 
 function valueOf(name: string): string {
-  if (/signing/i.test(name)) return `whsec_${'AAAA'.repeat(8)}`;
-  return 'https://prod-12.westeurope.logic.azure.com/workflows/0123/triggers/manual/paths/invoke?sig=EXAMPLE';
+  const [, value] = VALUES.find(([word]) => word.test(name)) ?? [];
+  return value ?? FLOW;
 }
+
+const FLOW =
+  'https://prod-12.westeurope.logic.azure.com/workflows/0123/triggers/manual/paths/invoke?sig=EXAMPLE';
+
+const VALUES: readonly (readonly [RegExp, string])[] = [
+  [/signing/i, `whsec_${'AAAA'.repeat(8)}`],
+  [/slack-bot/, 'xoxb-0000000000-EXAMPLE'],
+  [/twilio_sid/i, `AC${'0'.repeat(32)}`],
+  [/pagerduty/, 'EXAMPLE0000000000000000000000000'],
+  [/ntfy-token/, 'tk_EXAMPLE00000000'],
+  [/ntfy-topic/, 'bi-duty-Zx81'],
+];

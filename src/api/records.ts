@@ -38,6 +38,9 @@ export const eventView = z.object({
   receivedAt: time,
   copies: z.number(),
   effect: z.string(),
+  /** `webhook`, `catch-up` (in Tableau's job history) or `tabduty` itself. */
+  foundBy: z.string(),
+  jobId: z.string().optional(),
   alertId: z.string().optional(),
 });
 

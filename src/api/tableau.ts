@@ -104,6 +104,63 @@ export const deleteWebhook = endpoint({
   answer: z.object({ id: z.string(), name: z.string() }),
 });
 
+const step = z.object({
+  kind: z.enum(['create', 'enable', 'update', 'adopt', 'delete']),
+  event: z.string(),
+  name: z.string(),
+  owner: z.string().optional(),
+  why: z.string(),
+  /** Why it could not be carried out. */
+  fault: z.string().optional(),
+  remedy: z.string().optional(),
+});
+
+export type WebhookStepView = z.output<typeof step>;
+
+const sync = z.object({
+  steps: z.array(step),
+  kept: z.array(summary),
+  /** Not ours, and never touched. */
+  left: z.array(summary.extend({ whose: z.enum(['other-tabduty', 'hand', 'foreign']) })),
+  refused: z.array(z.string()),
+});
+
+export const planWebhookSync = endpoint({
+  id: 'planWebhookSync',
+  method: 'GET',
+  path: '/tableau/:site/webhook-plan',
+  permission: 'operate',
+  summary: 'What would have to happen for the webhooks of a site to be those that it declares',
+  input: z.object({ site, adopt: z.string().max(2000).default('') }),
+  answer: sync,
+});
+
+export const syncWebhooks = endpoint({
+  id: 'syncWebhooks',
+  method: 'POST',
+  path: '/tableau/:site/webhook-sync',
+  permission: 'configure',
+  summary: 'Make the webhooks of a site those that it declares; only those of this installation are touched',
+  input: z.object({ site, adopt: z.string().max(2000).default('') }),
+  answer: sync,
+});
+
+export const rotateHook = endpoint({
+  id: 'rotateHook',
+  method: 'POST',
+  path: '/hooks/:site/rotate',
+  permission: 'secrets',
+  summary:
+    'Give the hook of a site a new key and move its webhooks; the old key stays valid until they have moved',
+  input: z.object({ site }),
+  answer: z.object({
+    url: z.string(),
+    moved: z.array(step),
+    behind: z.array(summary),
+    oldEndsAt: z.string().optional(),
+  }),
+});
+
 export const testWebhook = endpoint({
   id: 'testWebhook',
   method: 'POST',

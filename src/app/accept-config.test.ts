@@ -35,6 +35,7 @@ describe('applying a configuration', () => {
       author: 'ana',
       note: 'because',
       text: OTHER,
+      rotations: {},
     });
     expect(await deps.store.ask('audit', { limit: 1 })).toMatchObject([
       { actor: 'ana', action: 'config apply', subject: 'revision 2', detail: 'because' },

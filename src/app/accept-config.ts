@@ -1,5 +1,7 @@
 /** Takes a configuration text into force: check, number it as the next revision, store it, replace the policy. */
 import { insert } from '../domain/change.ts';
+import type { RotationState } from '../domain/on-call/carry-over.ts';
+import { carryRotations, rotationStates } from './carry-rotations.ts';
 import { AppError } from './errors.ts';
 import type { ConfigStatus } from './config-status.ts';
 import type { PolicyHolder } from './policy-holder.ts';
@@ -52,19 +54,27 @@ export async function acceptConfig(deps: ConfigDeps, offered: Offered): Promise<
     const number = changed ? inForce + 1 : inForce;
     const checked = await deps.check(offered.text, number);
     if (!checked.ok) return { ok: false, faults: checked.faults, warnings: checked.warnings };
+    const before = newest?.rotations ?? {};
+    const rotations = changed ? rotationStates(checked.policy, before, deps.clock.now()) : before;
     // Another revision came in between: look again at what is in force now.
-    if (changed && (await record(deps, offered, number)) === 'stale') continue;
+    if (changed && (await record(deps, offered, number, rotations)) === 'stale') continue;
     // Even an unchanged text may have new secrets. A slower check of an older revision must not win.
-    if (number >= deps.holder.current().revision) deps.holder.replace(checked.policy);
+    if (number >= deps.holder.current().revision)
+      deps.holder.replace(carryRotations(checked.policy, rotations));
     return { ok: true, number, changed, warnings: checked.warnings };
   }
 }
 
-function record({ store, clock, ids }: ConfigDeps, offered: Offered, number: number) {
+function record(
+  { store, clock, ids }: ConfigDeps,
+  offered: Offered,
+  number: number,
+  rotations: Readonly<Record<string, RotationState>>,
+) {
   const at = clock.now();
   const { author, note, text } = offered;
   return store.commit([
-    insert('revisions', { id: String(number), number, at, author, note, text }),
+    insert('revisions', { id: String(number), number, at, author, note, text, rotations }),
     insert('audit', {
       id: ids.next(),
       at,

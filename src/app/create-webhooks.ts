@@ -1,17 +1,20 @@
 /** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
 import type { Policy } from '../domain/policy.ts';
+import { webhookName } from '../domain/webhook-plan.ts';
 import { audited, type AuditDeps } from './audit.ts';
 import { AppError } from './errors.ts';
+import { installationId } from './installation-id.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { TableauSites, Webhook } from './ports/tableau.ts';
 import { REFRESH_EVENTS, webhookEvents } from './webhook-events.ts';
 
-type Deps = AuditDeps & {
-  readonly sites: TableauSites;
+export type OwnAddress = {
   readonly hooks: Pick<HookDirectory, 'pathOf'>;
   readonly publicUrl: () => string | undefined;
   readonly policy: { current(): Policy };
 };
+
+type Deps = OwnAddress & Parameters<typeof installationId>[0] & AuditDeps & { readonly sites: TableauSites };
 
 export type WebhookWish = {
   readonly site: string;
@@ -43,7 +46,7 @@ export async function createWebhooks(
       existing.push(same);
       continue;
     }
-    const draft = { name: wish.name ?? `tabduty-${event}`, event, url };
+    const draft = { name: await nameOf(deps, wish, event), event, url };
     const subject = `${wish.site}/${draft.name}`;
     const deed = { actor, action: 'webhook create', subject, detail: `${event} to ${originOf(url)}` };
     created.push(await audited(deps, deed, () => site.createWebhook(draft)));
@@ -51,12 +54,22 @@ export async function createWebhooks(
   return { created, existing };
 }
 
-function eventsOf({ policy }: Deps, { site, events, allRefreshEvents }: WebhookWish): readonly string[] {
+/** One that posts here bears the id of this installation, and is kept alive with the others of its site. */
+async function nameOf(deps: Deps, { name, url }: WebhookWish, event: string): Promise<string> {
+  if (name !== undefined) return name;
+  return url === undefined ? webhookName(await installationId(deps), event) : `tabduty-${event}`;
+}
+
+function eventsOf(
+  { policy }: OwnAddress,
+  { site, events, allRefreshEvents }: WebhookWish,
+): readonly string[] {
   const given = [...events, ...(allRefreshEvents ? REFRESH_EVENTS : [])];
   return webhookEvents(given.length > 0 ? given : (policy.current().sites.get(site)?.events ?? []));
 }
 
-function ownAddress({ publicUrl, hooks }: Deps, site: string): string {
+/** Where Tableau reaches the current hook of a site. */
+export function ownAddress({ publicUrl, hooks }: OwnAddress, site: string): string {
   const base = publicUrl();
   const path = hooks.pathOf(site);
   if (base !== undefined && path !== undefined) return `${base.replace(/\/$/, '')}${path}`;

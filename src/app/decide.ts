@@ -15,6 +15,7 @@ export type EngineDeps = {
   readonly templates: Templates;
   readonly registry: DestinationRegistry;
   readonly policy: { current(): Policy };
+  readonly outlook?: Circumstances['outlook'];
 };
 
 export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
@@ -23,6 +24,7 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
     policy: deps.policy.current(),
     nextId: deps.ids.next,
     chance: deps.chance,
+    outlook: deps.outlook,
     applyTemplate: (template, values) => deps.templates.apply(template, values),
   };
 }

@@ -12,14 +12,14 @@ import { type Claimed, claimOf, type DueRow, prepare, type Target } from './prep
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
-import type { Outbound } from './ports/outbound.ts';
+import type { Connector, Outbound } from './ports/outbound.ts';
 import type { Committed, Store } from './ports/store.ts';
 
 export type DeliverDeps = EngineDeps & {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly outbound: Outbound;
+  readonly outbound: Outbound & Connector;
   /** Changes with each start; claims of other starts are free. */
   readonly bootId: string;
   /** The address of a delivery's page, when a public address is set. */
@@ -215,10 +215,11 @@ async function send(
   signal: AbortSignal,
 ): Promise<Outcome> {
   try {
+    const previous = type.can.thread ? await previousHandle(deps, delivery) : undefined;
     return await type.send(payload, ref.account, ref.address, {
       deliveryId: delivery.id,
       threadKey: delivery.threadKey,
-      previous: delivery.handle,
+      ...(previous === undefined ? {} : { previous }),
       signal,
       at: deps.clock.now(),
       io: deps.outbound,
@@ -228,6 +229,11 @@ async function send(
     deps.log.error({ error, delivery: delivery.id }, 'a destination failed in an unforeseen way');
     return { kind: 'unknown', detail: 'sending failed in an unforeseen way, see the log' };
   }
+}
+
+function previousHandle({ store }: Pick<DeliverDeps, 'store'>, delivery: Delivery): Promise<unknown> {
+  const { threadKey, destinationId } = delivery;
+  return store.ask('threadHandle', { threadKey, destinationId });
 }
 
 /** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */

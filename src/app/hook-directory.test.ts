@@ -11,7 +11,7 @@ it('gives the address that is stored, also when two refreshes make the hook at t
   const store = await openSqliteStore(join(temporaryFolder(), 'tabduty.db'));
   onTestFinished(() => store.close());
   const mintHook = (id: string, generation: number) => `${id}.${generation}`;
-  const hooks = hookDirectory({ store, ids: uuidV7(systemClock), mintHook });
+  const hooks = hookDirectory({ store, ids: uuidV7(systemClock), clock: systemClock, mintHook });
 
   await Promise.all([hooks.refresh(aPolicy()), hooks.refresh(aPolicy())]);
   const given = hooks.pathOf('acme');

@@ -1,8 +1,10 @@
 /** Keeps a hook for each source, and knows which source a key belongs to; keys are derived, never stored. */
 import { createHash } from 'node:crypto';
 import { insert } from '../domain/change.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Hook } from '../domain/records.ts';
+import type { Clock } from './ports/clock.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { Ids } from './ports/ids.ts';
 import type { Store } from './ports/store.ts';
@@ -10,6 +12,7 @@ import type { Store } from './ports/store.ts';
 type Deps = {
   readonly store: Store;
   readonly ids: Ids;
+  readonly clock: Pick<Clock, 'now'>;
   readonly mintHook: (hookId: string, generation: number) => string;
 };
 
@@ -18,14 +21,20 @@ export type RefreshableHooks = HookDirectory & {
   refresh(policy: Policy): Promise<void>;
 };
 
-export function hookDirectory({ store, ids, mintHook }: Deps): RefreshableHooks {
-  let sources: ReadonlyMap<string, string> = new Map();
+/** `until` is the end of a key that has been replaced, once it is known. */
+type Key = { readonly source: string; readonly until: Instant | undefined };
+
+export function hookDirectory({ store, ids, clock, mintHook }: Deps): RefreshableHooks {
+  let keys: ReadonlyMap<string, Key> = new Map();
   let paths: ReadonlyMap<string, string> = new Map();
   let underWay: { readonly policy: Policy; readonly done: Promise<void> } | undefined;
 
   return {
     // The digest is looked up, so that how long a look-up takes says nothing of how much of a key was right.
-    sourceOf: (key) => (key.length > 200 ? undefined : sources.get(digest(key))),
+    sourceOf(key) {
+      const found = key.length > 200 ? undefined : keys.get(digest(key));
+      return found?.until !== undefined && found.until <= clock.now() ? undefined : found?.source;
+    },
     pathOf: (source) => paths.get(source),
     refresh(policy) {
       if (underWay?.policy === policy) return underWay.done;
@@ -48,15 +57,19 @@ export function hookDirectory({ store, ids, mintHook }: Deps): RefreshableHooks 
     if (made.length > 0) await store.commit(made.map((hook) => insert('hooks', hook)));
     const known = made.length > 0 ? await store.ask('hooks', {}) : before;
     const inUse = known.filter((h) => policy.sites.has(h.id));
-    sources = new Map(
-      inUse.flatMap((h) =>
-        [h.generation, h.generation - 1]
-          .filter((generation) => generation > 0)
-          .map((generation) => [digest(mintHook(h.hookId, generation)), h.id] as const),
-      ),
-    );
+    keys = new Map(inUse.flatMap((hook) => keysOf(hook, mintHook)));
     paths = new Map(inUse.map((h) => [h.id, `/hooks/${mintHook(h.hookId, h.generation)}`]));
   }
+}
+
+/** The key and the one before it, which stays valid until webhooks have been moved. */
+function keysOf(
+  { id: source, hookId, generation, previousUntil }: Hook,
+  mintHook: Deps['mintHook'],
+): readonly (readonly [string, Key])[] {
+  const current = [digest(mintHook(hookId, generation)), { source, until: undefined }] as const;
+  if (generation === 1) return [current];
+  return [current, [digest(mintHook(hookId, generation - 1)), { source, until: previousUntil }]];
 }
 
 function digest(key: string): string {

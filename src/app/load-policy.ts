@@ -1,5 +1,6 @@
 /** Puts the newest stored revision into force: at the start, and again when a secret that it uses has changed. */
 import type { ConfigDeps } from './accept-config.ts';
+import { carryRotations } from './carry-rotations.ts';
 import type { Fault } from './ports/config.ts';
 import type { Log } from './ports/log.ts';
 
@@ -27,7 +28,8 @@ export async function loadPolicy({ store, clock, check, holder, status, log }: D
       warnings: checked.warnings,
     });
   const policy = checked.ok ? checked.policy : checked.remains;
-  if (policy !== undefined && number >= holder.current().revision) holder.replace(policy);
+  if (policy !== undefined && number >= holder.current().revision)
+    holder.replace(carryRotations(policy, newest.rotations ?? {}));
   if (checked.ok) return { kind: 'loaded', number };
   log.error(
     { revision: number, faults: checked.faults },

@@ -15,7 +15,10 @@ export const EMPTY_POLICY: Policy = {
   receivers: new Map(),
   routes: [],
   operators: [],
+  people: new Map(),
+  schedules: new Map(),
   operatorsLine: 1,
+  freshness: [],
   usesFetchedLabels: false,
 };
 

@@ -78,6 +78,9 @@ function aSite(slug: string, hasToken: boolean): SitePolicy {
     contentUrl: slug,
     pat: hasToken ? { name: 'n', secret: 's', expiresOn: undefined } : undefined,
     events: [],
+    intake: 'webhooks',
+    manageWebhooks: 'off',
+    stuckAfter: 6 * 3_600_000,
     timeZone: 'UTC',
     place: { path: `sites.${slug}`, line: 1 },
   };

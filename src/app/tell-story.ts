@@ -42,7 +42,8 @@ function callLine(call: Omit<Call, 'body'>): StoryLine {
 
 function eventLine(event: Event): StoryLine {
   const copies = event.copies > 1 ? ` (said ${event.copies} times, counted once)` : '';
-  return { at: event.receivedAt, text: `${event.type}: ${effectText(event)}${copies}` };
+  const found = event.foundBy === 'catch-up' ? ', found in the job history of Tableau' : '';
+  return { at: event.receivedAt, text: `${event.type}${found}: ${effectText(event)}${copies}` };
 }
 
 function effectText(event: Event): string {

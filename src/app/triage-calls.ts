@@ -1,18 +1,19 @@
 /** Reads pending calls, merges what is said twice, and folds the rest into the alerts of their content items. */
 import { createHash } from 'node:crypto';
 import { update } from '../domain/change.ts';
-import { decodeCall, nearIdentities } from '../domain/decode.ts';
+import { decodeCall } from '../domain/decode.ts';
 import { step } from '../domain/engine.ts';
-import { alertIdOf, digestKey, DUPLICATE_WINDOW } from '../domain/event.ts';
-import { after, type Instant } from '../domain/instant.ts';
+import { alertIdOf } from '../domain/event.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Call, Event } from '../domain/records.ts';
 import type { TriageInput } from '../domain/triage.ts';
-import { emptyWorld, placeAll, type World } from '../domain/world.ts';
+import type { World } from '../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
-import type { Store } from './ports/store.ts';
+import type { Committed, Store } from './ports/store.ts';
+import { triageWorld } from './triage-world.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -28,13 +29,14 @@ export async function triageCalls(deps: Deps, at: Instant): Promise<LoopResult> 
   const calls = await deps.store.ask('pendingCalls', { limit: BATCH });
   if (calls.length === 0) return { did: 0 };
   try {
-    await triageBatch(deps, calls, at);
+    const committed = await triageBatch(deps, calls, at);
+    return { did: calls.length, more: committed === 'stale' || calls.length === BATCH };
   } catch (error) {
     if (calls.length > 1)
       deps.log.warn({ error }, 'a batch of calls could not be triaged, trying one by one');
     for (const call of calls) await triageAlone(deps, call, at);
+    return { did: calls.length };
   }
-  return { did: calls.length };
 }
 
 async function triageAlone(deps: Deps, call: Call, at: Instant): Promise<void> {
@@ -50,7 +52,7 @@ async function triageAlone(deps: Deps, call: Call, at: Instant): Promise<void> {
   }
 }
 
-async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Promise<void> {
+async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Promise<Committed> {
   const inputs = calls.map((call): Omit<TriageInput, 'outcomes'> => {
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
@@ -63,7 +65,7 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     changes.push(...step(world, { kind: 'call', triage: { ...input, outcomes } }, flushTools(deps), now));
   }
   // Stale means that somebody else was faster; the calls are still pending and come again.
-  await deps.deliverer.commitAndSend(changes, at);
+  return deps.deliverer.commitAndSend(changes, at);
 }
 
 async function loadWorld(
@@ -71,37 +73,13 @@ async function loadWorld(
   inputs: readonly Omit<TriageInput, 'outcomes'>[],
   at: Instant,
 ): Promise<World> {
-  const digests: string[] = [];
-  const identities: string[] = [];
-  const alertIds = new Set<string>();
-  for (const { call, decoded, digest } of inputs) {
-    if (decoded.kind !== 'event') continue;
-    const { type, luid, name, occurredAt } = decoded;
-    digests.push(digest);
-    identities.push(...nearIdentities(call.source, type, luid || name, occurredAt ?? call.receivedAt));
-    const id = alertIdOf(call.source, type, luid);
-    if (id !== undefined) alertIds.add(id);
-  }
-  const receivedSince = after(at, -DUPLICATE_WINDOW);
-  const slice = await deps.store.ask('triageSlice', {
-    digests,
-    identities,
-    alertIds: [...alertIds],
-    receivedSince,
+  const said = inputs.flatMap(({ call, decoded, digest }) => {
+    if (decoded.kind !== 'event') return [];
+    const { type, luid, name, occurredAt = call.receivedAt } = decoded;
+    return [{ source: call.source, type, luid, name, occurredAt, digest }];
   });
-  const world = emptyWorld();
-  world.lastNumber = slice.lastNumber;
+  const world = await triageWorld(deps.store, said, at);
   for (const { call } of inputs) world.calls.set(call.id, { ...call, body: new Uint8Array() });
-  placeAll(world, 'events', slice.events);
-  placeAll(world, 'alerts', slice.alerts);
-  placeAll(world, 'incarnations', slice.incarnations);
-  placeAll(world, 'groups', slice.groups);
-  placeAll(world, 'members', slice.members);
-  placeAll(world, 'reasons', slice.reasons);
-  for (const first of slice.firstCalls) {
-    if (first.eventId !== undefined && first.digest !== undefined)
-      world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);
-  }
   return world;
 }
 

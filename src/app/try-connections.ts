@@ -3,13 +3,13 @@ import type { SitePolicy } from '../domain/policy.ts';
 import { AppError } from './errors.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DestinationType } from './ports/destination.ts';
-import type { Outbound } from './ports/outbound.ts';
+import type { Connector, Outbound } from './ports/outbound.ts';
 import type { ServerInfo, TableauSites } from './ports/tableau.ts';
 import { checkTableau, type TableauCheck } from './check-tableau.ts';
 import { testBriefing } from './test-briefing.ts';
 
 export type ConnectionDeps = {
-  readonly outbound: Outbound;
+  readonly outbound: Outbound & Connector;
   readonly clock: Pick<Clock, 'now'>;
   readonly teams: DestinationType;
   /** Clients of one site that is not in any configuration yet. */
@@ -70,5 +70,6 @@ const REMEDIES = {
 function draftOf({ server, contentUrl, token }: SiteAccess): SitePolicy {
   const pat = token && { ...token, expiresOn: undefined };
   const place = { path: server, line: 0 };
-  return { slug: SLUG, server, contentUrl, pat, events: [], timeZone: 'UTC', place };
+  const unused = { events: [], intake: 'webhooks', manageWebhooks: 'off', stuckAfter: 0 } as const;
+  return { slug: SLUG, server, contentUrl, pat, ...unused, timeZone: 'UTC', place };
 }

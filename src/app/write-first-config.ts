@@ -33,7 +33,15 @@ export async function writeFirstConfig({ store, clock, ids, box }: Deps, write: 
   if (write.revision !== undefined) {
     const { number, text } = write.revision;
     changes.push(
-      insert('revisions', { id: String(number), number, at, author: AUTHOR, note: undefined, text }),
+      insert('revisions', {
+        id: String(number),
+        number,
+        at,
+        author: AUTHOR,
+        note: undefined,
+        text,
+        rotations: undefined,
+      }),
       audit('config apply', `revision ${number}`),
     );
   }

@@ -2,7 +2,7 @@
 import type { Faces } from './faces.ts';
 import type { Output } from './output.ts';
 
-/** 0 done, 1 failed, 2 wrong use, 3 differences found (`config diff`). */
+/** 0 done, 1 failed, 2 wrong use, 3 differences found (`config diff`, `tableau webhooks sync --plan`). */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 export type CliOption = {

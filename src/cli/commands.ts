@@ -1,5 +1,6 @@
 /** Every command. Written by scripts/generate-commands.ts; do not edit. */
 import type { CliCommand } from './command.ts';
+import { addOverrideCommand } from './commands/add-override.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
@@ -14,16 +15,23 @@ import { explainEventCommand } from './commands/explain-event.ts';
 import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listAuditCommand } from './commands/list-audit.ts';
+import { listCalendarsCommand } from './commands/list-calendars.ts';
 import { listCallsCommand } from './commands/list-calls.ts';
 import { listDeliveriesCommand } from './commands/list-deliveries.ts';
 import { listEventsCommand } from './commands/list-events.ts';
+import { listGapsCommand } from './commands/list-gaps.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
+import { listOverridesCommand } from './commands/list-overrides.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
+import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
+import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
+import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
+import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
@@ -33,15 +41,21 @@ import { showConfigStatusCommand } from './commands/show-config-status.ts';
 import { showConfigCommand } from './commands/show-config.ts';
 import { showDeliveryCommand } from './commands/show-delivery.ts';
 import { showEventCommand } from './commands/show-event.ts';
+import { showOnCallCommand } from './commands/show-on-call.ts';
 import { showStatusCommand } from './commands/show-status.ts';
 import { showWebhookCommand } from './commands/show-webhook.ts';
+import { simulateProvidersCommand } from './commands/simulate-providers.ts';
 import { simulateTableauCommand } from './commands/simulate-tableau.ts';
 import { simulateTeamsCommand } from './commands/simulate-teams.ts';
+import { swapShiftsCommand } from './commands/swap-shifts.ts';
+import { syncWebhooksCommand } from './commands/sync-webhooks.ts';
+import { takeShiftCommand } from './commands/take-shift.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
+  addOverrideCommand,
   applyConfigCommand,
   checkConfigCommand,
   checkTableauCommand,
@@ -56,16 +70,23 @@ export const COMMANDS: readonly CliCommand[] = [
   initCommand,
   listAlertsCommand,
   listAuditCommand,
+  listCalendarsCommand,
   listCallsCommand,
   listDeliveriesCommand,
   listEventsCommand,
+  listGapsCommand,
   listHooksCommand,
+  listOverridesCommand,
   listRevisionsCommand,
   listSecretsCommand,
+  listShiftsCommand,
   listWebhooksCommand,
+  removeOverrideCommand,
   removeSecretCommand,
+  renewCalendarCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
+  rotateHookCommand,
   serveCommand,
   setSecretCommand,
   showAlertCommand,
@@ -75,10 +96,15 @@ export const COMMANDS: readonly CliCommand[] = [
   showConfigCommand,
   showDeliveryCommand,
   showEventCommand,
+  showOnCallCommand,
   showStatusCommand,
   showWebhookCommand,
+  simulateProvidersCommand,
   simulateTableauCommand,
   simulateTeamsCommand,
+  swapShiftsCommand,
+  syncWebhooksCommand,
+  takeShiftCommand,
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,

@@ -17,7 +17,7 @@ export interface Faces {
   /** Runs until a signal ends it. */
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;
-  simulate(which: 'tableau' | 'teams', settings: SimulateSettings): Promise<void>;
+  simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void>;
   /** For `init`: `file` takes the configuration in place of the store. */
   setUp(file: string | undefined): SetUp;
   /** A person to ask; nobody without a terminal. Ctrl-C is answered with the sentence. */

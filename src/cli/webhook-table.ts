@@ -10,6 +10,7 @@ export function webhookTable(out: Output, webhooks: readonly WebhookSummary[], e
       { title: 'EVENT', value: (w) => w.event },
       { title: 'STATE', value: stateOf },
       { title: 'POSTS TO', value: (w) => (w.pointsHere ? `${w.origin} (this Tabduty)` : w.origin) },
+      { title: 'OWNER', value: (w) => w.owner ?? '' },
       { title: 'ID', value: (w) => w.id },
     ],
     empty,

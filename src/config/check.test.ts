@@ -277,7 +277,9 @@ describe('warnings', () => {
     [
       'a site without a token',
       SMALL_CONFIG.replace(/ {4}pat.*\n/, ''),
-      ['c.yaml:2:3 sites.acme: has no pat, so its webhooks cannot be managed (add pat: { name, secret })'],
+      [
+        'c.yaml:2:3 sites.acme: has no pat, so its webhooks cannot be managed, and what they miss is not found (add pat: { name, secret })',
+      ],
     ],
     [
       'a secret in the text',

@@ -5,8 +5,11 @@ import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
+import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
+import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
 import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
@@ -55,25 +58,25 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
   const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
-  const names = { receivers: namesIn(document['receivers']), sites: namesIn(document['sites']) };
+  const names = {
+    receivers: namesIn(document['receivers']),
+    sites: namesIn(document['sites']),
+    people: namesIn(document['people']),
+  };
+  const people = compilePeople(document['people'], checking);
+  const schedules = compileSchedules(document['schedules'], people, names, checking);
   const routes = compileRoutes(document['routes'], names, checking);
+  const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  return {
-    revision,
-    sites,
-    receivers,
-    routes,
-    operators,
-    operatorsLine,
-    usesFetchedLabels: usesFetchedLabels(routes),
-  };
+  const who = { people, schedules, receivers, operators, operatorsLine };
+  return { revision, sites, ...who, routes, freshness, usesFetchedLabels: usesFetchedLabels(routes) };
 }
 
-const PARTS = ['sites', 'accounts', 'receivers', 'routes', 'operators'];
+const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

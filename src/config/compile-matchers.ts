@@ -1,9 +1,10 @@
 /** `match` and `except`: tests on labels, with patterns that can never fit anything refused. */
-import { EVENT_CATALOG } from '../domain/event-catalog.ts';
+import { ALL_EVENTS } from '../domain/event-catalog.ts';
 import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import { compileMatcher } from '../domain/matcher.ts';
 import { OWN_CONDITIONS, OWN_SOURCE } from '../domain/own-conditions.ts';
 import type { Matcher } from '../domain/policy.ts';
+import { WATCH_CONDITIONS } from '../domain/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { Path } from './fault.ts';
 import { LATER_LABELS, laterSentence, REMOVE_IT } from './later.ts';
@@ -64,13 +65,14 @@ function usable(
 
 /** All values that a label can have, where that is known. */
 function possibleValues(label: LabelName, sites: readonly string[]): readonly string[] | undefined {
-  const events = [...new Set(EVENT_CATALOG.map((e) => e.event))];
+  const events = [...new Set(ALL_EVENTS.map((e) => e.event))];
   if (label === 'site') return sites;
   if (label === 'source') return [...sites, OWN_SOURCE];
   if (label === 'event') return events;
   // Of failures the condition is told; a notice has its event as its condition.
-  if (label === 'condition') return [...events, ...Object.keys(OWN_CONDITIONS)];
-  if (label === 'content_type') return [...new Set(EVENT_CATALOG.map((e) => e.contentType))];
+  if (label === 'condition')
+    return [...events, ...Object.keys(OWN_CONDITIONS), ...Object.keys(WATCH_CONDITIONS)];
+  if (label === 'content_type') return [...new Set(ALL_EVENTS.map((e) => e.contentType))];
   return undefined;
 }
 

@@ -10,8 +10,8 @@ describe('a fault of sites or receivers has its place, what is expected, and the
     ],
     [
       'a part of a later version',
-      `${SMALL_CONFIG}schedules: {}\n`,
-      'c:11:1 schedules: schedules comes in a later version (remove it for now)',
+      `${SMALL_CONFIG}escalations: {}\n`,
+      'c:11:1 escalations: escalations comes in a later version (remove it for now)',
     ],
     ['sites as a list', 'sites: [acme]\n', 'c:1:1 sites: must be a map of names'],
     [
@@ -57,14 +57,19 @@ describe('a fault of sites or receivers has its place, what is expected, and the
       'c:5:5 sites.acme.timezone: is not known here (did you mean "time_zone"?)',
     ],
     [
-      'a way in of a later version',
-      siteWith('intake: both'),
-      'c:5:13 sites.acme.intake: both comes in a later version (write webhooks, or leave intake out for now)',
+      'a way in that asks Tableau without a token',
+      small('pat: { name: tabduty, secret: "${secret:acme-pat}" }', 'intake: both'),
+      'c:5:13 sites.acme.intake: both asks Tableau, for which the site needs a pat (add pat: { name, secret })',
     ],
     [
-      'managing webhooks',
-      siteWith('manage_webhooks: apply'),
-      'c:5:22 sites.acme.manage_webhooks: apply comes in a later version (write off, or leave manage_webhooks out for now)',
+      'managing webhooks without a token',
+      small('pat: { name: tabduty, secret: "${secret:acme-pat}" }', 'manage_webhooks: apply'),
+      'c:5:22 sites.acme.manage_webhooks: apply asks Tableau, for which the site needs a pat (add pat: { name, secret })',
+    ],
+    [
+      'webhooks for a site that is asked',
+      siteWith('intake: pull\n    manage_webhooks: apply'),
+      'c:6:22 sites.acme.manage_webhooks: a site with intake: pull needs no webhooks (write off, or intake: both)',
     ],
     [
       'an unknown event',
@@ -117,7 +122,7 @@ describe('a fault of sites or receivers has its place, what is expected, and the
     [
       'a kind written as type',
       opsList('[{ type: teams, url: "x" }]'),
-      'c:7:9 receivers.ops[0]: must have one kind of destination, and has type, url (write { power-automate: { … } })',
+      'c:7:9 receivers.ops[0]: must have one kind of destination, and has type, url (write { email: { … } })',
     ],
     [
       'two kinds in one',
@@ -132,7 +137,7 @@ describe('a fault of sites or receivers has its place, what is expected, and the
     [
       'a destination that is text',
       opsList('[teams]'),
-      'c:7:9 receivers.ops[0]: must be a map with one kind of destination (write { power-automate: { … } })',
+      'c:7:9 receivers.ops[0]: must be a map with one kind of destination (write { email: { … } })',
     ],
     ['a destination without settings', opsList('[{ teams: }]'), 'c:7:11 receivers.ops[0].teams: is empty'],
     [
@@ -149,6 +154,41 @@ describe('a fault of sites or receivers has its place, what is expected, and the
       'an unknown setting',
       opsList('[{ teams: { url: "${env:A}", colour: red } }]'),
       'c:7:37 receivers.ops[0].teams.colour: is not known here (there is url)',
+    ],
+    [
+      'a destination without its account',
+      opsList('[{ email: { to: [ana@acme.com] } }]'),
+      'c:7:11 receivers.ops[0].email.account: is missing (name an account: accounts: { NAME: { smtp: { … } } })',
+    ],
+    [
+      'an account that is not there',
+      opsList('[{ slack: { account: acme, channel: C0123456789 } }]'),
+      'c:7:29 receivers.ops[0].slack.account: there is no account "acme"',
+    ],
+    [
+      'an account of another kind',
+      `${opsList('[{ sms: { account: m, to: "+351210000000" } }]')}accounts: { m: { smtp: { host: h, from: a@b.c } } }\n`,
+      'c:7:27 receivers.ops[0].sms.account: is an account of the kind smtp, not twilio',
+    ],
+    [
+      'an account called as its destination',
+      `${SMALL_CONFIG}accounts: { m: { email: { host: h, from: a@b.c } } }\n`,
+      'c:11:18 accounts.m.email: the account of a destination of the kind email is called smtp (write smtp: instead)',
+    ],
+    [
+      'an account for what uses none',
+      `${SMALL_CONFIG}accounts: { m: { teams: { url: x } } }\n`,
+      'c:11:18 accounts.m.teams: a destination of the kind teams uses no account (write its settings in the receiver)',
+    ],
+    [
+      'a number that YAML reads as a number',
+      `${opsList('[{ sms: { account: t, to: +351210000000 } }]')}accounts: { t: { twilio: { account_sid: "${'AC' + '1'.repeat(32)}", auth_token: "\${env:T}", from: "+15005550006" } } }\n`,
+      'c:7:34 receivers.ops[0].sms.to: must be a number such as "+351210000000", with + and country, in quotes',
+    ],
+    [
+      'a mail account without proof',
+      `${SMALL_CONFIG}accounts: { m: { smtp: { host: h, user: a@b.c } } }\n`,
+      'c:11:18 accounts.m.smtp.password: is missing: a user needs a password or oauth',
     ],
     [
       'an unknown level of detail',

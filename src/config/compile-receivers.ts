@@ -1,5 +1,5 @@
 /** `receivers` and `accounts`: who reads and by which ways, each setting checked by its destination's own schema. */
-import type { DestinationType } from '../app/ports/destination.ts';
+import type { DestinationType, SettingsSchema } from '../app/ports/destination.ts';
 import type { DestinationRef, Receiver, SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
@@ -8,24 +8,17 @@ import { warnOfPlainSecrets } from './plain-secrets.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, receiverOptions } from './schema.ts';
 
-export type Account = { readonly type: string; readonly settings: unknown };
+export type Account = { readonly kind: string; readonly settings: unknown };
 
 export function compileAccounts(value: unknown, checking: Checking): ReadonlyMap<string, Account> {
   const accounts = new Map<string, Account>();
   for (const [name, given] of entriesOf(value, ['accounts'], checking.findings)) {
-    const found = onlyKind(given, ['accounts', name], checking);
+    const found = onlyKind(given, ['accounts', name], ACCOUNT, accountKinds(checking), checking);
     if (found === undefined) continue;
-    const { type, at, settings } = found;
-    if (type.account === undefined) {
-      checking.findings.fault(at, `a destination of the kind ${type.type} uses no account`, {
-        remedy: 'write its settings in the receiver',
-        aim: 'key',
-      });
-      continue;
-    }
-    const data = checked(type.account, settings, at, checking);
-    warnOfPlainSecrets(type.account, at, checking);
-    if (data !== undefined) accounts.set(name, { type: type.type, settings: data });
+    const { kind, at, settings } = found;
+    const data = checked(found.of, settings, at, checking);
+    warnOfPlainSecrets(found.of, at, checking);
+    if (data !== undefined) accounts.set(name, { kind, settings: data });
   }
   return accounts;
 }
@@ -66,17 +59,40 @@ export function compileReceivers(
   return receivers;
 }
 
-type Kind = { readonly type: DestinationType; readonly at: Path; readonly settings: unknown };
+/** What its accounts are called; nothing for a type that uses none. */
+export function accountKindOf(type: DestinationType): string | undefined {
+  return type.account === undefined ? undefined : (type.accountKind ?? type.type);
+}
 
-/** `{ <type>: settings }` */
-function onlyKind(given: unknown, at: Path, { findings, registry }: Checking): Kind | undefined {
-  const kinds = [...registry.keys()];
+function accountKinds({ registry }: Checking): ReadonlyMap<string, SettingsSchema> {
+  return new Map(
+    [...registry.values()].flatMap((type) => {
+      const kind = accountKindOf(type);
+      return kind === undefined || type.account === undefined ? [] : [[kind, type.account] as const];
+    }),
+  );
+}
+
+const DESTINATION = 'kind of destination';
+const ACCOUNT = 'kind of account';
+
+type Kind<T> = { readonly kind: string; readonly of: T; readonly at: Path; readonly settings: unknown };
+
+/** `{ <kind>: settings }` */
+function onlyKind<T>(
+  given: unknown,
+  at: Path,
+  what: typeof DESTINATION | typeof ACCOUNT,
+  known: ReadonlyMap<string, T>,
+  { findings, registry }: Checking,
+): Kind<T> | undefined {
+  const kinds = [...known.keys()];
   const example = { remedy: `write { ${kinds[0] ?? 'kind'}: { … } }` };
-  if (!isMap(given)) return findings.fault(at, 'must be a map with one kind of destination', example);
+  if (!isMap(given)) return findings.fault(at, `must be a map with one ${what}`, example);
   const [name, ...others] = Object.keys(given);
-  if (name === undefined) return findings.fault(at, 'says no kind of destination', example);
+  if (name === undefined) return findings.fault(at, `says no ${what}`, example);
   if (others.length > 0 && kinds.filter((k) => k in given).length !== 1)
-    return findings.fault(at, `must have one kind of destination, and has ${[name, ...others].join(', ')}`, {
+    return findings.fault(at, `must have one ${what}, and has ${[name, ...others].join(', ')}`, {
       remedy: kinds.includes(name) ? 'give each its own - in the list' : (example.remedy ?? ''),
     });
   const key = others.length === 0 ? name : (kinds.find((k) => k in given) ?? name);
@@ -85,10 +101,22 @@ function onlyKind(given: unknown, at: Path, { findings, registry }: Checking): K
       remedy: `indent it below ${key}`,
       aim: 'key',
     });
+  const of = known.get(key);
+  if (of !== undefined) return { kind: key, of, at: [...at, key], settings: given[key] };
   const type = registry.get(key);
-  if (type === undefined)
-    return findings.fault([...at, key], 'is no kind of destination', { ...hint(key, kinds), aim: 'key' });
-  return { type, at: [...at, key], settings: given[key] };
+  if (what === ACCOUNT && type !== undefined) {
+    const kind = accountKindOf(type);
+    return kind === undefined
+      ? findings.fault([...at, key], `a destination of the kind ${key} uses no account`, {
+          remedy: 'write its settings in the receiver',
+          aim: 'key',
+        })
+      : findings.fault([...at, key], `the account of a destination of the kind ${key} is called ${kind}`, {
+          remedy: `write ${kind}: instead`,
+          aim: 'key',
+        });
+  }
+  return findings.fault([...at, key], `is no ${what}`, { ...hint(key, kinds), aim: 'key' });
 }
 
 function destinationOf(
@@ -98,9 +126,9 @@ function destinationOf(
   accounts: { readonly named: ReadonlySet<string>; readonly ready: ReadonlyMap<string, Account> },
   checking: Checking,
 ): Omit<DestinationRef, 'id'> | undefined {
-  const found = onlyKind(given, place, checking);
+  const found = onlyKind(given, place, DESTINATION, checking.registry, checking);
   if (found === undefined) return undefined;
-  const { type, at, settings } = found;
+  const { of: type, at, settings } = found;
   const usesAccount = type.account !== undefined;
   const { account: accountName, ...rest } = isMap(settings) ? settings : { account: undefined };
   const account = usesAccount
@@ -126,11 +154,15 @@ function accountOf(
   { findings }: Checking,
 ): Account | undefined {
   const known = [...accounts.named];
-  if (typeof name !== 'string') return findings.fault(at, 'is missing', { remedy: 'name one of accounts:' });
+  const kind = accountKindOf(type);
+  if (typeof name !== 'string')
+    return findings.fault(at, 'is missing', {
+      remedy: `name an account: accounts: { NAME: { ${kind}: { … } } }`,
+    });
   const account = accounts.ready.get(name);
   if (!accounts.named.has(name)) findings.fault(at, `there is no account "${name}"`, hint(name, known));
-  else if (account && account.type !== type.type) {
-    findings.fault(at, `is an account of the kind ${account.type}, not ${type.type}`);
+  else if (account && account.kind !== kind) {
+    findings.fault(at, `is an account of the kind ${account.kind}, not ${kind}`);
     return undefined;
   }
   return account;

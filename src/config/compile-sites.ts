@@ -3,7 +3,6 @@ import { EVENT_CATALOG, tableauTypesOf } from '../domain/event-catalog.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
-import { laterSentence } from './later.ts';
 import { hint } from './nearest.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, siteSchema } from './schema.ts';
@@ -33,38 +32,44 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
   const at = ['sites', slug];
   if (slug === 'tabduty')
     findings.fault(at, "is Tabduty's own name as a source", { remedy: 'choose another name', aim: 'key' });
-  refuseLater(given, at, checking);
   const site = checked<typeof siteSchema._output>(siteSchema, given, at, { findings, section: 'site' });
   const events = eventsOf(isMap(given) ? given['events'] : undefined, [...at, 'events'], checking);
   if (site === undefined) return undefined;
+  refuseContradictions(site, at, checking);
   warnOfPlainSecrets(siteSchema, at, checking);
   if (site.pat === undefined)
-    findings.warn(at, 'has no pat, so its webhooks cannot be managed', 'add pat: { name, secret }');
+    findings.warn(
+      at,
+      'has no pat, so its webhooks cannot be managed, and what they miss is not found',
+      'add pat: { name, secret }',
+    );
   return {
     slug,
     server: new URL(site.server).origin,
     contentUrl: site.content_url,
     pat: site.pat && { name: site.pat.name, secret: site.pat.secret, expiresOn: site.pat.expires_on },
     events,
+    intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
+    manageWebhooks: site.manage_webhooks ?? 'off',
     timeZone: site.time_zone ?? 'UTC',
+    stuckAfter: site.stuck_after ?? DEFAULTS.stuckAfter,
     place: placeOf(at, findings),
   };
 }
 
-/** Values that the design has for later versions. */
-function refuseLater(given: unknown, at: Path, { findings }: Checking): void {
-  if (!isMap(given)) return;
-  for (const [key, only] of [
-    ['intake', 'webhooks'],
-    ['manage_webhooks', 'off'],
-  ] as const) {
-    const value = given[key];
-    if (value !== 'pull' && value !== 'both' && value !== 'plan' && value !== 'apply') continue;
-    findings.fault([...at, key], laterSentence(value), {
-      remedy: `write ${only}, or leave ${key} out for now`,
+/** What Tableau must be asked for needs a token, and a site without webhooks has none to manage. */
+function refuseContradictions(site: typeof siteSchema._output, at: Path, { findings }: Checking): void {
+  const { pat, intake, manage_webhooks: manage } = site;
+  const needs = (key: string, value: string) =>
+    findings.fault([...at, key], `${value} asks Tableau, for which the site needs a pat`, {
+      remedy: 'add pat: { name, secret }',
     });
-    findings.spoil([...at, key]);
-  }
+  if (pat === undefined && (intake === 'pull' || intake === 'both')) needs('intake', intake);
+  if (pat === undefined && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
+  if (intake === 'pull' && manage === 'apply')
+    findings.fault([...at, 'manage_webhooks'], 'a site with intake: pull needs no webhooks', {
+      remedy: 'write off, or intake: both',
+    });
 }
 
 function eventsOf(given: unknown, at: Path, { findings }: Checking): readonly string[] {

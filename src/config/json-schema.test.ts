@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { SMALL_CONFIG } from '../../test/fixtures/config.ts';
+import { SMALL_CONFIG, withSchedules } from '../../test/fixtures/config.ts';
 import { DESTINATIONS } from '../destinations/registry.ts';
 import { configJsonSchema } from './json-schema.ts';
 
@@ -27,17 +27,24 @@ describe('configJsonSchema', () => {
   });
 
   it.each([
-    ['an unknown part', `${SMALL_CONFIG}people: {}\n`],
+    ['an unknown part', `${SMALL_CONFIG}peoples: {}\n`],
     ['an unknown kind of destination', SMALL_CONFIG.replace('teams:', 'team:')],
     ['an unknown key of a route', SMALL_CONFIG.replace('tell: ops', 'tel: ops')],
     ['a label of a later version', SMALL_CONFIG.replace('condition', 'severity')],
     ['a bad slug', SMALL_CONFIG.replace('  acme:', '  Acme:')],
-    [
-      'a value of a later version',
-      SMALL_CONFIG.replace('content_url: acme', 'content_url: acme\n    intake: both'),
-    ],
+    ['an unknown way in', SMALL_CONFIG.replace('content_url: acme', 'content_url: acme\n    intake: mail')],
   ])('marks %s', (_what, text) => {
     expect(accepts(text)).toBe(false);
+  });
+
+  it('takes schedules in both forms, and marks what stands in neither', () => {
+    const layer = 'weekly: [ana, [ben, cyd]], handoff: "mon 09:00", from: 2026-11-02';
+    const short = `  data: { time_zone: Europe/Paris, ${layer}, overrides: [{ from: "2026-11-03", to: "2026-11-04", add: cyd }] }`;
+    const long = `  data: { time_zone: Europe/Paris, layers: [{ ${layer} }, { always: [cyd] }] }`;
+
+    expect([short, long].map((text) => accepts(withSchedules(text)))).toEqual([true, true]);
+    expect(accepts(withSchedules(short.replace('weekly', 'weekley')))).toBe(false);
+    expect(accepts(withSchedules(long.replace('always: [cyd]', 'always: []')))).toBe(false);
   });
 
   it('explains each setting to who writes it', () => {

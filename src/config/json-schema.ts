@@ -3,14 +3,24 @@ import { z } from 'zod';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
+import { accountKindOf } from './compile-receivers.ts';
 import { LATER_LABELS } from './later.ts';
-import { operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
+import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
+import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 export function configJsonSchema(registry: DestinationRegistry): Json {
   const list = { type: 'array', items: { $ref: '#/$defs/destination' } };
   const receiver = withProperties(toJson(receiverOptions), { destinations: list });
+  const overrides = { type: 'array', items: toJson(overrideSchema) };
+  const schedules = [
+    withProperties(toJson(shortSchedule), { overrides }),
+    withProperties(toJson(longSchedule), {
+      overrides,
+      layers: { type: 'array', items: toJson(layerSchema), minItems: 1 },
+    }),
+  ];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tabduty configuration',
@@ -18,12 +28,21 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
     additionalProperties: false,
     properties: {
       sites: mapOf(toJson(siteSchema), 'The Tableau sites, by a short name'),
+      people: mapOf(toJson(personSchema), 'Who can be on call, by a short name'),
+      schedules: mapOf({ anyOf: schedules }, 'Who is on call, by a short name'),
       accounts: mapOf(oneKind(registry, 'account'), 'Credentials that several destinations use'),
       receivers: mapOf({ anyOf: [list, receiver] }, 'Who reads: lists of destinations by a short name'),
       routes: {
         type: 'array',
         items: { $ref: '#/$defs/route' },
         description: 'The first that matches takes an alert',
+      },
+      freshness: {
+        type: 'array',
+        items: withProperties(toJson(freshnessSchema), {
+          match: matchersJson('All of these labels of a content must fit'),
+        }),
+        description: 'By when which content must have been refreshed',
       },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },
@@ -44,9 +63,9 @@ function oneKind(registry: DestinationRegistry, part: 'account' | 'address'): Js
     const settings = toJson(type[part] as unknown as z.ZodType);
     const named = part === 'address' && type.account !== undefined;
     return [
-      type.type,
+      part === 'account' ? (accountKindOf(type) ?? type.type) : type.type,
       {
-        title: type.label,
+        title: part === 'account' ? `Account for ${type.label}` : type.label,
         ...(named ? withProperties(settings, { account: { type: 'string' } }) : settings),
       },
     ];

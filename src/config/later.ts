@@ -2,7 +2,7 @@
 import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
-  document: ['people', 'schedules', 'escalations', 'quiet_times', 'inhibitions', 'silences'],
+  document: ['escalations', 'quiet_times', 'inhibitions', 'silences'],
   site: ['was'],
   receiver: ['was'],
   route: ['page', 'quiet', 'group_by', 'after_failures', 'severity', 'ack_covers', 'inhibits'],

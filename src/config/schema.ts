@@ -1,5 +1,6 @@
 /** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
+import { isDate, isTimeZone } from '../domain/civil.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
 import { parseDuration } from './durations.ts';
 
@@ -7,10 +8,14 @@ import { parseDuration } from './durations.ts';
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const SLUG_SENTENCE = 'must be a short name of a–z, 0–9 and -, beginning with a letter or digit';
 
-const slug = z.string().regex(SLUG, SLUG_SENTENCE);
-const line = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+export const slug = z.string().regex(SLUG, SLUG_SENTENCE);
+export const line = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters');
 
-const timeZone = z
+export const timeZone = z
   .string()
   .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris' })
   .meta({ help: 'IANA time zone, such as Europe/Paris' });
@@ -45,13 +50,21 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
-  intake: z.enum(['webhooks']).optional().meta({ help: 'How events arrive' }),
+  intake: z.enum(['webhooks', 'pull', 'both']).optional().meta({
+    help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
+  }),
   events: z
     .array(z.string())
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
-  manage_webhooks: z.enum(['off']).optional(),
+  manage_webhooks: z
+    .enum(['off', 'plan', 'apply'])
+    .optional()
+    .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
+  stuck_after: duration(MINUTE)
+    .optional()
+    .meta({ help: 'How long a refresh may run whose usual length is not known, such as 6h' }),
   time_zone: timeZone.optional(),
 });
 
@@ -94,12 +107,24 @@ export const routeSchema = z.strictObject({
   repeat_interval: duration(MINUTE).optional(),
 });
 
+export const freshnessSchema = z.strictObject({
+  match: z.record(z.string(), patterns).meta({ help: 'All of these labels of a content must fit' }),
+  by: z.string().meta({ help: 'The time of the deadline, such as "07:30"' }),
+  days: z
+    .union([z.string(), z.array(z.string()).min(1, 'must have at least one day')])
+    .optional()
+    .meta({ help: 'workdays, daily, or a list such as [mon..thu, sat]' }),
+  time_zone: timeZone.optional(),
+  within: duration(MINUTE).optional().meta({ help: 'How old a success may be at the deadline, such as 12h' }),
+});
+
 export const operatorsSchema = z.array(z.string());
 
 export const DEFAULTS = {
   groupWait: 10 * SECOND,
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
+  stuckAfter: 6 * HOUR,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',
@@ -138,25 +163,10 @@ function serverFault(text: string): string | undefined {
   return undefined;
 }
 
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return /^[A-Za-z]/.test(zone);
-  } catch {
-    return false;
-  }
-}
-
 function isLocale(tag: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
   } catch {
     return false;
   }
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

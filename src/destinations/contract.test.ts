@@ -12,16 +12,28 @@ import { strictCheckEnvelope } from '../simulator/teams/strict-check.ts';
 import { DESTINATIONS } from './registry.ts';
 
 const ALL = [...DESTINATIONS.values()];
+/** SMTP has tables of its own: email.test.ts. */
+const OVER_HTTP = ALL.filter((type) => type.type !== 'email');
+/** Where the status alone says nothing. */
+const TAKEN: Readonly<Record<string, string>> = { slack: '{"ok":true,"channel":"C1","ts":"1.2"}' };
 
 function settingsOf(type: DestinationType): unknown {
-  const checked = type.address.safeParse(type.example.address);
+  return taken(type, type.address, type.example.address);
+}
+
+function accountOf(type: DestinationType): unknown {
+  return type.account === undefined ? undefined : taken(type, type.account, type.example.account);
+}
+
+function taken(type: DestinationType, schema: DestinationType['address'], given: unknown): unknown {
+  const checked = schema.safeParse(given);
   if (!checked.success) throw new Error(`${type.type}: ${JSON.stringify(checked.error.issues)}`);
   return checked.data;
 }
 
 async function sendAnswering(type: DestinationType, result: OutboundResult) {
   const requests: OutboundRequest[] = [];
-  const outcome = await type.send('{}', undefined, settingsOf(type), {
+  const outcome = await type.send('{}', accountOf(type), settingsOf(type), {
     deliveryId: 'delivery-1',
     threadKey: 'group-1',
     signal: new AbortController().signal,
@@ -31,6 +43,7 @@ async function sendAnswering(type: DestinationType, result: OutboundResult) {
         requests.push(request);
         return Promise.resolve(result);
       },
+      connect: () => Promise.reject(new Error('nothing here opens a connection')),
     },
   });
   return { outcome, requests };
@@ -56,11 +69,13 @@ describe('the registry', () => {
 describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type) => {
   it('takes its own example, and can say as JSON Schema what it takes', () => {
     expect(settingsOf(type)).toBeDefined();
-    expect(() => z.toJSONSchema(type.address as unknown as z.ZodType)).not.toThrow();
+    for (const schema of [type.address, ...(type.account ? [type.account] : [])])
+      expect(() => z.toJSONSchema(schema as unknown as z.ZodType)).not.toThrow();
   });
 
   it('names neither its lane nor itself with a secret', () => {
-    const said = type.laneOf(undefined, settingsOf(type)) + type.describe(undefined, settingsOf(type));
+    const said =
+      type.laneOf(accountOf(type), settingsOf(type)) + type.describe(accountOf(type), settingsOf(type));
 
     expect(said).not.toContain('EXAMPLE');
     expect(said).not.toContain('whsec_');
@@ -84,7 +99,76 @@ describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type)
       expect(type.render(briefing, settingsOf(type))).toEqual(rendered);
     }
   });
+});
 
+/** For programs: they get names as they are, in JSON. */
+const FOR_PROGRAMS = new Set(['webhook', 'power-automate']);
+
+describe.each(ALL.filter((t) => !FOR_PROGRAMS.has(t.type)).map((type) => [type.type, type] as const))(
+  '%s, read by people',
+  (name, type) => {
+    const nasty = constantFrom(
+      '<!channel>',
+      '@everyone',
+      '<@U0123456789>',
+      '[x](http://evil.example)',
+      '<a href="http://evil.example">',
+      '</Say><Hangup/>',
+      '\r\nBcc: all@acme.com\r\n\r\n',
+      '\u202e',
+      '\u2066',
+      '\u200b',
+      '\u0000',
+      '👩‍👩‍👧‍👦',
+      'שלום',
+      'a',
+    );
+
+    const rendered = (text: string) => {
+      const evil = untrusted(text);
+      const item = anItem({ name: evil, reason: evil, owner: evil, project: evil });
+      const facts = [{ title: 'Site', value: evil }];
+      const briefing = aBriefing({ title: evil, items: [item, item], facts });
+      return type.render(briefing, settingsOf(type)).payload;
+    };
+    const linesIn = (payload: string) => payload.split('\\n').length;
+
+    it('makes of any name one line of text that hides, turns and links nothing', () => {
+      const usual = linesIn(rendered('Sales'));
+
+      assert(
+        property(string({ unit: nasty, maxLength: 5000 }), (text) => {
+          const payload = rendered(text);
+          // Teams prints a name in text runs, which make no links; a test of its own looks at that.
+          const linked = !name.startsWith('teams') && payload.includes('http://evil');
+          const hidden = /[\u202a-\u202e\u2066\u200b]|\\r|\\u0000/.test(payload);
+          const markup = /<!channel>|<@U|<a href="http:\/\/evil|<Hangup/.test(markupIn(name, payload));
+          const lines = linesIn(payload) <= usual;
+          return lines && !linked && !hidden && !markup && Buffer.byteLength(payload) < 100_000;
+        }),
+        { numRuns: 15 },
+      );
+    });
+  },
+);
+
+/** The part of a message that its channel reads as markup; the rest is printed as it is. */
+function markupIn(name: string, payload: string): string {
+  const made = JSON.parse(payload) as { text?: string; html?: string; twiml?: string };
+  switch (name) {
+    case 'email':
+      return made.html ?? '';
+    case 'voice':
+      return made.twiml ?? '';
+    case 'slack':
+    case 'slack-webhook':
+      return made.text ?? '';
+    default:
+      return '';
+  }
+}
+
+describe.each(OVER_HTTP.map((type) => [type.type, type] as const))('%s over HTTP', (name, type) => {
   it.each([
     [answer(200), 'accepted'],
     [answer(202), 'accepted'],
@@ -103,19 +187,22 @@ describe.each(ALL.map((type) => [type.type, type] as const))('%s', (_name, type)
     [{ kind: 'unknown', fault: 'timeout', detail: 'x' }, 'unknown'],
     [{ kind: 'unknown', fault: 'reset', detail: 'x' }, 'unknown'],
   ] as const)('makes of %o the outcome %s', async (result, kind) => {
-    expect((await sendAnswering(type, result as OutboundResult)).outcome.kind).toBe(kind);
+    const said = kind === 'accepted' ? { ...result, body: TAKEN[name] ?? '' } : result;
+
+    expect((await sendAnswering(type, said as OutboundResult)).outcome.kind).toBe(kind);
   });
 
   it('waits as long as it is told, as seconds or as a date, and not for what makes no sense', async () => {
-    const until = async (value: string) => {
-      const { outcome } = await sendAnswering(type, answer(429, '', { 'retry-after': value }));
+    const until = async (value?: string) => {
+      const headers = value === undefined ? {} : { 'retry-after': value };
+      const { outcome } = await sendAnswering(type, answer(429, '', headers));
       return outcome.kind === 'notNow' && outcome.until !== undefined ? outcome.until - NOON : undefined;
     };
 
     expect(await until('120')).toBe(120_000);
     expect(await until('Mon, 21 Sep 2026 12:02:00 GMT')).toBe(120_000);
-    expect(await until('-5')).toBeUndefined();
-    expect(await until('soon')).toBeUndefined();
+    expect(await until('-5')).toBe(await until());
+    expect(await until('soon')).toBe(await until());
     expect(await until('999999')).toBe(3_600_000);
   });
 });

@@ -1,5 +1,4 @@
 /** Any HTTPS endpoint, signed by Standard Webhooks 1.0.0 (https://www.standardwebhooks.com). */
-import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
@@ -7,6 +6,7 @@ import type { Briefing } from '../domain/briefing.ts';
 import { instant, isoOf } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
+import { laneName } from './shared/lane-name.ts';
 import { fitPlain, plainBriefing } from './shared/plain-briefing.ts';
 
 /** Bytes that a Standard Webhooks body should stay below. */
@@ -62,11 +62,7 @@ export const webhook: DestinationType = {
   can: { update: false, thread: false, direct: false },
   limits: [],
   concurrency: 16,
-  laneOf: (_account, to) =>
-    createHash('sha256')
-      .update((to as Address).url)
-      .digest('hex')
-      .slice(0, 16),
+  laneOf: (_account, to) => laneName((to as Address).url),
   describe: (_account, to) => `webhook at ${new URL((to as Address).url).host}`,
   example: { address: { url: 'https://alerts.example.com/tabduty', secret: `whsec_${'AAAA'.repeat(8)}` } },
   render: (briefing) =>

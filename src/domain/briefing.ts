@@ -60,7 +60,8 @@ export type Briefing = {
   readonly facts: readonly BriefingFact[];
   /** The operator's own words from the route (may hold links of ours). */
   readonly note?: string;
-  readonly people: readonly { readonly name: string; readonly upn?: string }[];
+  /** Whom to mention, from our own records only: by UPN in Teams, by member id in Slack. */
+  readonly people: readonly { readonly name: string; readonly upn?: string; readonly slackId?: string }[];
   readonly actions: readonly BriefingAction[];
   readonly locale: string;
   /** IANA zone in which to print times. */

@@ -1,10 +1,11 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
 import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
-import { EVENT_CATALOG } from './event-catalog.ts';
+import { ALL_EVENTS } from './event-catalog.ts';
 import { ownCondition } from './own-conditions.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
 import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
+import { watchCondition } from './watch-conditions.ts';
 import { untrusted } from './untrusted.ts';
 
 const MOST_ITEMS = 20;
@@ -30,7 +31,7 @@ export function composeBriefing(
     kind,
     number: group.number,
     title: untrusted(headline(group, incarnations, kind, now)),
-    summary: summaryOf(items, kind),
+    summary: summaryOf(items, kind, outlookOf(incarnations, now)),
     severity: severityOf(kind),
     items: items.slice(0, MOST_ITEMS),
     more: Math.max(0, items.length - MOST_ITEMS),
@@ -76,7 +77,7 @@ function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }
 
-function itemOf(incarnation: Incarnation): BriefingItem {
+export function itemOf(incarnation: Incarnation): BriefingItem {
   const resolved = incarnation.state === 'ended' && incarnation.kind === 'alert';
   const endedAt = incarnation.endedAt ?? incarnation.lastAt;
   return {
@@ -103,6 +104,8 @@ function whatOf(incarnation: Incarnation): string {
     case 'user':
     case 'label':
     case 'site':
+    case 'flow':
+    case 'subscription':
       return incarnation.contentType;
     case undefined:
       return 'item';
@@ -110,13 +113,13 @@ function whatOf(incarnation: Incarnation): string {
 }
 
 function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
-  const own = ownCondition(incarnation.condition);
+  const own = ownCondition(incarnation.condition) ?? watchCondition(incarnation.condition);
   if (own !== undefined) return resolved ? own.right : own.wrong;
   if (resolved) {
     if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
     return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
   }
-  const entry = EVENT_CATALOG.find(
+  const entry = ALL_EVENTS.find(
     (e) =>
       e.event === incarnation.condition &&
       (incarnation.contentType === undefined || e.contentType === incarnation.contentType),
@@ -133,12 +136,23 @@ function severityOf(kind: Briefing['kind']): Severity {
   return kind === 'firing' || kind === 'update' ? 'error' : 'info';
 }
 
-function summaryOf(items: readonly BriefingItem[], kind: Briefing['kind']): string {
+/** Whether it can wait comes first: it is what somebody at night wants to know. */
+function outlookOf(incarnations: readonly Incarnation[], now: Circumstances): string | undefined {
+  const [first, ...others] = incarnations;
+  return first === undefined || others.length > 0 ? undefined : now.outlook?.(first, now.at);
+}
+
+function summaryOf(
+  items: readonly BriefingItem[],
+  kind: Briefing['kind'],
+  outlook: string | undefined,
+): string {
   const first = items[0];
   if (first === undefined) return '';
   const sentence = capitalized(first.sentence);
   if (kind === 'recovered' || kind === 'notice') return sentence;
-  return first.streak > 1 ? `${sentence}, ${ordinal(first.streak)} time in a row` : sentence;
+  const said = first.streak > 1 ? `${sentence}, ${ordinal(first.streak)} time in a row` : sentence;
+  return outlook === undefined ? said : `${outlook}. ${said}`;
 }
 
 export function ordinal(n: number): string {
@@ -180,8 +194,7 @@ function usualHeadline(incarnations: readonly Incarnation[], kind: Briefing['kin
 
 function headlineVerb(first: Incarnation, kind: Briefing['kind']): string {
   if (kind === 'recovered') return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
-  if (kind === 'notice' || ownCondition(first.condition) !== undefined)
-    return capitalized(sentenceOf(first, false));
+  if (kind === 'notice' || first.trouble !== undefined) return capitalized(sentenceOf(first, false));
   return 'Failed';
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
+import { foldFound, type FoundInput } from './found.ts';
 import { type FlushTools, flushGroup } from './flush.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
@@ -16,6 +17,7 @@ export type Input =
   | { readonly kind: 'call'; readonly triage: TriageInput }
   /** What Tabduty noticed about itself. */
   | { readonly kind: 'observe'; readonly seen: Observation }
+  | { readonly kind: 'found'; readonly look: FoundInput }
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
   | { readonly kind: 'attempted'; readonly tried: Tried }
@@ -30,6 +32,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'observe':
       observe(draft, input.seen, now);
+      break;
+    case 'found':
+      foldFound(draft, input.look, tools, now);
       break;
     case 'route':
       routeIncarnation(draft, input.incarnationId, now);

@@ -3,7 +3,15 @@
  * https://help.tableau.com/current/developer/webhooks/en-us/docs/webhooks-events-payload.html
  */
 
-export type ContentType = 'datasource' | 'workbook' | 'view' | 'user' | 'label' | 'site';
+export type ContentType =
+  | 'datasource'
+  | 'workbook'
+  | 'view'
+  | 'user'
+  | 'label'
+  | 'site'
+  | 'flow'
+  | 'subscription';
 
 /** `failed` opens an alert, `succeeded` and `deleted` end it, the others only tell something. */
 export type Meaning = 'failed' | 'succeeded' | 'started' | 'deleted' | 'told';
@@ -66,7 +74,40 @@ export const EVENT_CATALOG: readonly CatalogEntry[] = [
   entry('SiteDeleted', 'site-deleted', 'site', 'told', 'site deleted'),
 ];
 
-const BY_TYPE: ReadonlyMap<string, CatalogEntry> = new Map(EVENT_CATALOG.map((e) => [e.type, e]));
+/** What no webhook says and Tableau's job history does. The names of the types are ours. */
+const FOUND_CATALOG: readonly CatalogEntry[] = [
+  entry('FlowRunFailed', 'flow-failed', 'flow', 'failed', 'flow run failed'),
+  entry('FlowRunSucceeded', 'flow-succeeded', 'flow', 'succeeded', 'flow run succeeded'),
+  entry('SubscriptionFailed', 'subscription-failed', 'subscription', 'failed', 'subscription was not sent'),
+  entry(
+    'SubscriptionSucceeded',
+    'subscription-succeeded',
+    'subscription',
+    'succeeded',
+    'subscription was sent',
+  ),
+  ...(['datasource', 'workbook'] as const).flatMap((content) => [
+    entry(
+      content === 'workbook' ? 'WorkbookBridgeRefreshFailed' : 'DatasourceBridgeRefreshFailed',
+      'bridge-refresh-failed',
+      content,
+      'failed',
+      'refresh through Tableau Bridge failed',
+    ),
+    entry(
+      content === 'workbook' ? 'WorkbookRefreshCancelled' : 'DatasourceRefreshCancelled',
+      'refresh-cancelled',
+      content,
+      'failed',
+      'extract refresh was cancelled',
+    ),
+  ]),
+];
+
+/** Webhooks' events and what is found by asking. */
+export const ALL_EVENTS: readonly CatalogEntry[] = [...EVENT_CATALOG, ...FOUND_CATALOG];
+
+const BY_TYPE: ReadonlyMap<string, CatalogEntry> = new Map(ALL_EVENTS.map((e) => [e.type, e]));
 
 export function catalogEntry(type: string): CatalogEntry | undefined {
   return BY_TYPE.get(type);
@@ -74,7 +115,6 @@ export function catalogEntry(type: string): CatalogEntry | undefined {
 
 /** Tableau's names for what somebody wrote in `events:`, either our word or Tableau's name; empty when unknown. */
 export function tableauTypesOf(word: string): readonly string[] {
-  const own = BY_TYPE.get(word);
-  if (own) return [own.type];
+  if (EVENT_CATALOG.some((e) => e.type === word)) return [word];
   return EVENT_CATALOG.filter((e) => e.event === word).map((e) => e.type);
 }

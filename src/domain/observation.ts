@@ -1,5 +1,7 @@
 /** What Tabduty noticed about itself: a condition of an object holds, or holds no longer. */
+import type { ContentType } from './event-catalog.ts';
 import type { OwnCondition } from './own-conditions.ts';
+import type { WatchCondition } from './watch-conditions.ts';
 
 /** What is known of a trouble besides its condition. It is shown to people, and holds no secret. */
 export type Trouble = {
@@ -14,11 +16,13 @@ export type Trouble = {
 
 /** Reported as often as one likes: only a change of state, or of what is known, is written. */
 export type Observation = {
-  readonly condition: OwnCondition;
+  readonly condition: OwnCondition | WatchCondition;
   /** Its identity, stable over time: a destination's id, a site's short name. */
   readonly object: string;
   /** For people. */
   readonly name: string;
+  /** The content of a site that it is about; without one it is about Tabduty itself. */
+  readonly content?: { readonly source: string; readonly type: ContentType } | undefined;
   /** The site that it is about, as a label. */
   readonly site?: string | undefined;
 } & (({ readonly state: 'wrong' } & Trouble) | { readonly state: 'right' });

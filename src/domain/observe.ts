@@ -8,8 +8,10 @@ import type { Alert, Event, EventEffect, Incarnation } from './records.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation, startIncarnation } from './triage.ts';
 
-export function observedAlertId({ condition, object }: Pick<Observation, 'condition' | 'object'>): string {
-  return alertId(OWN_SOURCE, condition, '', object);
+type Identified = Pick<Observation, 'condition' | 'object' | 'content'>;
+
+export function observedAlertId({ condition, object, content }: Identified): string {
+  return alertId(content?.source ?? OWN_SOURCE, condition, content?.type ?? '', object);
 }
 
 export function observe(draft: Draft, seen: Observation, now: Circumstances): void {
@@ -75,9 +77,9 @@ function alertOf(
 ): Alert {
   return {
     id: observedAlertId(seen),
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     condition: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     lastOutcome,
@@ -99,19 +101,21 @@ function eventOf(
 ): Event {
   return {
     id,
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     type: seen.condition,
     event: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     occurredAt: now.at,
     receivedAt: now.at,
     callId: undefined,
-    identity: `${OWN_SOURCE}|${id}`,
+    identity: `${sourceOf(seen)}|${id}`,
     copies: 1,
     effect,
     incarnationId,
+    foundBy: 'tabduty',
+    jobId: undefined,
   };
 }
 
@@ -126,9 +130,9 @@ function incarnationOf(
     number: draft.world.lastNumber + 1,
     kind: 'alert',
     alertId: observedAlertId(seen),
-    source: OWN_SOURCE,
+    source: sourceOf(seen),
     condition: seen.condition,
-    contentType: undefined,
+    contentType: seen.content?.type,
     luid: seen.object,
     name: seen.name,
     labels: labelsOf(seen),
@@ -152,9 +156,14 @@ function incarnationOf(
 
 function labelsOf(seen: Observation): Labels {
   return {
-    source: [OWN_SOURCE],
+    source: [sourceOf(seen)],
+    ...(seen.content === undefined ? {} : { content_type: [seen.content.type] }),
     condition: [seen.condition],
     name: [seen.name],
     ...(seen.site === undefined ? {} : { site: [seen.site] }),
   };
+}
+
+function sourceOf({ content }: Pick<Observation, 'content'>): string {
+  return content?.source ?? OWN_SOURCE;
 }

@@ -1,6 +1,8 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
+import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
 export type Detail = 'name' | 'cause' | 'full';
@@ -59,6 +61,9 @@ export type Receiver = {
   readonly place: ConfigPlace;
 };
 
+/** `pull` asks Tableau for its job history and needs no way in; `both` fills with it what webhooks missed. */
+export type Intake = 'webhooks' | 'pull' | 'both';
+
 export type SitePolicy = {
   readonly slug: string;
   /** Origin, without a path: https://10ax.online.tableau.com */
@@ -70,12 +75,34 @@ export type SitePolicy = {
     | undefined;
   /** Tableau's own event names that this site should send. */
   readonly events: readonly string[];
+  readonly intake: Intake;
+  /** Whether the site's webhooks are kept as declared: not at all, shown as a plan, or made so. */
+  readonly manageWebhooks: 'off' | 'plan' | 'apply';
   readonly timeZone: string;
+  /** How long a refresh may run whose usual length is not known. */
+  readonly stuckAfter: Millis;
   readonly place: ConfigPlace;
 };
 
+export type Person = {
+  readonly slug: PersonId;
+  readonly name: string;
+  readonly email: string | undefined;
+  /** How Teams knows them, for mentions. */
+  readonly teamsUpn: string | undefined;
+  /** Zone in which times are shown to them. */
+  readonly timeZone: string | undefined;
+  /** False: does no duty at present, though still named in schedules. */
+  readonly active: boolean;
+  readonly place: ConfigPlace;
+};
+
+export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
+
 export type Policy = {
   readonly revision: number;
+  readonly people: ReadonlyMap<PersonId, Person>;
+  readonly schedules: ReadonlyMap<string, SchedulePolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly routes: readonly Route[];
@@ -83,6 +110,7 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  readonly freshness: readonly FreshnessRule[];
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

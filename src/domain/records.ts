@@ -4,8 +4,11 @@ import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
+import type { RotationState } from './on-call/carry-over.ts';
+import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
-import type { Content, Reason } from './tableau-records.ts';
+import type { TableauTables } from './tableau-records.ts';
+import type { Watermark } from './watermark.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -50,6 +53,10 @@ export type Event = {
   readonly copies: number;
   readonly effect: EventEffect;
   readonly incarnationId: string | undefined;
+  /** `catch-up`: Tableau was asked, and no call had said it until then. */
+  readonly foundBy: 'webhook' | 'catch-up' | 'tabduty';
+  /** Tableau's job, once it is known. */
+  readonly jobId: string | undefined;
 };
 
 /** A condition of one object over all time: its last outcome, its streak, and the incarnation that is open. */
@@ -251,6 +258,8 @@ export type Revision = {
   readonly author: string;
   readonly note: string | undefined;
   readonly text: string;
+  /** How rotations went on when it came into force, by schedule and layer. */
+  readonly rotations: Readonly<Record<string, RotationState>> | undefined;
 };
 
 /** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */
@@ -285,7 +294,7 @@ export type Hook = {
 /** Small facts of the installation by name: installation id, counters, last sign-in of a site. */
 export type Fact = { readonly id: string; readonly value: string };
 
-export type Tables = {
+export type Tables = TableauTables & {
   readonly calls: Call;
   readonly events: Event;
   readonly alerts: Alert;
@@ -300,11 +309,12 @@ export type Tables = {
   readonly decisions: Decision;
   readonly revisions: Revision;
   readonly secrets: StoredSecret;
+  readonly overrides: StoredOverride;
+  readonly shifts: RecordedShift;
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
-  readonly contents: Content;
-  readonly reasons: Reason;
+  readonly watermarks: Watermark;
 };
 
 export type TableName = keyof Tables;

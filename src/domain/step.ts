@@ -2,6 +2,7 @@
 import type { Change } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
+import type { Incarnation } from './records.ts';
 import { applyChanges, type World } from './world.ts';
 
 /** Nothing here reads a clock or throws dice by itself: a replay gives the same answers. */
@@ -11,6 +12,10 @@ export type Circumstances = {
   readonly nextId: () => string;
   /** [0, 1) */
   readonly chance: () => number;
+  /** Whether a failure of this content can wait, in words, when it is known. */
+  readonly outlook?:
+    | ((of: Pick<Incarnation, 'source' | 'luid'>, at: Instant) => string | undefined)
+    | undefined;
   /** Liquid; `undefined` when a template fails. */
   readonly applyTemplate: (template: string, values: Readonly<Record<string, unknown>>) => string | undefined;
 };

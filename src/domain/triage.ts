@@ -1,11 +1,12 @@
 /** Triage: what a call says, whether it was said before, and what it does to the alert of its content item. */
 import { insert, put, update } from './change.ts';
 import { type Decoded, identityOf, nearIdentities } from './decode.ts';
-import { alertIdOf, digestKey, eventWord, isLate } from './event.ts';
+import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import { after, type Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
+import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
 import { routeIncarnation } from './routing.ts';
 import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
 import { mayTake } from './route.ts';
@@ -67,7 +68,16 @@ function knownEvent(
     const id = index.eventByIdentity.get(identity);
     if (id !== undefined) return events.get(id);
   }
-  return undefined;
+  return caughtBefore(draft, outcomeKey(call.source, decoded.type, decoded.luid), occurredAt);
+}
+
+/** A webhook that comes after its job was found speaks of the same event, though its time may differ a little. */
+function caughtBefore(draft: Draft, key: string | undefined, at: Instant): Event | undefined {
+  const ids = [...(draft.world.index.caughtByOutcome.get(key ?? '') ?? [])];
+  return ids
+    .flatMap((id) => draft.world.events.get(id) ?? [])
+    .filter((e) => Math.abs(e.occurredAt - at) <= JOB_SLACK)
+    .sort((a, b) => Math.abs(a.occurredAt - at) - Math.abs(b.occurredAt - at))[0];
 }
 
 function newEvent(
@@ -91,18 +101,21 @@ function newEvent(
     copies: 1,
     effect: 'untold',
     incarnationId: undefined,
+    foundBy: 'webhook',
+    jobId: undefined,
   };
 }
 
-type Folded = { readonly effect: EventEffect; readonly incarnationId: string | undefined };
+export type Folded = { readonly effect: EventEffect; readonly incarnationId: string | undefined };
 
-function fold(draft: Draft, event: Event, outcomes: readonly Event[], now: Circumstances): Folded {
-  const id = alertIdOf(event.source, event.type, event.luid);
+export function fold(draft: Draft, event: Event, outcomes: readonly Event[], now: Circumstances): Folded {
+  const [first, ...others] = alertsOf(event.source, event.type, event.luid);
   const meaning = catalogEntry(event.type)?.meaning;
-  if (meaning === 'failed' && id !== undefined) return foldOutcome(draft, event, id, 'failed', outcomes, now);
+  if (meaning === 'failed' && first !== undefined)
+    return foldOutcome(draft, event, first, 'failed', outcomes, now);
   const ended =
-    (meaning === 'succeeded' || meaning === 'deleted') && id !== undefined
-      ? foldOutcome(draft, event, id, meaning, outcomes, now)
+    (meaning === 'succeeded' || meaning === 'deleted') && first !== undefined
+      ? endAll(draft, event, [first, ...others], meaning, outcomes, now)
       : undefined;
   // What ends an alert may be wanted as a notice too, when a route names the event.
   const notice = ended?.effect === 'late' ? undefined : noticeFor(draft, event, now);
@@ -110,21 +123,47 @@ function fold(draft: Draft, event: Event, outcomes: readonly Event[], now: Circu
   return { effect: notice === undefined ? 'untold' : 'notice', incarnationId: notice };
 }
 
+/** The first keeps the history of the item; of the others only what is open matters. */
+function endAll(
+  draft: Draft,
+  event: Event,
+  [first, ...others]: readonly [AlertOfEvent, ...AlertOfEvent[]],
+  outcome: 'succeeded' | 'deleted',
+  outcomes: readonly Event[],
+  now: Circumstances,
+): Folded {
+  const folded = foldOutcome(draft, event, first, outcome, outcomes, now);
+  const ended = others
+    .filter(({ id }) => draft.world.alerts.get(id)?.openIncarnationId !== undefined)
+    .map((other) => foldOutcome(draft, event, other, outcome, outcomes, now))
+    .find(({ effect }) => effect === 'ended');
+  return folded.effect === 'ended' || ended === undefined ? folded : ended;
+}
+
 function foldOutcome(
   draft: Draft,
   event: Event,
-  id: string,
+  { id, condition }: AlertOfEvent,
   outcome: Alert['lastOutcome'],
   outcomes: readonly Event[],
   now: Circumstances,
 ): Folded {
   const before = draft.world.alerts.get(id);
+  const open = before?.openIncarnationId ? draft.world.incarnations.get(before.openIncarnationId) : undefined;
   if (before && isLate(before, event)) {
-    draft.add(put('alerts', correctedByLate(before, event, outcome, outcomes)));
+    const corrected = correctedByLate(before, event, outcome, outcomes);
+    draft.add(put('alerts', corrected));
+    if (open !== undefined && beganEarlier(before, open, event, outcome))
+      draft.add(
+        update('incarnations', open.id, {
+          openedAt: event.occurredAt,
+          streak: corrected.streak,
+          version: open.version + 1,
+        }),
+      );
     return { effect: 'late', incarnationId: before.openIncarnationId };
   }
-  const open = before?.openIncarnationId ? draft.world.incarnations.get(before.openIncarnationId) : undefined;
-  const alert = nextAlert(before, event, id, outcome);
+  const alert = nextAlert(before, event, { id, condition }, outcome);
   if (outcome === 'failed') {
     const incarnation = open
       ? repeat(draft, open, event, alert.streak, now.at)
@@ -136,54 +175,6 @@ function foldOutcome(
   if (!open) return { effect: 'nothing-open', incarnationId: undefined };
   endIncarnation(draft, open, event, outcome === 'deleted' ? 'deleted' : 'recovered', now.at);
   return { effect: 'ended', incarnationId: open.id };
-}
-
-function nextAlert(
-  before: Alert | undefined,
-  event: Event,
-  id: string,
-  outcome: Alert['lastOutcome'],
-): Alert {
-  const failed = outcome === 'failed';
-  return {
-    id,
-    source: event.source,
-    condition: 'refresh-failed',
-    contentType: event.contentType ?? 'datasource',
-    luid: event.luid,
-    name: event.name,
-    lastOutcome: outcome,
-    lastOutcomeAt: event.occurredAt,
-    lastCallId: event.callId,
-    lastSuccessAt: outcome === 'succeeded' ? event.occurredAt : before?.lastSuccessAt,
-    streak: failed ? (before?.streak ?? 0) + 1 : 0,
-    openIncarnationId: before?.openIncarnationId,
-    version: (before?.version ?? 0) + 1,
-  };
-}
-
-/** A late event changes what is known of the past: the last success and how many failed since. */
-function correctedByLate(
-  alert: Alert,
-  event: Event,
-  outcome: Alert['lastOutcome'],
-  outcomes: readonly Event[],
-): Alert {
-  const version = alert.version + 1;
-  if (outcome === 'failed') {
-    const sinceSuccess = alert.lastSuccessAt === undefined || event.occurredAt > alert.lastSuccessAt;
-    return {
-      ...alert,
-      version,
-      streak: alert.streak + (alert.lastOutcome === 'failed' && sinceSuccess ? 1 : 0),
-    };
-  }
-  if (outcome === 'deleted' || (alert.lastSuccessAt !== undefined && alert.lastSuccessAt >= event.occurredAt))
-    return { ...alert, version };
-  const failedSince = outcomes.filter(
-    (o) => o.event === 'refresh-failed' && o.occurredAt > event.occurredAt,
-  ).length;
-  return { ...alert, version, lastSuccessAt: event.occurredAt, streak: alert.streak === 0 ? 0 : failedSince };
 }
 
 function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, at: Instant): string {
@@ -203,7 +194,7 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, a
 function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumstances): string {
   return startIncarnation(
     draft,
-    { ...incarnationOf(draft, event, now), kind: 'alert', alertId: alert.id, streak: alert.streak },
+    { ...incarnationOf(draft, event, alert.condition, now), alertId: alert.id, streak: alert.streak },
     now,
     alert.lastSuccessAt,
   );
@@ -213,12 +204,11 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
   const condition = event.event;
   if (!mayTake(now.policy, labelsOf(event, condition), 'notice')) return undefined;
-  const notice = { ...incarnationOf(draft, event, now), kind: 'notice' as const, condition };
-  return startIncarnation(draft, { ...notice, labels: labelsOf(event, condition), state: 'ended' }, now);
+  const notice = incarnationOf(draft, event, condition, now);
+  return startIncarnation(draft, { ...notice, kind: 'notice', state: 'ended' }, now);
 }
 
-function incarnationOf(draft: Draft, event: Event, now: Circumstances): Incarnation {
-  const condition = 'refresh-failed';
+function incarnationOf(draft: Draft, event: Event, condition: string, now: Circumstances): Incarnation {
   return {
     id: now.nextId(),
     number: draft.world.lastNumber + 1,

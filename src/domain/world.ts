@@ -1,5 +1,6 @@
 /** The records that a decision looks at, in maps; changes are applied to it as a store would. */
 import type { Change } from './change.ts';
+import { outcomeKey } from './event.ts';
 import type { TableName, Tables } from './records.ts';
 
 type RecordMaps = { readonly [T in TableName]: Map<string, Tables[T]> };
@@ -10,6 +11,8 @@ export type World = RecordMaps & {
     readonly eventByIdentity: Map<string, string>;
     /** source|digest → event */
     readonly eventByDigest: Map<string, string>;
+    /** source|luid|meaning → events that were found before a webhook said them */
+    readonly caughtByOutcome: Map<string, Set<string>>;
     readonly openGroupByKey: Map<string, string>;
     readonly membersByIncarnation: Map<string, Set<string>>;
     readonly membersByGroup: Map<string, Set<string>>;
@@ -37,11 +40,14 @@ const TABLE_NAMES: readonly TableName[] = [
   'decisions',
   'revisions',
   'secrets',
+  'overrides',
+  'shifts',
   'audit',
   'hooks',
   'facts',
   'contents',
   'reasons',
+  'watermarks',
 ];
 
 export function emptyWorld(): World {
@@ -51,6 +57,7 @@ export function emptyWorld(): World {
     index: {
       eventByIdentity: new Map(),
       eventByDigest: new Map(),
+      caughtByOutcome: new Map(),
       openGroupByKey: new Map(),
       membersByIncarnation: new Map(),
       membersByGroup: new Map(),
@@ -97,9 +104,15 @@ export function applyChanges(world: World, changes: readonly Change[]): void {
 function indexRow(world: World, table: TableName, row: Tables[TableName]): void {
   const { index } = world;
   switch (table) {
-    case 'events':
-      index.eventByIdentity.set((row as Tables['events']).identity, row.id);
+    case 'events': {
+      const event = row as Tables['events'];
+      index.eventByIdentity.set(event.identity, event.id);
+      const key = outcomeKey(event.source, event.type, event.luid);
+      if (key === undefined || event.foundBy !== 'catch-up') return;
+      if (event.copies === 0) addTo(index.caughtByOutcome, key, event.id);
+      else index.caughtByOutcome.get(key)?.delete(event.id);
       return;
+    }
     case 'incarnations':
       world.lastNumber = Math.max(world.lastNumber, (row as Tables['incarnations']).number);
       return;

@@ -1,4 +1,4 @@
-/** The public listener: hooks, the page behind a card's link, and life; nothing else. */
+/** The public listener: hooks, the page behind a card's link, calendar feeds, and life; nothing else. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { STYLE_HASH } from './alert-page.ts';
@@ -8,6 +8,8 @@ import { withoutBase } from './public-url.ts';
 export type PublicDeps = IntakeDeps & {
   /** The page behind `/a/<token>`; `undefined` for an unknown token. */
   readonly alertPage: (token: string) => Promise<string | undefined>;
+  /** The feed behind `/calendar/<token>.ics`; `undefined` for an unknown token. */
+  readonly calendar: (token: string) => Promise<string | undefined>;
   /** "" or "/tabduty": the path of the public URL. */
   readonly basePath: string;
   /** What only this installation can answer to a nonce. */
@@ -86,6 +88,11 @@ async function answerOther(deps: PublicDeps, request: IncomingMessage): Promise<
   if (path.startsWith('/a/')) {
     const page = await deps.alertPage(path.slice('/a/'.length));
     if (page !== undefined) return { status: 200, type: 'text/html; charset=utf-8', body: page };
+  }
+  const [, feed] = /^\/calendar\/([^/]+)\.ics$/.exec(path) ?? [];
+  if (feed !== undefined) {
+    const text = await deps.calendar(feed);
+    if (text !== undefined) return { status: 200, type: 'text/calendar; charset=utf-8', body: text };
   }
   return problem(404, 'not found');
 }

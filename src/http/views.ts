@@ -13,9 +13,9 @@ export function viewOfCall(call: CallHead) {
 }
 
 export function viewOfEvent(event: Event) {
-  const { id, source, type, name, luid, copies, effect } = event;
+  const { id, source, type, name, luid, copies, effect, foundBy, jobId } = event;
   return {
-    ...{ id, source, type, event: event.event, name, luid, copies, effect },
+    ...{ id, source, type, event: event.event, name, luid, copies, effect, foundBy, jobId },
     occurredAt: isoOf(event.occurredAt),
     receivedAt: isoOf(event.receivedAt),
     alertId: event.incarnationId,

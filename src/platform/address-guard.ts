@@ -11,6 +11,8 @@ export type GuardSettings = {
 export type AddressGuard = {
   /** A sentence when this URL may not be asked for at all, judged without DNS. */
   faultOfUrl(url: URL): string | undefined;
+  /** A sentence when this host may not be spoken to without TLS. */
+  faultOfPlain(host: string, port: number): string | undefined;
   /** A sentence when this address may not be connected to on behalf of this host. */
   faultOfAddress(host: string, address: string): string | undefined;
   /** What can be said of a host name alone, when a proxy looks it up: a sentence when it is an inside name. */
@@ -40,7 +42,14 @@ export function addressGuard(settings: GuardSettings): AddressGuard {
     return `${host} is at ${parsed.toString()}, which is not a public address; to allow it, start Tabduty with --outbound-allow ${cidr}`;
   };
 
+  const faultOfPlain = (host: string, port: number): string | undefined => {
+    const name = host.toLowerCase();
+    if (plain.has(name) || plain.has(`${name}:${port}`)) return undefined;
+    return `${host} would be spoken to without TLS; to allow it, start Tabduty with --outbound-plain-http ${host}`;
+  };
+
   return {
+    faultOfPlain,
     faultOfUrl(url) {
       if (url.username !== '' || url.password !== '')
         return 'an address with a user name or password in it is not used';

@@ -42,9 +42,9 @@ export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly lo
 
   const round = async (): Promise<number> => {
     try {
-      const { did, nextDue } = await loop.step(deps.clock.now());
+      const { did, more = did > 0, nextDue } = await loop.step(deps.clock.now());
       errors = 0;
-      if (did > 0) return 0;
+      if (more) return 0;
       return nextDue === undefined ? MINUTE : Math.min(MINUTE, Math.max(0, nextDue - deps.clock.now()));
     } catch (error) {
       errors += 1;

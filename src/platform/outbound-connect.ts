@@ -41,7 +41,8 @@ export function guardedConnector(
   };
 }
 
-async function judgedAddresses(
+/** The addresses of a host that may be connected to; throws a `ConnectFault` when there is none. */
+export async function judgedAddresses(
   guard: AddressGuard,
   lookUp: Lookup,
   host: string,

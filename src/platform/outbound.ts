@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import type { Outbound, OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
+import type { Connector, Outbound, OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
 import { type AddressGuard, addressGuard, bareHost, type GuardSettings } from './address-guard.ts';
 import { AnswerCollector } from './outbound-answer.ts';
 import { guardedConnector, type Lookup, systemLookup } from './outbound-connect.ts';
 import { unsentFault } from './outbound-fault.ts';
+import { guardedSockets } from './outbound-socket.ts';
 
 export type OutboundSettings = GuardSettings & {
   /** PEM file with certificates that are trusted besides the usual ones. */
@@ -20,20 +21,28 @@ export type OutboundSettings = GuardSettings & {
 const DEADLINE = 15_000;
 const MOST_BYTES = 64 * 1024;
 
-export type OutboundClient = Outbound & { close(): Promise<void> };
+export type OutboundClient = Outbound & Connector & { close(): Promise<void> };
 
 export function createOutbound(settings: OutboundSettings): OutboundClient {
   const guard = addressGuard(settings);
-  const dispatcher = dispatcherOf(settings, guard);
+  const ca = trustedBy(settings);
+  const dispatcher = dispatcherOf(settings, guard, ca);
   return {
     request: (request) => perform(dispatcher, guard, settings, request),
+    connect: guardedSockets(guard, settings.lookup ?? systemLookup, ca),
     close: () => dispatcher.destroy(),
   };
 }
 
-function dispatcherOf(settings: OutboundSettings, guard: AddressGuard): Dispatcher {
-  const ca =
-    settings.caFile === undefined ? undefined : [...rootCertificates, readFileSync(settings.caFile, 'utf8')];
+function trustedBy({ caFile }: OutboundSettings): readonly string[] | undefined {
+  return caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+}
+
+function dispatcherOf(
+  settings: OutboundSettings,
+  guard: AddressGuard,
+  ca: readonly string[] | undefined,
+): Dispatcher {
   // Deadlines are total and ours; undici's own would only see pauses.
   const pool = {
     connections: 16,
@@ -50,7 +59,7 @@ function dispatcherOf(settings: OutboundSettings, guard: AddressGuard): Dispatch
   return new ProxyAgent({
     ...pool,
     ...proxyOf(settings.proxy),
-    ...(ca === undefined ? {} : { requestTls: { ca } }),
+    ...(ca === undefined ? {} : { requestTls: { ca: [...ca] } }),
   });
 }
 

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyRing } from './key-file.ts';
 
 /** Each purpose has its own key: a link is no hook. */
-export type TokenPurpose = 'hook' | 'alert-link';
+export type TokenPurpose = 'hook' | 'alert-link' | 'calendar';
 
 export type ReadToken = {
   /** As the token claims it; worth nothing before `isOf` says so. */
@@ -21,12 +21,13 @@ export interface Tokens {
 
 /** 192 bits of the MAC, 32 characters. */
 const MAC_BYTES = 24;
-const SHAPE = /^([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{32})$/;
+const SHAPE = /^([A-Za-z0-9_-]{1,72})\.([A-Za-z0-9_-]{32})$/;
 
 export function createTokens(ring: KeyRing): Tokens {
   const keys: Readonly<Record<TokenPurpose, Buffer>> = {
     hook: ring.subkey('token/hook'),
     'alert-link': ring.subkey('token/alert-link'),
+    calendar: ring.subkey('token/calendar'),
   };
   const macOf = (purpose: TokenPurpose, id: string, generation: number) =>
     createHmac('sha256', keys[purpose]).update(`${id}\n${generation}`).digest().subarray(0, MAC_BYTES);

@@ -2,17 +2,21 @@
 import type { Questions } from '../app/ports/questions.ts';
 import type { Answerer } from './question.ts';
 import * as alerts from './questions/alerts.ts';
+import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as tableau from './questions/tableau.ts';
+import * as onCall from './questions/on-call.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
   ...alerts,
+  ...catchUp,
   ...deliveries,
   ...installation,
   ...tableau,
+  ...onCall,
   ...troubles,
 };

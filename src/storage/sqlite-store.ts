@@ -1,7 +1,10 @@
 /** The store on SQLite as the service uses it: one writer thread, one reader thread, commits and questions in groups. */
 import { Worker } from 'node:worker_threads';
 import type { Committed, Store } from '../app/ports/store.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { TableName } from '../domain/records.ts';
+import { workIn } from '../domain/work.ts';
+import { systemClock } from '../platform/clock.ts';
 import { Batcher } from './batcher.ts';
 import { CommitQueue, type Commits } from './commit-queue.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './sqlite-worker.ts';
@@ -23,9 +26,13 @@ export type SqliteStore = Store & {
 
 type Ask = Extract<ToWorker, { kind: 'ask' }>['asks'][number];
 
-export async function openSqliteStore(path: string): Promise<SqliteStore> {
+/** `now` only tells what is due soon. */
+export async function openSqliteStore(
+  path: string,
+  now: () => Instant = systemClock.now,
+): Promise<SqliteStore> {
   const [writer, reader] = await startBoth(path);
-  const listeners = new Set<(tables: ReadonlySet<TableName>) => void>();
+  const listeners = new Set<Parameters<Store['onCommit']>[0]>();
 
   const health = storeHealth();
   const pack = commitPacker();
@@ -36,14 +43,18 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
     if ('message' in message.results) throw health.failed(failureFrom(message.results));
     health.worked();
     const touched = new Set<TableName>();
+    const work = new Set<TableName>();
     const results = message.results.map((result, i) => {
       const bug = bugs.get(i);
       if (bug !== undefined) return bug;
       if (typeof result !== 'string') return new Error(`the store could not write: ${result.bug}`);
-      if (result === 'done') for (const change of batch[i] ?? []) touched.add(change.table);
+      if (result === 'done') {
+        for (const change of batch[i] ?? []) touched.add(change.table);
+        for (const table of workIn(batch[i] ?? [], now())) work.add(table);
+      }
       return result;
     });
-    for (const listener of listeners) listener(touched);
+    for (const listener of listeners) listener(touched, work);
     return results;
   };
   const commits = new CommitQueue(send, () => performance.now());

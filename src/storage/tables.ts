@@ -4,7 +4,8 @@ import type { TableSpec } from './column.ts';
 import { alerts, decisions, groups, incarnations, members, told } from './tables/alerts.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
-import { calls, events, hooks } from './tables/intake.ts';
+import { calls, watermarks, events, hooks } from './tables/intake.ts';
+import { overrides, shifts } from './tables/on-call.ts';
 import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
@@ -22,9 +23,12 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   decisions,
   revisions,
   secrets,
+  overrides,
+  shifts,
   audit,
   hooks,
   facts,
   contents,
   reasons,
+  watermarks,
 };

@@ -44,7 +44,7 @@ export class SiteClient implements TableauSite {
     this.slug = site.slug;
     this.#site = site;
     this.#deps = deps;
-    this.#keeper = new SessionKeeper(site, { ...deps, version: () => this.#versionWithWebhooks() });
+    this.#keeper = new SessionKeeper(site, { ...deps, version: () => this.#currentVersion() });
   }
 
   displacedAt(): Instant | undefined {
@@ -137,7 +137,7 @@ export class SiteClient implements TableauSite {
   getUser = (id: string) => getUser(this.#calls, id);
 
   readonly #calls: SiteCalls = {
-    version: () => this.#versionWithWebhooks(),
+    version: () => this.#currentVersion(),
     tried: (ask) => this.#tried(ask),
     unexpected: (status) => oddityError('unexpected', status, this.#site.place.path),
     call: async (ask) => {
@@ -148,7 +148,8 @@ export class SiteClient implements TableauSite {
   };
 
   async #tried({ path, query, ...ask }: SiteAsk): Promise<Tried> {
-    const version = await this.#versionWithWebhooks();
+    const isAboutWebhooks = path.startsWith('/webhooks');
+    const version = await (isAboutWebhooks ? this.#versionWithWebhooks() : this.#currentVersion());
     const where = this.#site.place.path;
     const doing = ask.method === 'GET' ? 'read' : 'change';
     // A plus sign is a space only in forms.
@@ -168,11 +169,15 @@ export class SiteClient implements TableauSite {
   }
 
   async #versionWithWebhooks(): Promise<string> {
-    const known = this.#version;
-    const isFresh = known !== undefined && this.#deps.clock.mono() - known.readAt < VERSION_KEPT;
-    const version = isFresh ? known.text : (await this.serverInfo()).restApiVersion;
+    const version = await this.#currentVersion();
     if (!atLeast(version, SINCE.webhooks)) throw noWebhooks(version, this.#site.place.path);
     return version;
+  }
+
+  async #currentVersion(): Promise<string> {
+    const known = this.#version;
+    const isFresh = known !== undefined && this.#deps.clock.mono() - known.readAt < VERSION_KEPT;
+    return isFresh ? known.text : (await this.serverInfo()).restApiVersion;
   }
 }
 

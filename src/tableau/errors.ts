@@ -57,7 +57,7 @@ export function noWebhooks(version: string, where: string): AppError {
   return new AppError(
     'unavailable',
     `this Tableau Server speaks REST API ${version}, which has no webhooks: they came with 3.6 (2019.4)`,
-    { path: where, remedy: 'update Tableau Server to 2019.4 or newer' },
+    { path: where, remedy: 'write intake: pull for the site, or update Tableau Server to 2019.4' },
   );
 }
 

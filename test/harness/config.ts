@@ -50,6 +50,7 @@ export function startConfigDesk({ managedBy, env = {} }: ConfigDeskOptions = {})
   const reload = () => reloadConfig(deps);
   return {
     folder,
+    store,
     clock,
     deps,
     logged,

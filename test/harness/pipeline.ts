@@ -9,6 +9,7 @@ import { receiveCall } from '../../src/app/receive-call.ts';
 import { triageCalls } from '../../src/app/triage-calls.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Circumstances } from '../../src/domain/step.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
@@ -23,6 +24,7 @@ export type Sent = {
   readonly deliveryId: string;
   readonly destinationId: string;
   readonly at: Instant;
+  readonly previous?: unknown;
 };
 
 export type Pipeline = {
@@ -34,6 +36,7 @@ export type Pipeline = {
   policy: Policy;
   /** Whether the destination can change what it has told. */
   canUpdate: boolean;
+  outlook: Circumstances['outlook'];
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -58,8 +61,10 @@ export function tableauBody(over: Readonly<Record<string, unknown>> = {}): Recor
   };
 }
 
-export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipeline> {
-  const clock = new ManualClock(NOON);
+export async function startPipeline(
+  policy: Policy = aPolicy(),
+  clock: ManualClock = new ManualClock(NOON),
+): Promise<Pipeline> {
   const ids = uuidV7(clock);
   const errors: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => errors.push(fields['error']) };
@@ -76,7 +81,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
       get update() {
         return pipeline.canUpdate;
       },
-      thread: false,
+      thread: true,
       direct: false,
     },
     limits: [],
@@ -85,9 +90,9 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     describe: () => 'test',
     example: { address: {} },
     render: (briefing) => ({ payload: JSON.stringify(briefing), dropped: [] }),
-    async send(payload, _account, _address, { deliveryId, at }) {
+    async send(payload, _account, _address, { deliveryId, at, previous }) {
       const destinationId = (await store.ask('delivery', { id: deliveryId }))?.destinationId ?? '';
-      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at };
+      const one = { briefing: JSON.parse(payload) as Briefing, deliveryId, destinationId, at, previous };
       sent.push(one);
       return pipeline.answer(one);
     },
@@ -101,7 +106,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     templates: { check: () => undefined, apply: () => undefined },
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
-    outbound: { request: () => Promise.reject(new Error('the test destination asks nobody')) },
+    outbound: { request: asksNobody, connect: asksNobody },
+    outlook: pipeline.outlook,
     bootId: `boot-${boots}`,
     detailsUrl: (id: string) => `https://alerts.example.com/a/${id}`,
   });
@@ -113,6 +119,7 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
     answer: () => ({ kind: 'accepted' }),
     policy,
     canUpdate: false,
+    outlook: undefined,
     errors,
     deps,
     post: (body, source = 'acme') =>
@@ -150,4 +157,8 @@ export async function startPipeline(policy: Policy = aPolicy()): Promise<Pipelin
   };
   deliverer = createDeliverer(deps());
   return pipeline;
+}
+
+function asksNobody(): Promise<never> {
+  return Promise.reject(new Error('the test destination asks nobody'));
 }

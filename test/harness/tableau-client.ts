@@ -27,6 +27,9 @@ export function sitePolicy(server: string, secret: string = pat.secret): SitePol
     contentUrl: 'acme',
     pat: { name: pat.name, secret, expiresOn: undefined },
     events: [],
+    intake: 'both',
+    manageWebhooks: 'off',
+    stuckAfter: 6 * 3_600_000,
     timeZone: 'UTC',
     place: { path: 'sites.acme', line: 1 },
   };

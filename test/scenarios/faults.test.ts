@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { createRedactor } from '../../src/platform/redact.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../src/app/errors.ts';
 import { openInstallation } from '../../src/installation.ts';
@@ -27,9 +28,16 @@ function programRefused(...args: readonly string[]) {
 /** The installation as `serve` opens it: what it throws is what the program says, and ends with exit code 1 for. */
 async function refused(data: string) {
   const error = await openInstallation({
-    ...{ data, keyFile: undefined, configFile: undefined, publicUrl: () => undefined },
+    ...{
+      data,
+      keyFile: undefined,
+      configFile: undefined,
+      publicUrl: () => undefined,
+      redactor: createRedactor(),
+    },
     outbound: { allow: [], plainHttp: [] },
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    redactor: createRedactor(),
   }).then(
     () => new Error('it was opened'),
     (thrown: unknown) => thrown,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { aPolicy, aRoute, equals } from '../fixtures/policy.ts';
 import { startPipeline, tableauBody } from '../harness/pipeline.ts';
 
@@ -23,6 +23,24 @@ describe('from a call to a message', () => {
       ['recovered', 'Recovered: Sales Daily', 3 * HOUR + 12 * MINUTE],
     ]);
     expect(p.errors).toEqual([]);
+  });
+
+  it('hands each message of a group what the one before it returned, and a new group nothing', async () => {
+    const p = await startPipeline();
+    p.answer = ({ deliveryId }) => ({ kind: 'accepted', handle: { root: deliveryId } });
+
+    await p.post(failedAt('2026-09-21T12:00:00Z'));
+    await p.settle();
+    await p.post(succeededAt('2026-09-21T15:12:00Z'));
+    await p.settle();
+    p.clock.advance(DAY);
+    await p.post(failedAt('2026-09-22T15:00:00Z'));
+    await p.settle();
+
+    const [first, recovery, anew] = p.sent;
+    expect(recovery?.previous).toEqual({ root: first?.deliveryId });
+    expect([first?.previous, anew?.previous]).toEqual([undefined, undefined]);
+    expect(p.sent).toHaveLength(3);
   });
 
   it('makes one message of the same call four times and counts the copies', async () => {

@@ -3,7 +3,7 @@ import type { Briefing } from '../../domain/briefing.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { RateWindow } from '../../domain/lane.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Outbound } from './outbound.ts';
+import type { Connector, Outbound } from './outbound.ts';
 
 /** A Zod schema as this ring sees it; its metadata (`label`, `help`, `secret`) feeds forms, docs and redaction. */
 export interface SettingsSchema {
@@ -28,13 +28,15 @@ export type SendContext = {
   readonly previous?: unknown;
   readonly signal: AbortSignal;
   readonly at: Instant;
-  readonly io: Outbound;
+  readonly io: Outbound & Connector;
 };
 
 export interface DestinationType {
   readonly type: string;
   readonly label: string;
   readonly account?: SettingsSchema;
+  /** What its accounts are called in the configuration, when that is not the type; types may share a kind. */
+  readonly accountKind?: string;
   readonly address: SettingsSchema;
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */

@@ -5,3 +5,8 @@ export interface HookDirectory {
   /** Path of a source's current hook: "/hooks/<key>". */
   pathOf(source: string): string | undefined;
 }
+
+/** The key in an address of ours: "https://tabduty.example.com/hooks/<key>", perhaps below a path. */
+export function keyIn(url: string): string | undefined {
+  return URL.canParse(url) ? /\/hooks\/([^/]+)$/.exec(new URL(url).pathname)?.[1] : undefined;
+}

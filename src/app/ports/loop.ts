@@ -2,7 +2,9 @@
 import type { Instant } from '../../domain/instant.ts';
 
 export type LoopResult = {
-  /** How many rows it handled; more than 0 means: run again at once. */
+  /** How many rows it handled; more than 0 means: run again at once, unless `more` says otherwise. */
   readonly did: number;
+  /** Whether more may be due now; what comes meanwhile wakes the loop anyway. */
+  readonly more?: boolean;
   readonly nextDue?: Instant | undefined;
 };

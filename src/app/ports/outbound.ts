@@ -1,4 +1,5 @@
-/** The one way out: every request that Tabduty makes goes through this client and its guard. */
+/** The one way out: every request and connection that Tabduty makes goes through this client and its guard. */
+import type { Socket } from 'node:net';
 
 export type OutboundRequest = {
   readonly url: string;
@@ -37,4 +38,24 @@ export type OutboundResult =
 
 export interface Outbound {
   request(request: OutboundRequest): Promise<OutboundResult>;
+}
+
+export type ConnectTarget = {
+  readonly host: string;
+  readonly port: number;
+  /** True when nothing on this connection will be encrypted: the host must be one that may be spoken to so. */
+  readonly plain: boolean;
+  /** The connection is cut after this time, whatever happens on it, milliseconds; default 30 000. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** `trusted`: the certificates to judge the other side by, when TLS begins on the connection; the usual ones without. */
+export type Connected =
+  | { readonly kind: 'open'; readonly socket: Socket; readonly trusted: readonly string[] | undefined }
+  | Extract<OutboundResult, { readonly kind: 'not-sent' }>;
+
+/** For what does not speak HTTP (SMTP): a TCP connection to an address that passed the same guard. */
+export interface Connector {
+  connect(target: ConnectTarget): Promise<Connected>;
 }

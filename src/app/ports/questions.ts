@@ -1,5 +1,6 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
+import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -20,11 +21,12 @@ import type {
   Told,
 } from '../../domain/records.ts';
 import type { Content, Reason } from '../../domain/tableau-records.ts';
+import type { Watermark } from '../../domain/watermark.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
 
-export type RevisionHead = Omit<Revision, 'text'>;
+export type RevisionHead = Omit<Revision, 'text' | 'rotations'>;
 /** A call without its bytes, for lists. */
 export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 
@@ -91,6 +93,8 @@ export type Questions = {
       readonly identities: readonly string[];
       readonly alertIds: readonly string[];
       readonly receivedSince: Instant;
+      /** Events of these contents that were found by asking and that no call has said yet. */
+      readonly caught?: { readonly luids: readonly string[]; readonly since: Instant };
     },
     TriageSlice
   >;
@@ -99,6 +103,17 @@ export type Questions = {
     { readonly source: string; readonly luid: string; readonly since: Instant; readonly limit: number },
     readonly Event[]
   >;
+  /** Outcomes of a source within a time whose jobs are not known, oldest first. */
+  readonly outcomesWithoutJob: Ask<
+    { readonly source: string; readonly since: Instant; readonly until: Instant; readonly limit: number },
+    readonly Event[]
+  >;
+  /** Which of these jobs of Tableau's belong to an event already. */
+  readonly jobsWithEvent: Ask<
+    { readonly source: string; readonly jobIds: readonly string[] },
+    readonly string[]
+  >;
+  readonly watermark: Ask<{ readonly source: string }, Watermark | undefined>;
   readonly dueIncarnations: Ask<
     { readonly at: Instant; readonly limit: number },
     Due<readonly Incarnation[]>
@@ -143,6 +158,19 @@ export type Questions = {
   readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
   readonly secrets: Ask<None, readonly StoredSecret[]>;
   readonly hooks: Ask<None, readonly Hook[]>;
+  /** Made at run time, not removed, and not over; those that end first come first. */
+  readonly overrides: Ask<
+    { readonly endingAfter: Instant; readonly limit: number },
+    readonly StoredOverride[]
+  >;
+  readonly override: Ask<{ readonly id: string }, StoredOverride | undefined>;
+  /** Of each schedule the newest shift that had begun at a time. */
+  readonly lastShifts: Ask<{ readonly at: Instant; readonly limit: number }, readonly RecordedShift[]>;
+  /** The shifts of a schedule that touch [from, to), oldest first; of too many the newest. */
+  readonly recordedShifts: Ask<
+    { readonly schedule: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
+    readonly RecordedShift[]
+  >;
   readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
 
   readonly listCalls: Ask<
@@ -186,6 +214,8 @@ export type Questions = {
     readonly Delivery[]
   >;
   readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
+  /** What the newest delivered message of a thread to one destination returned. */
+  readonly threadHandle: Ask<{ readonly threadKey: string; readonly destinationId: string }, unknown>;
   readonly notification: Ask<{ readonly id: string }, Notification | undefined>;
   /** Oldest first. */
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;

@@ -15,6 +15,9 @@ export interface Store {
   ask<Q extends keyof Questions>(question: Q, args: Questions[Q]['args']): Promise<Questions[Q]['answer']>;
   /** All or nothing; `done` means that it is on disk. */
   commit(changes: readonly Change[], rank?: CommitRank): Promise<Committed>;
-  /** Called after a commit with the tables that it touched. Returns the way to stop it. */
-  onCommit(listener: (tables: ReadonlySet<TableName>) => void): () => void;
+  /**
+   * Called after a commit with the tables that it touched, and with those in which it left work that is due soon. Returns
+   * the way to stop it.
+   */
+  onCommit(listener: (touched: ReadonlySet<TableName>, work: ReadonlySet<TableName>) => void): () => void;
 }

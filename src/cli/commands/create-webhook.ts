@@ -14,7 +14,7 @@ export const createWebhookCommand: CliCommand = {
       help: 'events, separated by commas: WorkbookRefreshFailed,refresh-succeeded',
     },
     { flags: '--all-refresh-events', help: 'all events of extract refreshes' },
-    { flags: '--name <name>', help: 'name, for one event; else tabduty-<event>' },
+    { flags: '--name <name>', help: 'name, for one event; else tabduty-<installation>-<event>' },
     { flags: '--url <url>', help: 'post to this address instead of this Tabduty' },
   ],
   async run({ faces, args, options, out }) {

@@ -1,6 +1,6 @@
 /** Addresses of Power Automate flows: what people paste, checked, with the way out when it cannot work. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { laneName } from './lane-name.ts';
 
 /** A pasted address is taken as it is but for `&amp;`; its query is never written anew, the signature covers it. */
 export const workflowUrl = z
@@ -32,7 +32,7 @@ function faultOf(text: string): string | undefined {
 export function laneOfWorkflow(text: string): string {
   const url = new URL(text);
   const workflow = /\/workflows\/([^/]+)/.exec(url.pathname)?.[1] ?? url.pathname;
-  return createHash('sha256').update(`${url.host}/${workflow}`).digest('hex').slice(0, 16);
+  return laneName(`${url.host}/${workflow}`);
 }
 
 export function describeWorkflow(text: string): string {

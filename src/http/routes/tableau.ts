@@ -5,14 +5,17 @@ import { createWebhooks } from '../../app/create-webhooks.ts';
 import { deleteWebhook } from '../../app/delete-webhook.ts';
 import { notFound } from '../../app/errors.ts';
 import { findWebhook } from '../../app/find-webhook.ts';
-import type { HookDirectory } from '../../app/ports/hooks.ts';
+import { type HookDirectory, keyIn } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
+import { rotateHook, type RotateDeps } from '../../app/rotate-hook.ts';
 import { testWebhook } from '../../app/test-webhook.ts';
 import { updateWebhook } from '../../app/update-webhook.ts';
+import { carryOut, planSync, type SyncedStep } from '../../app/sync-webhooks.ts';
+import type { WebhookPlan } from '../../domain/webhook-plan.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 
-export type TableauDeps = Parameters<typeof createWebhooks>[0] & { readonly hooks: HookDirectory };
+export type TableauDeps = RotateDeps;
 
 export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
   const { sites } = deps;
@@ -39,10 +42,67 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
     handler(api.deleteWebhook, ({ site, webhook }, { actor }) =>
       deleteWebhook(deps, sites.site(site), webhook, actor),
     ),
+    ...syncHandlers(deps),
     handler(api.testWebhook, ({ site, webhook }, { actor }) =>
       testWebhook(deps, sites.site(site), webhook, actor),
     ),
   ];
+}
+
+function syncHandlers(deps: TableauDeps): readonly Handler[] {
+  const summary = (site: string, webhook: Webhook) => summaryOf(deps.hooks, site, webhook);
+  const viewOf = (site: string, { kept, left, refused }: WebhookPlan, steps: readonly SyncedStep[]) => ({
+    steps: steps.map(viewOfStep),
+    kept: kept.map((webhook) => summary(site, webhook)),
+    left: left.map(({ webhook, whose }) => ({ ...summary(site, webhook), whose })),
+    refused: [...refused],
+  });
+  return [
+    handler(api.planWebhookSync, async ({ site, adopt }) => {
+      const plan = await planSync(deps, site, namesIn(adopt));
+      return viewOf(
+        site,
+        plan,
+        plan.steps.map((step) => ({ step, fault: undefined })),
+      );
+    }),
+    handler(api.syncWebhooks, async ({ site, adopt }, { actor }) => {
+      const plan = await planSync(deps, site, namesIn(adopt));
+      return viewOf(site, plan, await carryOut(deps, site, plan, actor));
+    }),
+    handler(api.rotateHook, async ({ site }, { actor }) => {
+      const { url, moved, behind, oldEndsAt } = await rotateHook(deps, site, actor);
+      return {
+        url,
+        moved: moved.map(viewOfStep),
+        behind: behind.map((webhook) => summary(site, webhook)),
+        ...(oldEndsAt === undefined ? {} : { oldEndsAt: isoOf(oldEndsAt) }),
+      };
+    }),
+  ];
+}
+
+/** "one, two": names cannot hold a comma here; such a webhook is named by its id. */
+function namesIn(adopt: string): readonly string[] {
+  return adopt
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function viewOfStep({ step, fault }: SyncedStep): api.WebhookStepView {
+  const { kind, why } = step;
+  const { event, name } = kind === 'create' ? step : step.webhook;
+  const owner = kind === 'create' ? undefined : step.webhook.owner;
+  return {
+    kind,
+    event,
+    name,
+    why,
+    ...(owner === undefined ? {} : { owner }),
+    ...(fault === undefined ? {} : { fault: fault.message }),
+    ...(fault?.remedy === undefined ? {} : { remedy: fault.remedy }),
+  };
 }
 
 async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
@@ -64,8 +124,8 @@ async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
 }
 
 function summaryOf(hooks: HookDirectory, site: string, { url, owner, ...webhook }: Webhook) {
-  const { origin, pathname } = URL.canParse(url) ? new URL(url) : { origin: '', pathname: '' };
-  const key = /\/hooks\/([^/]+)$/.exec(pathname)?.[1];
+  const { origin } = URL.canParse(url) ? new URL(url) : { origin: '' };
+  const key = keyIn(url);
   const pointsHere = key !== undefined && hooks.sourceOf(key) === site;
   return { ...webhook, origin, pointsHere, ...(owner === undefined ? {} : { owner }) };
 }

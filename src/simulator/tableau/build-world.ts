@@ -62,6 +62,7 @@ function addContent(
     tags: described.tags ?? [],
     description: described.description ?? '',
     hasExtracts: described.hasExtracts ?? true,
+    viaBridge: described.viaBridge ?? false,
     createdAt: instant(now - age),
     updatedAt: instant(now - chance.below(DAY)),
     task: taskOf(described, pace, chance, now),

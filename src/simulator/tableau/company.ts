@@ -44,6 +44,8 @@ export type CompanyContent = {
   readonly takes?: Millis;
   readonly habit?: Habit;
   readonly hasExtracts?: boolean;
+  /** Refreshed through Tableau Bridge. */
+  readonly viaBridge?: boolean;
   readonly views?: readonly string[];
 };
 

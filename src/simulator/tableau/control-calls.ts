@@ -58,6 +58,10 @@ const CAUSES: Readonly<Record<string, Handled>> = {
   start: cause(z.strictObject({ content, takes: wait.optional() }), (control, given) =>
     control.startNow(given),
   ),
+  other: cause(
+    z.strictObject({ kind: z.enum(['flow', 'subscription']), name: z.string().min(1), ok: z.boolean() }),
+    (control, given) => control.endOther(given),
+  ),
   cancel: cause(z.strictObject({ content }), (control, given) => control.cancelNow(given.content)),
   next: cause(
     z.strictObject({ ...failing, ok: z.boolean().optional(), times: times.optional() }),

@@ -38,6 +38,12 @@ export type Storm = {
   readonly project?: string;
 };
 
+export type Other = {
+  readonly kind: 'flow' | 'subscription';
+  readonly name: string;
+  readonly ok: boolean;
+};
+
 /** Deliveries that the page lists. */
 const SHOWN_DELIVERIES = 50;
 
@@ -63,6 +69,15 @@ export class TableauControl {
   startNow({ content: name, takes }: { readonly content: string; readonly takes?: Millis }): JobView {
     const content = contentNamed(this.#parts.world, name);
     return jobView(this.#parts.refreshes.begin(content, takes === undefined ? {} : { takes }));
+  }
+
+  /** A run of a flow or a subscription ends now; both are made by being named. */
+  endOther({ kind, name, ok }: Other): JobView {
+    const site = this.#parts.world.sites[0];
+    if (site === undefined) throw new ControlMistake('there is no site');
+    const notes =
+      kind === 'flow' ? 'Flow failed: the input is not reachable.' : 'The mail server refused the message.';
+    return jobView(this.#parts.refreshes.endOther(site, kind, name, ok ? { ok } : { ok, notes }));
   }
 
   cancelNow(name: string): JobView {

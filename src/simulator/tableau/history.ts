@@ -41,6 +41,7 @@ function endedJob(content: Content, createdAt: Instant, now: Instant, chance: Ch
     luid: chance.luid(),
     site: content.site,
     content,
+    subject: content,
     jobType: 'refresh_extracts',
     priority: 50,
     createdAt,

@@ -7,7 +7,7 @@ import { outcomeByHabit } from './habit.ts';
 import type { Chance } from './seed.ts';
 import type { Sender } from './sender.ts';
 import type { Switches } from './switches.ts';
-import type { Content, Job, Outcome, World } from './world.ts';
+import type { Content, Job, JobType, Outcome, RefreshJob, Site, World } from './world.ts';
 
 type Deps = {
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export class Refreshes {
   }
 
   /** Queues a refresh; it starts after the queue time and ends by itself. One that is running is returned as it is. */
-  begin(content: Content, options: StartOptions = {}): Job {
+  begin(content: Content, options: StartOptions = {}): RefreshJob {
     if (content.running !== undefined) return content.running;
     const { clock, agenda, switches } = this.#deps;
     const job = this.#queue(content, clock.now(), options.incremental ?? false);
@@ -40,7 +40,7 @@ export class Refreshes {
   }
 
   /** Ends the content's refresh now, starting one first when none is running. */
-  endNow(content: Content, outcome: Outcome, copies = 1): Job {
+  endNow(content: Content, outcome: Outcome, copies = 1): RefreshJob {
     const { clock } = this.#deps;
     const job = content.running ?? this.#queue(content, clock.now(), false);
     if (job.entry !== undefined) this.#deps.agenda.cancel(job.entry);
@@ -54,16 +54,42 @@ export class Refreshes {
     if (job.entry !== undefined) this.#deps.agenda.cancel(job.entry);
     job.status = 'Cancelled';
     job.endedAt = this.#deps.clock.now();
+    if (job.content === undefined) return;
     job.content.running = undefined;
     job.content.last = job;
   }
 
-  #queue(content: Content, at: Instant, incremental: boolean): Job {
+  /** A run of a flow or a subscription, ended now; no webhook tells of it. */
+  endOther(site: Site, kind: 'flow' | 'subscription', name: string, outcome: Outcome): Job {
+    const at = this.#deps.clock.now();
+    const before = this.#deps.world.jobs.find(
+      (job) => job.subject.kind === kind && job.subject.name === name,
+    );
     const job: Job = {
+      luid: this.#deps.ids.luid(),
+      site,
+      content: undefined,
+      subject: before?.subject ?? { kind, luid: this.#deps.ids.luid(), name },
+      jobType: kind === 'flow' ? 'run_flow' : 'single_subscription_notify',
+      priority: 50,
+      createdAt: at,
+      status: outcome.ok ? 'Success' : 'Failed',
+      startedAt: at,
+      endedAt: at,
+      notes: outcome.ok ? undefined : outcome.notes,
+      entry: undefined,
+    };
+    this.#deps.world.addJob(job);
+    return job;
+  }
+
+  #queue(content: Content, at: Instant, incremental: boolean): RefreshJob {
+    const job: RefreshJob = {
       luid: this.#deps.ids.luid(),
       site: content.site,
       content,
-      jobType: incremental ? 'increment_extracts' : 'refresh_extracts',
+      subject: content,
+      jobType: jobTypeOf(content, incremental),
       priority: 50,
       createdAt: at,
       status: 'Pending',
@@ -77,7 +103,7 @@ export class Refreshes {
     return job;
   }
 
-  #start(job: Job, takes: Millis): void {
+  #start(job: RefreshJob, takes: Millis): void {
     this.#markStarted(job);
     const end = (): void => {
       const forced = job.content.forced.shift();
@@ -86,13 +112,13 @@ export class Refreshes {
     job.entry = this.#deps.agenda.at(after(this.#deps.clock.now(), takes), end);
   }
 
-  #markStarted(job: Job): void {
+  #markStarted(job: RefreshJob): void {
     job.status = 'InProgress';
     job.startedAt = this.#deps.clock.now();
     this.#tell(job.content, 'Started', job.startedAt, 1);
   }
 
-  #finish(job: Job, outcome: Outcome, copies: number): void {
+  #finish(job: RefreshJob, outcome: Outcome, copies: number): void {
     const { content } = job;
     const at = this.#deps.clock.now();
     job.endedAt = at;
@@ -107,11 +133,17 @@ export class Refreshes {
   }
 
   #tell(content: Content, word: 'Started' | 'Succeeded' | 'Failed', at: Instant, copies: number): void {
+    if (content.viaBridge && !this.#deps.switches.bridgeEvents) return;
     const kind = content.kind === 'workbook' ? 'Workbook' : 'Datasource';
     const event: EventName = `${kind}Refresh${word}`;
     const { site, name: resourceName, luid: resourceLuid } = content;
     this.#deps.sender.emit({ event, site, resourceName, resourceLuid, at }, copies);
   }
+}
+
+function jobTypeOf({ viaBridge }: Content, incremental: boolean): JobType {
+  if (viaBridge) return incremental ? 'IncrementExtractsViaBridge' : 'RefreshExtractsViaBridge';
+  return incremental ? 'increment_extracts' : 'refresh_extracts';
 }
 
 /** Tableau counts failures in a row, forgets them at a success, and suspends the schedule at the fifth. */

@@ -63,8 +63,9 @@ async function serve(
   if (struck !== undefined) note(struck.status);
   const answer = struck ?? (await answerRest(parts, { method, url, headers, body }));
   const { contentType, text } = spelled(parts, answer, headers['accept']);
+  const date = new Date(parts.clock.now()).toUTCString();
   const sent = { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
-  response.writeHead(answer.status, { ...(text === '' ? {} : sent), ...answer.headers });
+  response.writeHead(answer.status, { date, ...(text === '' ? {} : sent), ...answer.headers });
   if (fault?.kind !== 'cut') return void response.end(text);
   response.write(text.slice(0, Math.ceil(text.length / 2)), () => request.socket.destroy());
 }

@@ -58,6 +58,7 @@ export const SWITCHES = {
   queueMs: number(0, 'time that a job waits as Pending'),
   jobVisibleAfterMs: number(0, 'delay until a new job can be queried'),
   jobHistoryHours: number(0, 'age at which finished jobs vanish; 0 = kept'),
+  bridgeEvents: flag(false, 'refreshes through Bridge send webhook events'),
   unknownFilter: choice(['refuse', 'ignore'], 'a filter field that is not known'),
   scheduleShape: choice(['edition', 'server', 'cloud', 'none'], 'shape of the schedule in tasks'),
   webpageUrl: flag(true, 'content carries webpageUrl'),

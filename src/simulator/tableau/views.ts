@@ -116,8 +116,8 @@ export function deliveryView(delivery: Delivery): DeliveryView {
 export function jobView(job: Job): JobView {
   return {
     luid: job.luid,
-    content: job.content.name,
-    contentLuid: job.content.luid,
+    content: job.subject.name,
+    contentLuid: job.subject.luid,
     jobType: job.jobType,
     status: job.status,
     createdAt: job.createdAt,

@@ -64,17 +64,37 @@ export type Content = {
   forced: Outcome[];
   goodRuns: number;
   badRuns: number;
-  running: Job | undefined;
+  /** Refreshed through Tableau Bridge, whose jobs have names of their own. */
+  readonly viaBridge: boolean;
+  running: RefreshJob | undefined;
   last: Job | undefined;
 };
 
 export type JobStatus = 'Pending' | 'InProgress' | 'Success' | 'Failed' | 'Cancelled';
 
+export type JobType =
+  | 'refresh_extracts'
+  | 'increment_extracts'
+  | 'RefreshExtractsViaBridge'
+  | 'IncrementExtractsViaBridge'
+  | 'run_flow'
+  | 'single_subscription_notify';
+
+/** What a job is about. Flows and subscriptions exist only as the subjects of their jobs. */
+export type JobSubject = {
+  readonly kind: Content['kind'] | 'flow' | 'subscription';
+  readonly luid: string;
+  readonly name: string;
+};
+
+export type RefreshJob = Job & { readonly content: Content };
+
 export type Job = {
   readonly luid: string;
   readonly site: Site;
-  readonly content: Content;
-  readonly jobType: 'refresh_extracts' | 'increment_extracts';
+  readonly content: Content | undefined;
+  readonly subject: JobSubject;
+  readonly jobType: JobType;
   readonly priority: number;
   readonly createdAt: Instant;
   status: JobStatus;

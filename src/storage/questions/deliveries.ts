@@ -174,6 +174,23 @@ export const delivery: Answerer<'delivery'> = {
   read: ([rows]) => rowsTo('deliveries', rows)[0],
 };
 
+/** A thread that is longer than one message is that of a group, and has its id. */
+export const threadHandle: Answerer<'threadHandle'> = {
+  first: ({ threadKey, destinationId }) => [
+    query(
+      sqlite
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('groupId', '=', threadKey)
+        .where('destinationId', '=', destinationId)
+        .where('handle', 'is not', null)
+        .orderBy('id', 'desc')
+        .limit(1),
+    ),
+  ],
+  read: ([rows]) => rowsTo('deliveries', rows)[0]?.handle,
+};
+
 export const notification: Answerer<'notification'> = {
   first: ({ id }) => [query(sqlite.selectFrom('notifications').selectAll().where('id', '=', id))],
   read: ([rows]) => rowsTo('notifications', rows)[0],

@@ -104,6 +104,7 @@ function timeIn(rows: Rows | undefined) {
 }
 
 function headOf(row: Row): Questions['revisions']['answer'][number] {
-  const { text: _text, ...head } = rowTo('revisions', row);
+  // Neither the text nor the rotations were asked for.
+  const { text: _text, rotations: _rotations, ...head } = rowTo('revisions', { ...row, rotations: null });
   return head;
 }

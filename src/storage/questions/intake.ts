@@ -64,6 +64,17 @@ const lastNumber = prepared<SliceArgs>(() =>
   sqlite.selectFrom('incarnations').select((e) => e.fn.max('number').as('lastNumber')),
 );
 
+/** The same conditions as the partial index that finds them. */
+const caughtEvents = prepared<{ readonly luids: readonly string[]; readonly since: number }>((slots) =>
+  sqlite
+    .selectFrom('events')
+    .selectAll()
+    .where('foundBy', '=', sql.lit('catch-up'))
+    .where('copies', '=', sql.lit(0))
+    .where('luid', 'in', slots.list('luids'))
+    .where('occurredAt', '>=', slots.value('since')),
+);
+
 type Found = { readonly events: readonly string[]; readonly open: readonly string[] };
 
 const eventsById = prepared<Found>((slots) =>
@@ -92,7 +103,13 @@ const reasonsOfOpen = prepared<Found>((slots) =>
 );
 
 export const triageSlice: Answerer<'triageSlice'> = {
-  first: (args) => [firstCalls(args), eventsByIdentity(args), alertsById(args), lastNumber(args)],
+  first: (args) => [
+    firstCalls(args),
+    eventsByIdentity(args),
+    alertsById(args),
+    lastNumber(args),
+    caughtEvents(args.caught ?? { luids: [], since: args.receivedSince }),
+  ],
   more: ([calls, , alerts]) => {
     const found = {
       open: rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []),
@@ -102,9 +119,9 @@ export const triageSlice: Answerer<'triageSlice'> = {
       ask(found),
     );
   },
-  read: ([calls, byIdentity, alerts, last, byCall, incarnations, groups, members, reasons]) => ({
+  read: ([calls, byIdentity, alerts, last, caught, byCall, incarnations, groups, members, reasons]) => ({
     firstCalls: (calls ?? []).map(firstCall),
-    events: [...rowsTo('events', byIdentity), ...rowsTo('events', byCall)],
+    events: [byIdentity, byCall, caught].flatMap((rows) => rowsTo('events', rows)),
     alerts: rowsTo('alerts', alerts),
     incarnations: rowsTo('incarnations', incarnations),
     groups: rowsTo('groups', groups),

@@ -3,7 +3,15 @@ import type { TableSpec } from '../column.ts';
 
 export const revisions: TableSpec<'revisions'> = {
   name: 'revisions',
-  columns: { id: 'text', number: 'int', at: 'int', author: 'text', note: 'text?', text: 'text' },
+  columns: {
+    id: 'text',
+    number: 'int',
+    at: 'int',
+    author: 'text',
+    note: 'text?',
+    text: 'text',
+    rotations: 'json?',
+  },
 };
 
 export const secrets: TableSpec<'secrets'> = {

@@ -37,10 +37,17 @@ export const events: TableSpec<'events'> = {
     copies: 'int',
     effect: 'text',
     incarnationId: 'text?',
+    foundBy: 'text',
+    jobId: 'text?',
   },
 };
 
 export const hooks: TableSpec<'hooks'> = {
   name: 'hooks',
   columns: { id: 'text', hookId: 'text', generation: 'int', previousUntil: 'int?' },
+};
+
+export const watermarks: TableSpec<'watermarks'> = {
+  name: 'watermarks',
+  columns: { id: 'text', seenUntil: 'int', lastJobId: 'text?', lookedAt: 'int', version: 'int' },
 };

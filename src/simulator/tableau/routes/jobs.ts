@@ -40,25 +40,38 @@ export function cancelJob(parts: Parts, call: SiteCall): Answer {
 
 /** The answer to a call that starts a refresh: a job that has not ended. */
 export function jobNode(parts: Parts, job: Job): Node {
-  const { content } = job;
   const ended = job.endedAt === undefined ? undefined : secondText(job.endedAt);
   const times = [job.createdAt, job.startedAt, job.endedAt].filter((at) => at !== undefined);
   return {
     id: job.luid,
     mode: 'Asynchronous',
-    type: 'RefreshExtract',
+    type: TYPE[job.subject.kind],
     progress: numberOf(parts, progressOf(job)),
     createdAt: secondText(job.createdAt),
     startedAt: job.startedAt === undefined ? undefined : secondText(job.startedAt),
     updatedAt: secondText(Math.max(...times)),
     completedAt: ended,
     finishCode: job.endedAt === undefined ? undefined : numberOf(parts, Number(finishCodeOf(job))),
-    extractRefreshJob: {
-      notes: job.notes === undefined ? undefined : text(job.notes),
-      [content.kind]: { id: content.luid, name: content.name },
-    },
+    ...subjectNode(job),
   };
 }
+
+/** A job of a subscription says nothing of its subscription. */
+function subjectNode({ subject, notes }: Job): Node {
+  const { kind, luid, name } = subject;
+  if (kind === 'subscription') return {};
+  const said = notes === undefined ? undefined : text(notes);
+  return {
+    [kind === 'flow' ? 'runFlowJobType' : 'extractRefreshJob']: { notes: said, [kind]: { id: luid, name } },
+  };
+}
+
+const TYPE: Readonly<Record<Job['subject']['kind'], string>> = {
+  workbook: 'RefreshExtract',
+  datasource: 'RefreshExtract',
+  flow: 'RunFlow',
+  subscription: 'Subscription',
+};
 
 export function numberOf({ switches }: Parts, value: number): number | string {
   return switches.jsonNumbers === 'number' ? value : String(value);
@@ -73,10 +86,10 @@ const JOB_FIELDS: FieldTable<Job> = {
   completedAt: timeField((job) => job.endedAt),
   progress: numberField((job) => progressOf(job)),
   priority: numberField((job) => job.priority),
-  title: textField((job) => job.content.name, ['eq', 'has']),
+  title: textField((job) => job.subject.name, ['eq', 'has']),
   subtitle: textField((job) => subtitleOf(job), ['eq', 'has']),
   notes: textField((job) => job.notes ?? '', ['has']),
-  args: textField((job) => `${subtitleOf(job)} ${job.content.luid} ${job.content.name}`, ['has']),
+  args: textField((job) => `${subtitleOf(job)} ${job.subject.luid} ${job.subject.name}`, ['has']),
 };
 
 function backgroundJobOf(parts: Parts, job: Job): Node {
@@ -88,7 +101,7 @@ function backgroundJobOf(parts: Parts, job: Job): Node {
     endedAt: job.endedAt === undefined ? undefined : secondText(job.endedAt),
     priority: numberOf(parts, job.priority),
     jobType: job.jobType,
-    title: job.content.name,
+    title: job.subject.name,
     subtitle: subtitleOf(job),
   };
 }
@@ -122,10 +135,19 @@ function progressOf(job: Job): number {
 }
 
 function finishCodeOf(job: Job): string {
-  if (job.status === 'Success') return FINISH_CODE.success;
+  // A refresh through Bridge ends with a code of its own.
+  if (job.status === 'Success')
+    return /Bridge/.test(job.jobType) ? FINISH_CODE.completed : FINISH_CODE.success;
   return job.status === 'Cancelled' ? FINISH_CODE.cancelled : FINISH_CODE.failed;
 }
 
 function subtitleOf(job: Job): string {
-  return job.content.kind === 'workbook' ? 'Workbook' : 'Data Source';
+  return SUBTITLE[job.subject.kind];
 }
+
+const SUBTITLE: Readonly<Record<Job['subject']['kind'], string>> = {
+  workbook: 'Workbook',
+  datasource: 'Data Source',
+  flow: 'Flow',
+  subscription: 'Subscription',
+};

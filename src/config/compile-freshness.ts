@@ -1,0 +1,89 @@
+/** `freshness`: by when which content must have been refreshed. */
+import { parseWallTime, type Weekday, WEEKDAYS } from '../domain/civil.ts';
+import type { FreshnessRule } from '../domain/freshness.ts';
+import { HOUR } from '../domain/instant.ts';
+import type { SitePolicy } from '../domain/policy.ts';
+import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileMatchers } from './compile-matchers.ts';
+import type { Path } from './fault.ts';
+import { checked } from './schema-faults.ts';
+import { freshnessSchema } from './schema.ts';
+
+const WITHIN = 12 * HOUR;
+
+export function compileFreshness(
+  value: unknown,
+  sites: ReadonlyMap<string, SitePolicy>,
+  checking: Checking,
+): readonly FreshnessRule[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    checking.findings.fault(['freshness'], 'must be a list', { remedy: 'begin each with "- "' });
+    return [];
+  }
+  return value.flatMap((given, i) => compileRule(given, ['freshness', i], sites, checking) ?? []);
+}
+
+function compileRule(
+  given: unknown,
+  at: Path,
+  sites: ReadonlyMap<string, SitePolicy>,
+  checking: Checking,
+): FreshnessRule | undefined {
+  const { findings } = checking;
+  const rule = checked<typeof freshnessSchema._output>(freshnessSchema, given, at, { findings });
+  const written = isMap(given) ? given['match'] : undefined;
+  const match = compileMatchers(written, [...at, 'match'], [...sites.keys()], checking);
+  if (rule === undefined) return undefined;
+  const by = parseWallTime(rule.by);
+  const days = daysOf(rule.days, [...at, 'days'], checking);
+  if (by === undefined)
+    return findings.fault([...at, 'by'], 'must be a time such as "07:30", in quotes') ?? undefined;
+  if (days === undefined) return undefined;
+  for (const label of ['event', 'condition', 'cause', 'severity'])
+    if (match.some((m) => m.label === label))
+      findings.fault([...at, 'match', label], 'is nothing that a content has', { aim: 'key' });
+  if ([...sites.values()].every(({ pat }) => pat === undefined))
+    findings.warn(at, 'no site has a pat, so that nothing can be asked of Tableau', 'add pat: to the site');
+  return {
+    match,
+    by,
+    days,
+    timeZone: rule.time_zone ?? [...sites.values()][0]?.timeZone ?? 'UTC',
+    within: rule.within ?? WITHIN,
+    place: placeOf(at, findings),
+  };
+}
+
+const WORKDAYS = WEEKDAYS.slice(0, 5);
+
+/** "workdays", "daily", or a list of days and ranges: [mon..thu, sat]. */
+function daysOf(
+  given: string | readonly string[] | undefined,
+  at: Path,
+  { findings }: Checking,
+): ReadonlySet<Weekday> | undefined {
+  if (given === undefined || given === 'daily') return new Set(WEEKDAYS);
+  if (given === 'workdays') return new Set(WORKDAYS);
+  const words = typeof given === 'string' ? [given] : given;
+  const days = new Set<Weekday>();
+  for (const word of words) {
+    const [from, to = from] = word.toLowerCase().split('..').map(weekday);
+    if (from === undefined || to === undefined) {
+      findings.fault(at, `"${word}" is no day`, {
+        remedy: 'write workdays, daily, or a list such as [mon..thu, sat]',
+      });
+      return undefined;
+    }
+    for (let day = from; ; day = (day + 1) % 7) {
+      days.add(WEEKDAYS[day] ?? 'mon');
+      if (day === to) break;
+    }
+  }
+  return days;
+}
+
+function weekday(word: string): number | undefined {
+  const found = WEEKDAYS.findIndex((day) => day === word.trim());
+  return found < 0 ? undefined : found;
+}

@@ -1,0 +1,29 @@
+/** What is stored of who is on call: overrides made at run time, and the shifts that were recorded. */
+import type { Instant } from '../instant.ts';
+import type { OnCall } from './resolve.ts';
+import type { OverrideAct } from './schedule.ts';
+
+/** An exception that somebody made at run time. It is never deleted, so that "who was on call, and why" can be told. */
+export type StoredOverride = {
+  readonly id: string;
+  /** `undefined`: in every schedule, as for time off. */
+  readonly schedule: string | undefined;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly act: OverrideAct;
+  readonly reason: string | undefined;
+  readonly author: string;
+  readonly madeAt: Instant;
+  readonly removedAt: Instant | undefined;
+  readonly removedBy: string | undefined;
+};
+
+/** Who came on call when: written at each change, and never worked out again. It lasts until the next of its schedule. */
+export type RecordedShift = {
+  readonly id: string;
+  readonly schedule: string;
+  readonly startsAt: Instant;
+  readonly who: OnCall;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+};

@@ -1,0 +1,42 @@
+/** Which tables a commit leaves work in: rows that a loop must look at soon. Loops are woken by this and by nothing else. */
+import type { Change } from './change.ts';
+import { after, type Instant, MINUTE } from './instant.ts';
+import type { TableName } from './records.ts';
+
+/** What falls due later than this is found in time without a wake: every loop looks once a minute by itself. */
+export const LOOK_EVERY = MINUTE;
+
+export function workIn(changes: readonly Change[], now: Instant): ReadonlySet<TableName> {
+  const soon = after(now, LOOK_EVERY);
+  const tables = new Set<TableName>();
+  /** A delivery that the same commit makes and claims waits for nobody. */
+  const pending = { calls: new Set<string>(), deliveries: new Set<string>() };
+  for (const change of changes) {
+    const fields = fieldsOf(change);
+    if (change.table === 'deliveries' || change.table === 'calls') {
+      const id = change.op === 'update' ? change.id : String(fields?.['id']);
+      if (fields?.['state'] === 'pending') pending[change.table].add(id);
+      else if (fields?.['state'] !== undefined) pending[change.table].delete(id);
+    } else if (change.table === 'groups' || change.table === 'incarnations' || change.table === 'reasons') {
+      const due = fields?.['dueAt'];
+      if (typeof due === 'number' && due <= soon) tables.add(change.table);
+    } else tables.add(change.table);
+  }
+  if (pending.calls.size > 0) tables.add('calls');
+  if (pending.deliveries.size > 0) tables.add('deliveries');
+  return tables;
+}
+
+function fieldsOf(change: Change): Readonly<Record<string, unknown>> | undefined {
+  switch (change.op) {
+    case 'insert':
+    case 'put':
+      return change.row as unknown as Readonly<Record<string, unknown>>;
+    case 'update':
+      return change.set;
+    case 'delete':
+      return undefined;
+    case 'shift':
+      return { dueAt: 0, state: 'pending', id: '' };
+  }
+}

@@ -1,0 +1,171 @@
+/** A simulated Tableau with webhooks that post into the pipeline, and the loops that keep them and catch up. */
+import { onTestFinished } from 'vitest';
+import { createCatchUp } from '../../src/app/catch-up.ts';
+import { createExplainer } from '../../src/app/explain-failures.ts';
+import { AppError } from '../../src/app/errors.ts';
+import { hookDirectory } from '../../src/app/hook-directory.ts';
+import { keepWebhooks } from '../../src/app/keep-webhooks.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import type { TableauSites } from '../../src/app/ports/tableau.ts';
+import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
+import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
+import { ManualClock } from '../../src/platform/clock.ts';
+import { createOutbound } from '../../src/platform/outbound.ts';
+import { inTurn } from '../../src/platform/turns.ts';
+import { createOutlook } from '../../src/app/outlook.ts';
+import { watchRefreshes } from '../../src/app/watch-refreshes.ts';
+import type { Company } from '../../src/simulator/tableau/company.ts';
+import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
+import { createTableauSites } from '../../src/tableau/sites.ts';
+import { aPolicy } from '../fixtures/policy.ts';
+import { httpServer } from './http.ts';
+import { startPipeline } from './pipeline.ts';
+import { bench, monday } from './tableau.ts';
+import { sitePolicy } from './tableau-client.ts';
+
+export type WatchedSite = Awaited<ReturnType<typeof startWatchedSite>>;
+
+type Options = {
+  readonly site?: Partial<SitePolicy>;
+  readonly policy?: Partial<Policy>;
+  readonly simulator?: Partial<TableauSimulatorOptions>;
+  /** When Tableau's clock begins. */
+  readonly start?: Instant;
+  /** How far our clock is ahead of Tableau's. */
+  readonly ahead?: Millis;
+};
+
+export async function startWatchedSite({
+  site = {},
+  policy = {},
+  simulator = {},
+  start = monday,
+  ahead = 0,
+}: Options = {}) {
+  const tableau = await bench({ company: manyOf(34), clock: new ManualClock(start), ...simulator });
+  const ours: SitePolicy = {
+    ...sitePolicy(tableau.url),
+    events: ['DatasourceRefreshFailed', 'DatasourceRefreshSucceeded'],
+    manageWebhooks: 'apply',
+    ...site,
+  };
+  const all = aPolicy({ sites: new Map([['acme', ours]]), ...policy });
+  const clock = new ManualClock(instant(start + ahead));
+  const pipeline = await startPipeline(all, clock);
+  const door = { open: true };
+  const front = await httpServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', async () => {
+      if (door.open) await pipeline.post(new Uint8Array(Buffer.concat(pieces)));
+      response.writeHead(door.open ? 200 : 503).end();
+    });
+  });
+  const outbound = createOutbound({ allow: ['127.0.0.0/8'], plainHttp: ['127.0.0.1'] });
+  onTestFinished(() => outbound.close());
+  const logged: string[] = [];
+  const note: Log['info'] = (_fields, text) => logged.push(text);
+  const log: Log = { debug() {}, info: note, warn: note, error: note };
+  const loops = () => {
+    const board = createOutlook({ current: () => all });
+    pipeline.outlook = board.lineOf;
+    const deps = { ...pipeline.deps(), log };
+    const hooks = hookDirectory({ ...deps, mintHook: (id, n) => `${id}.${n}` });
+    const sites = createTableauSites({ ...deps, clock });
+    const catchUp = createCatchUp({ ...deps, sites, inTurn: inTurn() });
+    const upkeep = { ...deps, outbound, hooks, sites, publicUrl: () => front.url };
+    const watch = watchRefreshes({ ...deps, sites, board });
+    const explainer = createExplainer({ ...deps, sites: silent, onUnknownContent: () => {} });
+    return {
+      hooks,
+      catchUp,
+      sites,
+      watch,
+      explainer,
+      keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }),
+    };
+  };
+  Object.assign(pipeline, { deps: ((before) => () => ({ ...before(), outbound }))(pipeline.deps) });
+  let running = loops();
+  const routeWithoutReasons = async (): Promise<void> => {
+    await pipeline.settle();
+    await running.explainer.explainDue(clock.now());
+    await running.explainer.settled();
+    await pipeline.settle();
+  };
+  /** What the service does at this moment. */
+  const work = async (): Promise<void> => {
+    await routeWithoutReasons();
+    await running.hooks.refresh(all);
+    if (ours.manageWebhooks === 'apply') await running.keep(clock.now());
+    await running.catchUp.round(clock.now());
+    await running.watch(clock.now());
+    await routeWithoutReasons();
+  };
+  return {
+    ...{ tableau, pipeline, logged, work },
+    control: tableau.control,
+    store: pipeline.store,
+    sent: pipeline.sent,
+    /** Time passes for both; the service works at its end unless it is stopped. */
+    async pass(by: Millis): Promise<void> {
+      clock.advance(by);
+      await tableau.control.advance(by);
+      if (door.open) await work();
+    },
+    stop(): void {
+      door.open = false;
+    },
+    async start(): Promise<void> {
+      door.open = true;
+      await pipeline.restart();
+      running = loops();
+      await work();
+    },
+    /** What the service knows of each content's refreshes. */
+    async state() {
+      const known = [];
+      for (const { luid, name } of tableau.control.content()) {
+        const alert = await pipeline.store.ask('alert', { id: `acme/refresh-failed/datasource/${luid}` });
+        if (alert === undefined) continue;
+        const id = alert.openIncarnationId;
+        const open = id === undefined ? undefined : await pipeline.store.ask('incarnation', { id });
+        const { lastOutcome, lastOutcomeAt, lastSuccessAt, streak } = alert;
+        known.push({ name, lastOutcome, lastOutcomeAt, lastSuccessAt, streak, since: open?.openedAt });
+      }
+      return known.sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    events: () => pipeline.store.ask('listEvents', { limit: 500, source: 'acme' }),
+  };
+}
+
+/** Nothing here is about reasons: whoever asks for one hears at once that Tableau does not answer. */
+const silent: TableauSites = {
+  site: () => {
+    throw new AppError('unreachable', 'the reasons are not asked for in this test');
+  },
+};
+
+/** Data sources named "Item 1" and so on, refreshed by hand only. */
+function manyOf(count: number): Company {
+  const names = Array.from({ length: count }, (_, i) => `Item ${i + 1}`);
+  const ana = { name: 'ana', fullName: 'Ana Costa', email: 'ana@acme.example' };
+  return {
+    name: 'many',
+    sites: [
+      {
+        contentUrl: 'acme',
+        name: 'ACME',
+        users: [{ ...ana, siteRole: 'SiteAdministratorCreator' }],
+        projects: [{ path: 'Sales' }],
+        content: names.map((name) => ({
+          kind: 'datasource',
+          name,
+          project: 'Sales',
+          owner: 'ana',
+          takes: DAY,
+        })),
+      },
+    ],
+  };
+}
