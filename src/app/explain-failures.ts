@@ -39,6 +39,9 @@ export type Explainer = {
   whenFree(listener: () => void): void;
 };
 
+/** Until when a site is not asked, and whether because it could not be. */
+type Rest = { readonly until: Instant; readonly refuses: boolean };
+
 type Due = { readonly reason: Reason; readonly incarnation: Incarnation };
 
 const BATCH = 2000;
@@ -51,7 +54,7 @@ const AFTER_REFUSAL = 5 * MINUTE;
 export function createExplainer(deps: ExplainDeps): Explainer {
   const memories = new Map<string, SiteMemory>();
   const running = new Map<string, Promise<void>>();
-  const restUntil = new Map<string, Instant>();
+  const rests = new Map<string, Rest>();
   let stopped = false;
   let freed = () => {};
 
@@ -68,7 +71,7 @@ export function createExplainer(deps: ExplainDeps): Explainer {
 
   const round = async (slug: string, due: readonly Due[], contents: TableauSays['contents']) => {
     const memory = memoryOf(slug);
-    let rest = BREATH;
+    let rest: { readonly length: number; readonly refuses: boolean } = { length: BREATH, refuses: false };
     try {
       const findings = await askSite({ ...deps, memory }, slug, due, contents);
       const at = deps.clock.now();
@@ -81,20 +84,21 @@ export function createExplainer(deps: ExplainDeps): Explainer {
       await lookAgain(deps, late, at);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      rest = error.code === 'denied' || error.code === 'not-found' ? AFTER_REFUSAL : AFTER_FAULT;
+      const isRefused = error.code === 'denied' || error.code === 'not-found';
+      rest = { length: isRefused ? AFTER_REFUSAL : AFTER_FAULT, refuses: true };
       const { message, remedy } = error;
       deps.log.warn(
         { site: slug, error: message, remedy },
         'Tableau could not be asked why refreshes failed',
       );
-      if (!stopped) await giveWay(deps, due, contents, rest);
+      if (!stopped) await giveWay(deps, due, contents, after(deps.clock.now(), rest.length));
     } finally {
-      restUntil.set(slug, after(deps.clock.now(), rest));
+      rests.set(slug, { until: after(deps.clock.now(), rest.length), refuses: rest.refuses });
     }
   };
 
-  const start = (slug: string, due: readonly Due[], contents: TableauSays['contents']) => {
-    const run = round(slug, due, contents)
+  const start = (slug: string, work: Promise<void>) => {
+    const run = work
       .catch((error) => deps.log.error({ error, site: slug }, 'failures could not be explained'))
       .finally(() => {
         running.delete(slug);
@@ -110,7 +114,7 @@ export function createExplainer(deps: ExplainDeps): Explainer {
     async settled() {
       while (running.size > 0) await Promise.all(running.values());
     },
-    forgive: () => restUntil.clear(),
+    forgive: () => rests.clear(),
     stop() {
       stopped = true;
     },
@@ -118,10 +122,12 @@ export function createExplainer(deps: ExplainDeps): Explainer {
       const { rows, nextDue } = await deps.store.ask('dueReasons', { at, limit: BATCH });
       const next = nextDue === undefined ? [] : [nextDue];
       for (const [slug, due] of bySource(rows)) {
-        const rest = restUntil.get(slug);
         if (running.has(slug)) continue;
-        if (rest !== undefined && rest > at && rest - at <= AFTER_REFUSAL) next.push(rest);
-        else start(slug, due, rows.contents);
+        const rest = rests.get(slug);
+        const rested = rest === undefined || rest.until <= at || rest.until - at > AFTER_REFUSAL;
+        if (rested) start(slug, round(slug, due, rows.contents));
+        else if (rest.refuses) start(slug, giveWay(deps, due, rows.contents, rest.until));
+        else next.push(rest.until);
       }
       return { did: 0, nextDue: next.sort((a, b) => a - b)[0] };
     },
@@ -155,7 +161,7 @@ async function giveWay(
   deps: ExplainDeps,
   due: readonly Due[],
   contents: TableauSays['contents'],
-  rest: number,
+  retryAt: Instant,
 ): Promise<void> {
   const byId = new Map(contents.map((content) => [content.id, content]));
   const at = deps.clock.now();
@@ -163,7 +169,7 @@ async function giveWay(
     deps,
     due.map(({ reason, incarnation }) => {
       const content = byId.get(contentIdOf(incarnation) ?? '');
-      return takeIn(reason, incarnation, { content, isAll: false, retryAt: after(at, rest) }, at);
+      return takeIn(reason, incarnation, { content, isAll: false, retryAt }, at);
     }),
   );
 }

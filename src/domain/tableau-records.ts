@@ -55,3 +55,5 @@ export type Impact =
       /** How many there are, those that are not listed included. */
       readonly count: number;
     };
+
+export type TableauTables = { readonly contents: Content; readonly reasons: Reason };

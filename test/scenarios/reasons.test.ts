@@ -84,14 +84,20 @@ describe('a failed refresh', () => {
     await settle();
 
     expect(p.sent.map(({ briefing }) => briefing.items[0]?.reason)).toEqual([undefined]);
+    await fail('Sales Daily', { reason: 'timeout' });
+    await settle();
+    expect(p.sent).toHaveLength(2);
 
     tableau.control.setDown(false);
     await advance(MINUTE);
     await settle();
-    const [alert] = await p.store.ask('listIncarnations', { limit: 1 });
-    const { reasons } = await p.store.ask('tableauSays', { incarnationIds: [alert?.id ?? ''] });
-    expect(reasons[0]).toMatchObject({ jobId: job.luid, from: 'job', cause: { class: 'credentials' } });
-    expect(p.sent).toHaveLength(1);
+    const alerts = await p.store.ask('listIncarnations', { limit: 5 });
+    const { reasons } = await p.store.ask('tableauSays', { incarnationIds: alerts.map(({ id }) => id) });
+    expect(reasons.find(({ jobId }) => jobId === job.luid)).toMatchObject({
+      from: 'job',
+      cause: { class: 'credentials' },
+    });
+    expect(p.sent).toHaveLength(2);
   });
 
   it.each([
