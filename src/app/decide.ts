@@ -43,13 +43,13 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
 /** The lane of a destination whose type this version does not know is the destination itself; it will say so. */
 export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
   return {
-    canUpdate: (ref) => deps.registry.get(ref.type)?.can.update === true,
     laneOf: (ref: DestinationRef) => {
       const type = deps.registry.get(ref.type);
       return type === undefined
         ? `unknown:${ref.id}`
         : `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
     },
+    canUpdate: (ref: DestinationRef) => deps.registry.get(ref.type)?.can.update === true,
   };
 }
 
@@ -68,6 +68,8 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
+  placeAll(world, 'reasons', slice.reasons);
+  placeAll(world, 'contents', slice.contents);
   placeAll(world, 'decisions', slice.lastDecisions);
   placeAll(world, 'escalations', slice.escalations);
   for (const n of slice.lastNotifications)

@@ -31,6 +31,8 @@ export async function rotateHook(deps: RotateDeps, slug: string, actor: string):
   if (site === undefined || hook === undefined) throw notFound('site', slug);
   const previousEnded = hook.previousUntil !== undefined && hook.previousUntil <= clock.now();
   if (hook.generation > 1 && !previousEnded) throw stillTurning(hook);
+  // Before anything is turned: a Tableau that cannot be asked would leave its webhooks on the old key.
+  if (site.pat !== undefined) await deps.sites.site(slug).listWebhooks();
   const { id, hookId, generation } = hook;
   const audit = {
     id: deps.ids.next(),

@@ -25,6 +25,7 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
     shift('groups', by),
     shift('members', by),
     shift('told', by),
+    shift('reasons', by),
     shift('notifications', by),
     shift('deliveries', by),
     shift('escalations', by),

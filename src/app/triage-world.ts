@@ -41,6 +41,7 @@ export async function triageWorld(
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'groups', slice.groups);
   placeAll(world, 'members', slice.members);
+  placeAll(world, 'reasons', slice.reasons);
   await loadOpenGroups(store, world, policy, said.flatMap(subjectsOf));
   for (const first of slice.firstCalls) {
     if (first.eventId !== undefined && first.digest !== undefined)

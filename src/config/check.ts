@@ -3,8 +3,7 @@ import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import { FETCHED_LABELS } from '../domain/labels.ts';
-import type { Policy, Route } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileEscalations } from './compile-escalations.ts';
@@ -15,6 +14,7 @@ import { compileRoutes } from './compile-routes.ts';
 import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
+import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
@@ -80,12 +80,13 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
-  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels };
+  const fetched = usesFetchedLabels(routes);
+  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
@@ -132,13 +133,6 @@ function compileOperators(
       return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
     return [name];
   });
-}
-
-function usesFetchedLabel(route: Route): boolean {
-  return (
-    [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
-    route.children.some(usesFetchedLabel)
-  );
 }
 
 function namesIn(value: unknown): readonly string[] {

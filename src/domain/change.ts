@@ -21,6 +21,7 @@ type ChangeOf<T extends TableName> =
 export type ShiftedTable =
   | 'incarnations'
   | 'groups'
+  | 'reasons'
   | 'members'
   | 'told'
   | 'notifications'

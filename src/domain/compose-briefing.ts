@@ -5,6 +5,7 @@ import { subjectOf, summaryOf, usualHeadline } from './headline.ts';
 import { everyoneIn, type FullNews } from './news.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
+import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
 import { untrusted } from './untrusted.ts';
 
 const MOST_ITEMS = 20;
@@ -14,10 +15,16 @@ export function composeBriefing(
   news: FullNews,
   receiverName: string,
   now: Circumstances,
+  known: TableauKnows,
 ): Briefing {
   const everyone = everyoneIn(news);
   const receiver = now.policy.receivers.get(receiverName);
+  const detail = receiver?.detail ?? 'cause';
+  const items = everyone
+    .slice(0, MOST_ITEMS)
+    .map((i) => ({ ...itemOf(i), ...factsOfItem(i, known, detail) }));
   const site = now.policy.sites.get(everyone[0]?.labels.site?.[0] ?? '');
+  const zone = receiver?.timeZone ?? site?.timeZone ?? 'UTC';
   return {
     v: 1,
     kind: news.kind,
@@ -25,14 +32,18 @@ export function composeBriefing(
     title: untrusted(headline(group, news, now)),
     summary: withOutlook(summaryOf(news), news, now),
     severity: severityOf(news.kind),
-    items: everyone.slice(0, MOST_ITEMS).map(itemOf),
+    items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: [...factsOf(everyone, site?.contentUrl), ...pageFact(news)],
+    facts: [
+      ...factsOf(everyone, site?.contentUrl),
+      ...scheduleFacts(everyone, known, zone),
+      ...pageFact(news),
+    ],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
-    actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
+    actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
     locale: receiver?.locale ?? 'en-GB',
-    zone: receiver?.timeZone ?? site?.timeZone ?? 'UTC',
+    zone,
   };
 }
 
@@ -61,7 +72,15 @@ function siteName(slug: string, contentUrl: string | undefined): string {
     : `${slug} (${contentUrl})`;
 }
 
-/** Tableau's page of background jobs: the content's own address is not in a webhook. */
+/** A single item's own page; else Tableau's page of background jobs. */
+function pageFor(
+  [only, ...others]: readonly BriefingItem[],
+  site: { readonly server: string; readonly contentUrl: string },
+): string {
+  const own = others.length === 0 ? only?.url : undefined;
+  return own ?? jobsPage(site.server, site.contentUrl);
+}
+
 function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }

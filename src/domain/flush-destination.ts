@@ -7,6 +7,7 @@ import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
 import type { DestinationRef } from './policy.ts';
+import { hasNewReason } from './reason.ts';
 import type { Delivery, Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';
@@ -53,6 +54,11 @@ export function flushTo(f: Flushing): Instant | undefined {
 }
 
 function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
+  if (answer.kind === 'quiet' && isCompleted(f, standing) && f.tools.canUpdate(f.destination)) {
+    const reason = 'Tableau has said why, which was not known when it was told';
+    notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
+    return after(f.now.at, f.group.settings.repeatInterval);
+  }
   if (answer.kind === 'quiet') {
     const untold = standing.toldFiring.size === 0 && standing.toldResolved.size === 0;
     if (untold) say(f.draft, f.group, f.destination.id, 'not-told', answer.reason, f.now);
@@ -61,6 +67,10 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   const { as: kind, reason, added, recovered } = answer;
   notify(f, { kind, reason, added, recovered, firing: [...standing.firing] });
   return standing.firing.size === 0 ? undefined : after(f.now.at, f.group.settings.repeatInterval);
+}
+
+function isCompleted({ draft }: Flushing, { firing, lastSentAt }: Standing): boolean {
+  return lastSentAt !== undefined && hasNewReason(draft.world, [...firing], lastSentAt);
 }
 
 /** Each is told once, at a tick of the group's clock. */
@@ -130,6 +140,7 @@ export function notify(f: Flushing, news: News): string {
     withRecords(news, draft.world.incarnations),
     destination.receiver,
     now,
+    draft.world,
   );
   const delivery = newDelivery(
     now,

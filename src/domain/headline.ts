@@ -17,7 +17,7 @@ export function usualHeadline(news: FullNews): string {
 export function subjectOf(news: FullNews): readonly Incarnation[] {
   if (news.kind === 'recovered') return news.recovered;
   if (news.added.length > 0) return news.added;
-  return news.kind === 'update' ? news.recovered : news.firing;
+  return news.kind === 'update' && news.recovered.length > 0 ? news.recovered : news.firing;
 }
 
 function verbOf(first: Incarnation, news: FullNews): string {

@@ -7,10 +7,9 @@ import type { Circumstances } from './step.ts';
 /** A delivery that nobody took for so long is dead, however often it was tried. */
 export const DELIVERY_AGE: Millis = 3 * DAY;
 
-/** `laneOf` names the lane of a destination. */
+/** `laneOf` names the lane of a destination, `canUpdate` says whether it can change what it has told. */
 export type FlushTools = {
   readonly laneOf: (destination: DestinationRef) => string;
-  /** Whether a message there can be changed after it was sent. */
   readonly canUpdate: (destination: DestinationRef) => boolean;
 };
 

@@ -13,6 +13,7 @@ import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installat
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
 import type { Watermark } from './watermark.ts';
+import type { Content, Reason } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -280,6 +281,8 @@ export type Tables = {
   readonly watermarks: Watermark;
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;
+  readonly contents: Content;
+  readonly reasons: Reason;
 };
 
 export type TableName = keyof Tables;

@@ -4,17 +4,14 @@ import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import { labelsOf } from './event-labels.ts';
-import type { Instant } from './instant.ts';
-import { OWN_SOURCE } from './own-conditions.ts';
+import { after, type Instant } from './instant.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
 import { makeDue, routeIncarnation } from './routing.ts';
-import { routesFor } from './route.ts';
+import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
+import { mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
-
-/** How long the facts that Tableau must be asked for are waited for, milliseconds. */
-export const ENRICH_WAIT = 5000;
 
 /** `digest` is the SHA-256 of the bytes; `outcomes` the item's later outcomes, when the event may be late. */
 export type TriageInput = {
@@ -181,6 +178,8 @@ function foldOutcome(
 }
 
 function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, at: Instant): string {
+  const reason = draft.world.reasons.get(open.id);
+  if (reason !== undefined) draft.add(askedAgain(reason, event.occurredAt, at));
   draft.add(
     update('incarnations', open.id, {
       lastEventId: event.id,
@@ -205,13 +204,14 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
     draft,
     { ...incarnationOf(draft, event, alert.condition, now), alertId: alert.id, streak: alert.streak },
     now,
+    alert.lastSuccessAt,
   );
 }
 
 /** A notice is made only when a route of the policy in force names its event. */
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
   const condition = event.event;
-  if (routesFor(now.policy, labelsOf(event, condition), 'notice').length === 0) return undefined;
+  if (!mayTake(now.policy, labelsOf(event, condition), 'notice')) return undefined;
   const notice = incarnationOf(draft, event, condition, now);
   return startIncarnation(draft, { ...notice, kind: 'notice', state: 'ended' }, now);
 }
@@ -247,9 +247,17 @@ function incarnationOf(draft: Draft, event: Event, condition: string, now: Circu
 }
 
 /** Stored with its stage: routed in this very step, unless a label must be fetched first. */
-export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
-  if (now.policy.usesFetchedLabels && incarnation.source !== OWN_SOURCE) {
-    draft.add(insert('incarnations', { ...incarnation, dueAt: now.at }));
+export function startIncarnation(
+  draft: Draft,
+  incarnation: Incarnation,
+  now: Circumstances,
+  lastSuccessAt?: Instant,
+): string {
+  if (waitsForTableau(now.policy, incarnation)) {
+    draft.add(
+      insert('incarnations', { ...incarnation, dueAt: after(now.at, ENRICH_WAIT) }),
+      insert('reasons', newReason(incarnation, lastSuccessAt, now.at)),
+    );
     return incarnation.id;
   }
   draft.add(insert('incarnations', { ...incarnation, stage: 'routed' }));

@@ -51,6 +51,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'watermarks',
   'escalations',
   'switches',
+  'contents',
+  'reasons',
 ];
 
 export function emptyWorld(): World {

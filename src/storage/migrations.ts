@@ -4,12 +4,14 @@ import { grouping } from './migrations/0012-grouping.ts';
 import { quiet } from './migrations/0013-quiet.ts';
 import { escalation } from './migrations/0023-escalation.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
+import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 
 export const MIGRATIONS: readonly string[] = [
   first,
   ownTroubles,
+  whatTableauSays,
   catchUp,
   onCall,
   grouping,

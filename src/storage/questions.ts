@@ -9,6 +9,7 @@ import * as intake from './questions/intake.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
+import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
@@ -20,5 +21,6 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...silences,
   ...onCall,
   ...escalations,
+  ...tableau,
   ...troubles,
 };

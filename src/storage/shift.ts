@@ -13,6 +13,12 @@ const SPECS: { readonly [T in ShiftedTable]: Spec } = {
   // What changed waits for a tick, what was given up for its next try.
   members: { set: ['changed_at'], where: OF_OPEN_GROUPS, versioned: false },
   told: { set: ['at'], where: OF_OPEN_GROUPS, versioned: false },
+  // When a reason became known is compared with when something was told.
+  reasons: {
+    set: ['due_at', 'known_at'],
+    where: 'due_at IS NOT NULL OR known_at IS NOT NULL',
+    versioned: true,
+  },
   // What is settled has no due time any more.
   deliveries: { set: ['due_at', 'expires_at'], where: 'due_at IS NOT NULL', versioned: false },
   // The repeat interval of an open group counts from when it was told last.

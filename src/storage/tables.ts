@@ -7,6 +7,7 @@ import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
 import { escalations, switches } from './tables/escalations.ts';
 import { overrides, shifts } from './tables/on-call.ts';
+import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -32,4 +33,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   watermarks,
   escalations,
   switches,
+  contents,
+  reasons,
 };

@@ -39,6 +39,8 @@ export type Pipeline = {
   policy: Policy;
   silences: readonly ReadySilence[];
   outlook: Circumstances['outlook'];
+  /** Whether the destination can change what it has told. */
+  canUpdate: boolean;
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -79,7 +81,13 @@ export async function startPipeline(
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: true, direct: false },
+    can: {
+      get update() {
+        return pipeline.canUpdate;
+      },
+      thread: true,
+      direct: false,
+    },
     rings: true,
     limits: [],
     concurrency: 8,
@@ -124,6 +132,7 @@ export async function startPipeline(
     policy,
     silences: [],
     outlook: undefined,
+    canUpdate: false,
     errors,
     deps,
     post: (body, source = 'acme') =>

@@ -14,6 +14,7 @@ import {
   rowsTo,
   sqlite,
 } from '../question.ts';
+import { readSays, saysOf } from '../tableau-parts.ts';
 
 type DueArgs = { readonly at: number; readonly limit: number };
 type Waiting = 'incarnations' | 'groups';
@@ -150,6 +151,9 @@ const PARTS = [
       .orderBy('id'),
   ),
   prepared<Ids>((slots) => sqlite.selectFrom('escalations').selectAll().where('id', 'in', slots.list('ids'))),
+  ...saysOf<Ids>(
+    (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
 ];
 
 function groupParts(args: Ids): readonly Query[] {
@@ -157,7 +161,8 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications, decisions, escalations] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions, ...rest] = parts;
+  const [escalations, reasons, contents] = rest;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -165,6 +170,7 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
+    ...readSays(reasons, contents),
     lastDecisions: rowsTo('decisions', decisions),
     escalations: rowsTo('escalations', escalations),
   };
