@@ -84,6 +84,8 @@ async function examineConfig({ store, check: checkConfig, holder, status }: Doct
     found.push(
       finding(check, 'ok', `revision ${inForce} is in force, and every secret that it names is there`),
     );
+  const unreachable = checked.warnings.filter((w) => w.message.includes('can be paged'));
+  for (const w of unreachable) found.push(finding(w.path, 'warning', w.message, w.remedy));
   if (last !== undefined && !last.accepted && faults.length === 0)
     found.push(
       finding(
