@@ -19,9 +19,8 @@ import {
 } from './prepare-delivery.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
 import type { Connector, Outbound } from './ports/outbound.ts';
-import type { Committed, Store } from './ports/store.ts';
+import type { Committed } from './ports/store.ts';
 
 export type DeliverDeps = EngineDeps &
   PrepareDeps & { readonly clock: Clock; readonly outbound: Outbound & Connector };
