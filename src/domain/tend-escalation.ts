@@ -106,7 +106,7 @@ function reviewAck(t: Tending, row: Escalation, ack: Acknowledgement): Escalatio
   const covers = t.group.settings.ackCovers ?? 'cause';
   const isNew = loudIn(t).some((i) => !isCovered(ack, i, covers));
   if (!isNew || row.policy === undefined) {
-    takeBackPages(t, ack);
+    takeBackPages(t, `${ack.by.name} has acknowledged`);
     return row.state === 'acknowledged' ? row : { ...row, ...RESTING, state: 'acknowledged' };
   }
   if (row.state !== 'acknowledged') return row;
@@ -148,6 +148,7 @@ function withoutDead(t: Tending, row: Escalation): Escalation {
 /** All that fires is quiet: it waits, and begins anew when the quiet is over. */
 function holdOrGoOn(t: Tending, row: Escalation): Escalation {
   const isQuiet = loudIn(t).length === 0;
+  if (isQuiet) takeBackPages(t, 'all that fires is kept quiet');
   if (isQuiet && row.state === 'running') return { ...row, ...RESTING, state: 'held' };
   return !isQuiet && row.state === 'held' ? restarted(row, t.now.at) : row;
 }
@@ -236,10 +237,9 @@ function worstIn(t: Tending) {
 }
 
 /** What waits to be sent, or to be sent again, does not go out any more. */
-function takeBackPages(t: Tending, ack: Acknowledgement): void {
+function takeBackPages(t: Tending, detail: string): void {
   for (const d of openDeliveriesOf(t.draft.world, t.group.id)) {
     if (!d.page || d.state !== 'pending') continue;
-    const detail = `${ack.by.name} has acknowledged`;
     t.draft.add(
       update(
         'deliveries',

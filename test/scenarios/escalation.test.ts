@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { takeInHand } from '../../src/app/take-in-hand.ts';
-import { update } from '../../src/domain/change.ts';
+import { lookAgain, takeInHand } from '../../src/app/take-in-hand.ts';
+import { put, update } from '../../src/domain/change.ts';
 import { ACK_FOR, type Actor } from '../../src/domain/escalation.ts';
 import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { EscalationPolicy, Policy } from '../../src/domain/policy.ts';
@@ -229,6 +229,53 @@ it('begins when the quiet is over, and not before', async () => {
   expect(p.sent.map((s) => s.destinationId).sort()).toEqual(['@ana/test', '@ben/test', 'ops/test']);
 });
 
+it('holds what waited for another try while it is quiet', async () => {
+  const p = await startPipeline(aPagingPolicy());
+  p.answer = ({ destinationId }) =>
+    destinationId === '@ana/test' ? { kind: 'notNow', detail: 'busy' } : { kind: 'accepted' };
+  await fail(p);
+  const until = after(p.clock.now(), HOUR);
+  const silence = { id: 's', matchers: [], from: p.clock.now(), until, author: 'ana', reason: 'move' };
+  p.silences = [{ ...silence, createdAt: silence.from, endedBy: undefined, replaces: undefined, tests: [] }];
+  await lookAgain(p.deps(), await groupId(p));
+  await pass(p, HOUR - MINUTE, MINUTE);
+  expect(sentOf(p)).toEqual(['@ana/test +0 firing']);
+});
+
+it('tries the ways of a person one after another, until there is an answer', async () => {
+  const ways = [
+    { destinationId: '@ana/test', after: 0 },
+    { destinationId: '@ana/test/2', after: 2 * MINUTE },
+    { destinationId: '@ana/test/3', after: 4 * MINUTE },
+  ];
+  const base = aPagingPolicy();
+  const three = aReceiver(
+    '@ana',
+    ['a', 'b', 'c'].map((to) => ({ type: 'test', address: { to } })),
+  );
+  const p = await paged({
+    people: new Map(base.people).set('ana', aPerson('ana', { ways })),
+    receivers: new Map(base.receivers).set('@ana', three),
+  });
+  await pass(p, 3 * MINUTE);
+  await acknowledge(p);
+  await pass(p, HOUR, MINUTE);
+  expect(sentOf(p)).toEqual(['@ana/test +0 firing', '@ana/test/2 +2 firing']);
+});
+
+it('wakes who always wants to be, though it is not their turn', async () => {
+  const turns = rotation('UTC', '2026-09-20 12:00', 'month', ['ana', 'ben']);
+  const p = await startPipeline(
+    aPagingPolicy({
+      schedules: new Map([['data', { ...schedule([layer(turns)]), place: { path: 's', line: 1 } }]]),
+    }),
+  );
+  const set = { id: 'ben', when: 'always', bySeverity: {}, notUntil: undefined, author: 'ben' } as const;
+  await p.store.commit([put('switches', { ...set, updatedAt: p.clock.now() })]);
+  await fail(p);
+  expect(sentOf(p)).toEqual(['@ana/test +0 firing', '@ben/test +0 firing']);
+});
+
 it('keeps the policy with which it began', async () => {
   const p = await paged();
   p.policy = { ...p.policy, revision: 2, escalations: new Map() };
@@ -306,9 +353,14 @@ it.each([
 ])('respects who said %s', async (_what, set) => {
   const p = await startPipeline(aPagingPolicy());
   const notUntil = 'notUntil' in set ? after(p.clock.now(), HOUR) : undefined;
-  const base = { id: 'ana', when: 'on-call', bySeverity: {}, updatedAt: p.clock.now(), author: 'ana' };
-  const row = { ...base, ...set, notUntil } as never;
-  await p.store.commit([{ op: 'put', table: 'switches', row }]);
+  const base = {
+    id: 'ana',
+    when: 'on-call' as const,
+    bySeverity: {},
+    updatedAt: p.clock.now(),
+    author: 'ana',
+  };
+  await p.store.commit([put('switches', { ...base, ...set, notUntil })]);
   await fail(p);
   expect(sentOf(p)).toEqual(['@ben/test +0 firing']);
 });
