@@ -7,6 +7,8 @@ export type SiteAsk = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** After /api/<version>/sites/<id> */
   readonly path: string;
+  /** The path is the whole one, from "/api/" on: not all of Tableau lies within a site's address. */
+  readonly whole?: boolean;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** A document without an error in it is an answer although the status is one of failure. */

@@ -38,7 +38,19 @@ export type TableauProject = {
   readonly ownerId: string | undefined;
 };
 
+/** The workbooks that read a published data source; few of them are named. `why` is in our words. */
+export type Downstream =
+  | { readonly kind: 'not-available'; readonly why: string }
+  | {
+      readonly kind: 'known';
+      readonly workbooks: readonly { readonly name: string; readonly owner: string | undefined }[];
+      /** How many there are, those that are not listed included. */
+      readonly count: number;
+    };
+
 export interface TableauInventory {
+  /** Never throws: nothing depends on it. */
+  downstreamOf(datasourceLuid: string): Promise<Downstream>;
   /** With the owner's e-mail and tags. */
   listContent(kind: ContentKind): Promise<Listing<TableauContent>>;
   getContent(kind: ContentKind, luid: string): Promise<TableauContent>;
