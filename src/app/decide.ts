@@ -38,6 +38,7 @@ export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
         ? `unknown:${ref.id}`
         : `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
     },
+    canUpdate: (ref: DestinationRef) => deps.registry.get(ref.type)?.can.update === true,
   };
 }
 
@@ -56,6 +57,8 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
+  placeAll(world, 'reasons', slice.reasons);
+  placeAll(world, 'contents', slice.contents);
   for (const n of slice.lastNotifications)
     world.index.lastNotifiedAt.set(`${n.groupId}|${n.destinationId}`, n.at);
   return world;

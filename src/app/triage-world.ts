@@ -38,6 +38,7 @@ export async function triageWorld(
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'groups', slice.groups);
   placeAll(world, 'members', slice.members);
+  placeAll(world, 'reasons', slice.reasons);
   for (const first of slice.firstCalls) {
     if (first.eventId !== undefined && first.digest !== undefined)
       world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);

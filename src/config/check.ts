@@ -3,8 +3,7 @@ import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import { FETCHED_LABELS } from '../domain/labels.ts';
-import type { Policy, Route } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
@@ -13,6 +12,7 @@ import { compileRoutes } from './compile-routes.ts';
 import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
+import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfRoutes } from './route-warnings.ts';
@@ -70,10 +70,10 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return { revision, sites, ...who, routes, freshness, usesFetchedLabels };
+  return { revision, sites, ...who, routes, freshness, usesFetchedLabels: usesFetchedLabels(routes) };
 }
 
 const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
@@ -117,13 +117,6 @@ function compileOperators(
       return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
     return [name];
   });
-}
-
-function usesFetchedLabel(route: Route): boolean {
-  return (
-    [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
-    route.children.some(usesFetchedLabel)
-  );
 }
 
 function namesIn(value: unknown): readonly string[] {

@@ -20,8 +20,13 @@ describe('a fault of routes or operators has its place, what is expected, and th
     ],
     [
       'a label of a later version',
-      small('condition: refresh-failed', 'project: "Fin/**"'),
-      'c:9:14 routes[0].match.project: the label project comes in a later version (remove it for now)',
+      small('condition: refresh-failed', 'severity: high'),
+      'c:9:14 routes[0].match.severity: the label severity comes in a later version (remove it for now)',
+    ],
+    [
+      'a label that Tableau must be asked for, on a site without a token',
+      SMALL_CONFIG.replace(/^ +pat:.*\n/m, '').replace('condition: refresh-failed', 'project: "Fin/**"'),
+      'c:8:23 routes[0].match.project: Tableau must be asked for the project, and sites.acme has no token to ask with (add pat: { name, secret } to sites.acme, or name the sites that have one in match: site:)',
     ],
     [
       'a condition that is not',

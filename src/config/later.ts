@@ -11,8 +11,8 @@ const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'accou
 
 export type Section = keyof typeof LATER;
 
-/** Labels that no alert has yet, since Tableau is not asked for them. */
-export const LATER_LABELS: readonly LabelName[] = ['project', 'owner', 'tag', 'cause', 'severity'];
+/** Labels that no alert has yet. */
+export const LATER_LABELS: readonly LabelName[] = ['severity'];
 
 export function comesLater(section: Section, key: string): boolean {
   return LATER[section].includes(key);

@@ -4,6 +4,7 @@ import { ALL_EVENTS } from './event-catalog.ts';
 import { ownCondition } from './own-conditions.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
+import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
 import { watchCondition } from './watch-conditions.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -15,11 +16,16 @@ export function composeBriefing(
   kind: Briefing['kind'],
   receiverName: string,
   now: Circumstances,
+  known: TableauKnows,
 ): Briefing {
-  const items = incarnations.map((i) => itemOf(i)).sort(worstFirst);
-  const first = incarnations[0];
   const receiver = now.policy.receivers.get(receiverName);
+  const detail = receiver?.detail ?? 'cause';
+  const items = incarnations
+    .map((i) => ({ ...itemOf(i), ...factsOfItem(i, known, detail) }))
+    .sort(worstFirst);
+  const first = incarnations[0];
   const site = now.policy.sites.get(first?.labels.site?.[0] ?? '');
+  const zone = receiver?.timeZone ?? site?.timeZone ?? 'UTC';
   return {
     v: 1,
     kind,
@@ -29,12 +35,12 @@ export function composeBriefing(
     severity: severityOf(kind),
     items: items.slice(0, MOST_ITEMS),
     more: Math.max(0, items.length - MOST_ITEMS),
-    facts: factsOf(incarnations, site?.contentUrl),
+    facts: [...factsOf(incarnations, site?.contentUrl), ...scheduleFacts(incarnations, known, zone)],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
-    actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
+    actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
     locale: receiver?.locale ?? 'en-GB',
-    zone: receiver?.timeZone ?? site?.timeZone ?? 'UTC',
+    zone,
   };
 }
 
@@ -58,7 +64,15 @@ function siteName(slug: string, contentUrl: string | undefined): string {
     : `${slug} (${contentUrl})`;
 }
 
-/** Tableau's page of background jobs: the content's own address is not in a webhook. */
+/** A single item's own page; else Tableau's page of background jobs. */
+function pageFor(
+  [only, ...others]: readonly BriefingItem[],
+  site: { readonly server: string; readonly contentUrl: string },
+): string {
+  const own = others.length === 0 ? only?.url : undefined;
+  return own ?? jobsPage(site.server, site.contentUrl);
+}
+
 function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }

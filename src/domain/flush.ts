@@ -6,6 +6,7 @@ import { DAY, after, type Instant } from './instant.ts';
 import { decide, type Standing } from './notification.ts';
 import { waysTo } from './operators.ts';
 import type { DestinationRef } from './policy.ts';
+import { hasNewReason } from './reason.ts';
 import type { Decision, Delivery, Group, Member, Told } from './records.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membersOf, openDeliveriesOf, toldOf } from './world.ts';
@@ -13,8 +14,11 @@ import { membersOf, openDeliveriesOf, toldOf } from './world.ts';
 /** A delivery that nobody took for so long is dead, however often it was tried. */
 export const DELIVERY_AGE: number = 3 * DAY;
 
-/** `laneOf` names the lane of a destination. */
-export type FlushTools = { readonly laneOf: (destination: DestinationRef) => string };
+/** `laneOf` names the lane of a destination, `canUpdate` says whether it can change what it has told. */
+export type FlushTools = {
+  readonly laneOf: (destination: DestinationRef) => string;
+  readonly canUpdate: (destination: DestinationRef) => boolean;
+};
 
 export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
   const group = draft.world.groups.get(groupId);
@@ -101,6 +105,11 @@ function flushTo(
   }
   const standing = standingOf(draft, group, members, told, destination);
   const answer = decide(standing, now.at, group.settings.repeatInterval);
+  if (answer.kind === 'quiet' && isCompleted(draft, standing) && tools.canUpdate(destination)) {
+    const why = 'Tableau has said why, which was not known when it was told';
+    notifyDestination(draft, group, members, destination, 'update', why, tools, now);
+    return after(now.at, group.settings.repeatInterval);
+  }
   if (answer.kind === 'quiet') {
     if (standing.lastSentAt === undefined)
       say(draft, group, destination.id, 'not-told', neverTold(answer.reason, members), now);
@@ -109,6 +118,10 @@ function flushTo(
   }
   notifyDestination(draft, group, members, destination, answer.as, answer.reason, tools, now);
   return standing.firing.size === 0 ? undefined : after(now.at, group.settings.repeatInterval);
+}
+
+function isCompleted({ world }: Draft, { firing, lastSentAt }: Standing): boolean {
+  return lastSentAt !== undefined && hasNewReason(world, [...firing], lastSentAt);
 }
 
 function neverTold(reason: string, members: readonly Member[]): string {
@@ -181,7 +194,7 @@ function notifyDestination(
       revision: group.settings.revision,
       path: group.settings.path,
       members: members.map((m) => m.incarnationId),
-      briefing: composeBriefing(group, incarnations, kind, destination.receiver, now),
+      briefing: composeBriefing(group, incarnations, kind, destination.receiver, now, draft.world),
     }),
     insert('deliveries', newDelivery(now, notificationId, group.id, destination, tools)),
     ...members.map((m) =>

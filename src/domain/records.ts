@@ -7,6 +7,7 @@ import type { Trouble } from './observation.ts';
 import type { RotationState } from './on-call/carry-over.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
+import type { TableauTables } from './tableau-records.ts';
 import type { Watermark } from './watermark.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
@@ -293,7 +294,7 @@ export type Hook = {
 /** Small facts of the installation by name: installation id, counters, last sign-in of a site. */
 export type Fact = { readonly id: string; readonly value: string };
 
-export type Tables = {
+export type Tables = TableauTables & {
   readonly calls: Call;
   readonly events: Event;
   readonly alerts: Alert;

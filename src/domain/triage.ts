@@ -3,18 +3,15 @@ import { insert, put, update } from './change.ts';
 import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
-import type { Instant } from './instant.ts';
+import { after, type Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
-import { OWN_SOURCE } from './own-conditions.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
 import { routeIncarnation } from './routing.ts';
-import { routesFor } from './route.ts';
+import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
+import { mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
-
-/** How long the facts that Tableau must be asked for are waited for, milliseconds. */
-export const ENRICH_WAIT = 5000;
 
 /** `digest` is the SHA-256 of the bytes; `outcomes` the item's later outcomes, when the event may be late. */
 export type TriageInput = {
@@ -169,7 +166,7 @@ function foldOutcome(
   const alert = nextAlert(before, event, { id, condition }, outcome);
   if (outcome === 'failed') {
     const incarnation = open
-      ? repeat(draft, open, event, alert.streak)
+      ? repeat(draft, open, event, alert.streak, now.at)
       : openIncarnation(draft, event, alert, now);
     draft.add(put('alerts', { ...alert, openIncarnationId: incarnation }));
     return { effect: open ? 'repeated' : 'opened', incarnationId: incarnation };
@@ -180,7 +177,9 @@ function foldOutcome(
   return { effect: 'ended', incarnationId: open.id };
 }
 
-function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): string {
+function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, at: Instant): string {
+  const reason = draft.world.reasons.get(open.id);
+  if (reason !== undefined) draft.add(askedAgain(reason, event.occurredAt, at));
   draft.add(
     update('incarnations', open.id, {
       lastEventId: event.id,
@@ -197,13 +196,14 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
     draft,
     { ...incarnationOf(draft, event, alert.condition, now), alertId: alert.id, streak: alert.streak },
     now,
+    alert.lastSuccessAt,
   );
 }
 
 /** A notice is made only when a route of the policy in force names its event. */
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
   const condition = event.event;
-  if (routesFor(now.policy, labelsOf(event, condition), 'notice').length === 0) return undefined;
+  if (!mayTake(now.policy, labelsOf(event, condition), 'notice')) return undefined;
   const notice = incarnationOf(draft, event, condition, now);
   return startIncarnation(draft, { ...notice, kind: 'notice', state: 'ended' }, now);
 }
@@ -239,9 +239,17 @@ function incarnationOf(draft: Draft, event: Event, condition: string, now: Circu
 }
 
 /** Stored with its stage: routed in this very step, unless a label must be fetched first. */
-export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
-  if (now.policy.usesFetchedLabels && incarnation.source !== OWN_SOURCE) {
-    draft.add(insert('incarnations', { ...incarnation, dueAt: now.at }));
+export function startIncarnation(
+  draft: Draft,
+  incarnation: Incarnation,
+  now: Circumstances,
+  lastSuccessAt?: Instant,
+): string {
+  if (waitsForTableau(now.policy, incarnation)) {
+    draft.add(
+      insert('incarnations', { ...incarnation, dueAt: after(now.at, ENRICH_WAIT) }),
+      insert('reasons', newReason(incarnation, lastSuccessAt, now.at)),
+    );
     return incarnation.id;
   }
   draft.add(insert('incarnations', { ...incarnation, stage: 'routed' }));

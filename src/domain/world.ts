@@ -45,6 +45,8 @@ const TABLE_NAMES: readonly TableName[] = [
   'audit',
   'hooks',
   'facts',
+  'contents',
+  'reasons',
   'watermarks',
 ];
 

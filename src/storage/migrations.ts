@@ -1,7 +1,8 @@
 /** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
 import { first } from './migrations/0001-first.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
+import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles, catchUp, onCall];
+export const MIGRATIONS: readonly string[] = [first, ownTroubles, whatTableauSays, catchUp, onCall];

@@ -8,6 +8,12 @@ type Spec = { readonly set: readonly string[]; readonly where: string; readonly 
 const SPECS: { readonly [T in ShiftedTable]: Spec } = {
   incarnations: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
   groups: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
+  // When a reason became known is compared with when something was told.
+  reasons: {
+    set: ['due_at', 'known_at'],
+    where: 'due_at IS NOT NULL OR known_at IS NOT NULL',
+    versioned: true,
+  },
   // What is settled has no due time any more.
   deliveries: { set: ['due_at', 'expires_at'], where: 'due_at IS NOT NULL', versioned: false },
   // The repeat interval of an open group counts from when it was told last.

@@ -6,6 +6,7 @@ import { attempts, deliveries, lanes, notifications } from './tables/deliveries.
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
 import { overrides, shifts } from './tables/on-call.ts';
+import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -27,5 +28,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   audit,
   hooks,
   facts,
+  contents,
+  reasons,
   watermarks,
 };

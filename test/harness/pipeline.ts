@@ -34,6 +34,8 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  /** Whether the destination can change what it has told. */
+  canUpdate: boolean;
   outlook: Circumstances['outlook'];
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
@@ -75,7 +77,13 @@ export async function startPipeline(
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: true, direct: false },
+    can: {
+      get update() {
+        return pipeline.canUpdate;
+      },
+      thread: true,
+      direct: false,
+    },
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -110,6 +118,7 @@ export async function startPipeline(
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    canUpdate: false,
     outlook: undefined,
     errors,
     deps,

@@ -20,6 +20,7 @@ import type {
   StoredSecret,
   Told,
 } from '../../domain/records.ts';
+import type { Content, Reason } from '../../domain/tableau-records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
@@ -32,6 +33,8 @@ export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 /** Newest first, older than the id `before` when it is given. */
 export type Page = { readonly limit: number; readonly before?: string };
 
+export type TableauSays = { readonly reasons: readonly Reason[]; readonly contents: readonly Content[] };
+
 /** Everything that a decision about these groups needs. */
 export type GroupSlice = {
   readonly groups: readonly Group[];
@@ -40,6 +43,8 @@ export type GroupSlice = {
   readonly told: readonly Told[];
   /** Those that are neither delivered nor dead nor suppressed. */
   readonly openDeliveries: readonly Delivery[];
+  readonly reasons: readonly Reason[];
+  readonly contents: readonly Content[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
 };
@@ -55,6 +60,8 @@ export type TriageSlice = {
   /** The open groups those are members of. */
   readonly groups: readonly Group[];
   readonly members: readonly Member[];
+  /** What Tableau said of these incarnations. */
+  readonly reasons: readonly Reason[];
   /** The highest number that an incarnation has. */
   readonly lastNumber: number;
 };
@@ -112,6 +119,19 @@ export type Questions = {
     Due<readonly Incarnation[]>
   >;
   readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
+  /** Failures that Tableau is to be asked about, with what is known of them. */
+  readonly dueReasons: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{
+      readonly reasons: readonly Reason[];
+      readonly incarnations: readonly Incarnation[];
+      readonly contents: readonly Content[];
+    }>
+  >;
+  /** What Tableau said of these incarnations and of the content that they speak of. */
+  readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** The inventory of a site, by id. */
+  readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<

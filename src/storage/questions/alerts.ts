@@ -14,6 +14,7 @@ import {
   rowsTo,
   sqlite,
 } from '../question.ts';
+import { readSays, saysOf } from '../tableau-parts.ts';
 
 type DueArgs = { readonly at: number; readonly limit: number };
 type Waiting = 'incarnations' | 'groups';
@@ -103,6 +104,9 @@ const PARTS = [
       .where('groupId', 'in', slots.list('ids'))
       .groupBy(['groupId', 'destinationId']),
   ),
+  ...saysOf<Ids>(
+    (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
 ];
 
 function groupParts(args: Ids): readonly Query[] {
@@ -110,7 +114,7 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications] = parts;
+  const [members, incarnations, told, deliveries, notifications, reasons, contents] = parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -118,6 +122,7 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
+    ...readSays(reasons, contents),
   };
 }
 
