@@ -20,6 +20,7 @@ import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
+import { actionHandlers } from './http/routes/actions.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
@@ -158,6 +159,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...tableauHandlers(upkeep),
+    ...actionHandlers(upkeep),
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },

@@ -25,6 +25,7 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
     shift('groups', by),
     shift('reasons', by),
     shift('notifications', by),
+    shift('reruns', by),
     shift('deliveries', by),
     ...lanes.map((lane) => shiftedLane(lane, by)),
   ]);

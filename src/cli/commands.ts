@@ -2,6 +2,7 @@
 import type { CliCommand } from './command.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
+import { cancelRefreshCommand } from './commands/cancel-refresh.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
 import { createWebhookCommand } from './commands/create-webhook.ts';
@@ -29,6 +30,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
@@ -57,6 +59,7 @@ import { updateWebhookCommand } from './commands/update-webhook.ts';
 export const COMMANDS: readonly CliCommand[] = [
   addOverrideCommand,
   applyConfigCommand,
+  cancelRefreshCommand,
   checkConfigCommand,
   checkTableauCommand,
   createWebhookCommand,
@@ -84,6 +87,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  rerunAlertCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
   rotateHookCommand,

@@ -58,6 +58,10 @@ export const siteSchema = z.strictObject({
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
+  actions: z
+    .array(z.enum(['rerun', 'cancel']))
+    .optional()
+    .meta({ help: 'What may be done in Tableau from an alert: rerun, cancel; nothing when it is left out' }),
   manage_webhooks: z
     .enum(['off', 'plan', 'apply'])
     .optional()

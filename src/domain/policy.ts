@@ -64,6 +64,8 @@ export type Receiver = {
 /** `pull` asks Tableau for its job history and needs no way in; `both` fills with it what webhooks missed. */
 export type Intake = 'webhooks' | 'pull' | 'both';
 
+export type SiteAction = 'rerun' | 'cancel';
+
 export type SitePolicy = {
   readonly slug: string;
   /** Origin, without a path: https://10ax.online.tableau.com */
@@ -73,6 +75,8 @@ export type SitePolicy = {
   readonly pat:
     | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
     | undefined;
+  /** What may be done in Tableau from an alert. */
+  readonly actions: readonly SiteAction[];
   /** Tableau's own event names that this site should send. */
   readonly events: readonly string[];
   readonly intake: Intake;

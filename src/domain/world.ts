@@ -47,6 +47,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'facts',
   'contents',
   'reasons',
+  'reruns',
   'watermarks',
 ];
 

@@ -3,6 +3,7 @@ import { first } from './migrations/0001-first.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
 import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
+import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles, whatTableauSays, catchUp, onCall];
+export const MIGRATIONS: readonly string[] = [first, ownTroubles, whatTableauSays, catchUp, onCall, reruns];

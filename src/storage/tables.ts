@@ -2,6 +2,7 @@
 import type { TableName } from '../domain/records.ts';
 import type { TableSpec } from './column.ts';
 import { alerts, decisions, groups, incarnations, members, told } from './tables/alerts.ts';
+import { reruns } from './tables/actions.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
@@ -30,5 +31,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   facts,
   contents,
   reasons,
+  reruns,
   watermarks,
 };

@@ -1,13 +1,15 @@
 /** What hangs on a published data source, from the Metadata API, which not every Tableau Server has turned on. */
 import { z } from 'zod';
 import { AppError } from '../app/errors.ts';
-import type { Downstream } from '../app/ports/tableau-inventory.ts';
+import type { Impact } from '../domain/tableau-records.ts';
 import { maybeText, words } from './lenient.ts';
 import type { SiteCalls } from './site-calls.ts';
 
 /** https://help.tableau.com/current/api/metadata_api/en-us/index.html */
 const PATH = '/api/metadata/graphql';
 const NAMED = 20;
+/** The reason of a failure, which the page waits for, is told together with this. */
+const DEADLINE = 2000;
 
 const QUERY = `query Downstream($luid: String!, $first: Int!) {
   publishedDatasources(filter: { luid: $luid }) {
@@ -15,10 +17,10 @@ const QUERY = `query Downstream($luid: String!, $first: Int!) {
   }
 }`;
 
-export async function downstreamOf(calls: SiteCalls, luid: string): Promise<Downstream> {
+export async function downstreamOf(calls: SiteCalls, luid: string): Promise<Impact> {
   try {
     const body = { query: QUERY, variables: { luid, first: NAMED } };
-    const answer = await calls.tried({ method: 'POST', path: PATH, whole: true, body });
+    const answer = await calls.tried({ method: 'POST', path: PATH, whole: true, body, deadlineMs: DEADLINE });
     if (answer.kind === 'refused') return notAvailable(whyRefused(answer.refused.status));
     return readDownstream(answer.heard.document);
   } catch (error) {
@@ -28,7 +30,7 @@ export async function downstreamOf(calls: SiteCalls, luid: string): Promise<Down
 }
 
 /** Answers with faults in them may carry data all the same; what is incomplete is not passed off as the whole. */
-function readDownstream(document: unknown): Downstream {
+function readDownstream(document: unknown): Impact {
   const read = reply.safeParse(document);
   if (!read.success) return notAvailable('the Metadata API answers something else');
   const { data, errors } = read.data;
@@ -48,7 +50,7 @@ function whyRefused(status: number): string {
   return `the Metadata API answers HTTP ${status}`;
 }
 
-function notAvailable(why: string): Downstream {
+function notAvailable(why: string): Impact {
   return { kind: 'not-available', why };
 }
 

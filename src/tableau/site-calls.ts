@@ -13,6 +13,8 @@ export type SiteAsk = {
   readonly body?: unknown;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
+  /** For what is not worth a long wait, milliseconds. */
+  readonly deadlineMs?: number;
   /** For lists that Tableau does not page. */
   readonly maxBytes?: number;
 };

@@ -20,6 +20,7 @@ import type {
   StoredSecret,
   Told,
 } from '../../domain/records.ts';
+import type { Rerun } from '../../domain/rerun.ts';
 import type { Content, Reason } from '../../domain/tableau-records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 
@@ -130,6 +131,13 @@ export type Questions = {
   >;
   /** What Tableau said of these incarnations and of the content that they speak of. */
   readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  readonly dueReruns: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
+  >;
+  /** Newest first. */
+  readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;

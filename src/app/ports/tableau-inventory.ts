@@ -1,5 +1,6 @@
 /** What use cases ask of a site's content: workbooks, data sources, projects, people. */
 import type { Instant } from '../../domain/instant.ts';
+import type { Impact } from '../../domain/tableau-records.ts';
 import type { ContentKind, Listing } from './tableau-jobs.ts';
 
 /** What is missing was not said by this version of Tableau, or may not be seen. */
@@ -38,19 +39,9 @@ export type TableauProject = {
   readonly ownerId: string | undefined;
 };
 
-/** The workbooks that read a published data source; few of them are named. `why` is in our words. */
-export type Downstream =
-  | { readonly kind: 'not-available'; readonly why: string }
-  | {
-      readonly kind: 'known';
-      readonly workbooks: readonly { readonly name: string; readonly owner: string | undefined }[];
-      /** How many there are, those that are not listed included. */
-      readonly count: number;
-    };
-
 export interface TableauInventory {
   /** Never throws: nothing depends on it. */
-  downstreamOf(datasourceLuid: string): Promise<Downstream>;
+  downstreamOf(datasourceLuid: string): Promise<Impact>;
   /** With the owner's e-mail and tags. */
   listContent(kind: ContentKind): Promise<Listing<TableauContent>>;
   getContent(kind: ContentKind, luid: string): Promise<TableauContent>;
