@@ -177,6 +177,18 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
+/** What a new policy may have given work to. */
+const AFTER_A_POLICY = [
+  'sign-in',
+  'webhooks',
+  'catch-up',
+  'refreshes',
+  'shifts',
+  'gaps',
+  'explain',
+  'inventory',
+] as const;
+
 /** Work in which tables wakes which loop. */
 function startLoops(
   { deps, store, sites, book, upkeep, board }: Installation,
@@ -221,7 +233,7 @@ function startLoops(
   // A new policy is in force only after its commit, so commits would wake these too early.
   deps.holder.subscribe(() => {
     explainer.forgive();
-    ['sign-in', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps', 'explain', 'inventory'].forEach(wake);
+    AFTER_A_POLICY.forEach(wake);
   });
   return started.map(({ loop }) => loop);
 }

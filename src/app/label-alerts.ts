@@ -5,6 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Incarnation } from '../domain/records.ts';
 import { emptyWorld, place, placeAll } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { TableauSays } from './ports/questions.ts';
@@ -33,11 +34,13 @@ async function labelOne(
     place(world, 'incarnations', incarnation);
     placeAll(world, 'reasons', known.reasons);
     placeAll(world, 'contents', known.contents);
+    const now = circumstances(deps, at);
+    await loadOpenGroups(deps.store, world, now.policy, [incarnation]);
     const input = { kind: 'route', incarnationId: incarnation.id } as const;
     const { id, tries, version } = incarnation;
     // When labels came in the meantime the commit is stale, and the alert is routed by them in the next round.
     const unchanged = update('incarnations', id, { tries }, { version });
-    await deps.store.commit([unchanged, ...step(world, input, flushTools(deps), circumstances(deps, at))]);
+    await deps.store.commit([unchanged, ...step(world, input, flushTools(deps), now)]);
   } catch (error) {
     const tries = incarnation.tries + 1;
     deps.log.error({ error, incarnation: incarnation.id, tries }, 'an alert could not be routed');

@@ -1,6 +1,8 @@
 /** Somebody has the refresh of an alert run again, now. */
 import { insert } from '../domain/change.ts';
-import { newRerun, started, whyNoRerun } from '../domain/rerun.ts';
+import { isoOf } from '../domain/instant.ts';
+import { newRerun, type RerunRefusal, started, whyNoRerun } from '../domain/rerun.ts';
+import { quietTimeOf } from '../domain/rerun-first.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Incarnation } from '../domain/records.ts';
 import { audited, type AuditDeps } from './audit.ts';
@@ -26,7 +28,7 @@ export async function rerunAlert(deps: ActDeps, alert: string, actor: string): P
   const incarnation = await alertNamed(store, alert);
   const site = policy.current().sites.get(incarnation.source);
   const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
-  const refusal = whyNoRerun(incarnation, site, reruns);
+  const refusal = whyNoRerun(incarnation, site, reruns) ?? (await quietRefusal(deps, incarnation));
   if (refusal !== undefined)
     throw new AppError('conflict', `it is not run again: ${refusal.reason}`, { remedy: refusal.remedy });
   const deed = { actor, action: 'rerun', subject: `#${incarnation.number}`, detail: incarnation.name };
@@ -37,6 +39,20 @@ export async function rerunAlert(deps: ActDeps, alert: string, actor: string): P
   // When somebody else was faster the refresh runs all the same, and theirs is the one that is followed.
   await store.commit([insert('reruns', started(wish, jobId, at))]);
   return { incarnation, how: answer.kind, jobId };
+}
+
+/** A quiet time is one for the data too: a rerun loads what its owners want left alone then. */
+async function quietRefusal(
+  { store, policy, clock }: ActDeps,
+  { id }: Incarnation,
+): Promise<RerunRefusal | undefined> {
+  const members = await store.ask('membersOfIncarnation', { id });
+  const { groups } = await store.ask('groupSlice', { ids: members.map(({ groupId }) => groupId) });
+  const settings = groups.map((group) => group.settings);
+  const quiet = quietTimeOf(settings, { at: clock.now(), policy: policy.current() });
+  if (quiet === undefined) return undefined;
+  const until = quiet.until === undefined ? '' : ` until ${isoOf(quiet.until)}`;
+  return { reason: `${quiet.reason} lasts${until}`, remedy: 'wait for its end, or refresh it in Tableau' };
 }
 
 export function refreshOf(sites: TableauSites, incarnation: Incarnation): Promise<RefreshStarted> {

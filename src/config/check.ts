@@ -5,6 +5,7 @@ import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -61,10 +62,13 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const names = {
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
+    quietTimes: namesIn(document['quiet_times']),
     people: namesIn(document['people']),
   };
   const people = compilePeople(document['people'], checking);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
+  const quietTimes = compileQuietTimes(document['quiet_times'], checking);
+  const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
@@ -73,10 +77,15 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return { revision, sites, ...who, routes, freshness, usesFetchedLabels: usesFetchedLabels(routes) };
+  const quiet = { quietTimes, inhibitions };
+  const fetched = usesFetchedLabels(routes);
+  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels: fetched };
 }
 
-const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
+const PARTS = [
+  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
+];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)

@@ -78,6 +78,21 @@ describe('a fault of routes or operators has its place, what is expected, and th
       routeWith('repeat_interval: 31d'),
       'c:11:22 routes[0].repeat_interval: must be at most 30d',
     ],
+    [
+      'a label to group by that there is not',
+      routeWith('group_by: [site, projekt]'),
+      'c:11:22 routes[0].group_by[1]: "projekt" is no label (did you mean "project"?)',
+    ],
+    [
+      'a label to group by twice',
+      routeWith('group_by: [site, site]'),
+      'c:11:22 routes[0].group_by[1]: names site a second time (remove it)',
+    ],
+    [
+      'all labels beside others',
+      routeWith('group_by: ["...", site]'),
+      'c:11:5 routes[0].group_by: has ..., which is all labels, beside others (write [...], or the labels alone)',
+    ],
     ['yes for true', routeWith('continue: yes'), 'c:11:15 routes[0].continue: must be true or false'],
     [
       'what comes later',

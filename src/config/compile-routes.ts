@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -9,11 +10,24 @@ import { checked } from './schema-faults.ts';
 import { DEFAULTS, routeSchema } from './schema.ts';
 
 /** What routes refer to, by name. Names count even where what they name has faults of its own. */
-export type RouteNames = { readonly receivers: readonly string[]; readonly sites: readonly string[] };
+export type RouteNames = {
+  readonly receivers: readonly string[];
+  readonly sites: readonly string[];
+  readonly quietTimes: readonly string[];
+};
 
 type Inherited = Pick<
   Route,
-  'tell' | 'note' | 'title' | 'groupWait' | 'groupInterval' | 'repeatInterval' | 'namesEvent'
+  | 'tell'
+  | 'note'
+  | 'title'
+  | 'groupBy'
+  | 'groupWait'
+  | 'groupInterval'
+  | 'repeatInterval'
+  | 'afterFailures'
+  | 'rerunFirst'
+  | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
   readonly above: readonly string[];
@@ -23,9 +37,11 @@ const TOP: Inherited = {
   tell: undefined,
   note: undefined,
   title: undefined,
+  groupBy: DEFAULTS.groupBy,
   groupWait: DEFAULTS.groupWait,
   groupInterval: DEFAULTS.groupInterval,
   repeatInterval: DEFAULTS.repeatInterval,
+  afterFailures: 1,
   namesEvent: false,
   above: [],
 };
@@ -74,9 +90,12 @@ function compileRoute(
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,
     title: own?.title ?? inherited.title,
+    groupBy: compileGroupBy(own?.group_by, [...at, 'group_by'], checking) ?? inherited.groupBy,
     groupWait: own?.group_wait ?? inherited.groupWait,
     groupInterval: own?.group_interval ?? inherited.groupInterval,
     repeatInterval: own?.repeat_interval ?? inherited.repeatInterval,
+    afterFailures: own?.after_failures ?? inherited.afterFailures,
+    rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
@@ -91,8 +110,18 @@ function compileRoute(
     match,
     except,
     continue: own.continue ?? false,
+    quiet: typeof own.quiet === 'string' ? [own.quiet] : (own.quiet ?? []),
     children,
   };
+}
+
+function waitOf(
+  given: boolean | { readonly wait: number } | undefined,
+  inherited: number | undefined,
+): number | undefined {
+  if (given === undefined) return inherited;
+  if (typeof given === 'boolean') return given ? DEFAULTS.rerunWait : undefined;
+  return given.wait;
 }
 
 function checkReferences(
@@ -101,7 +130,7 @@ function checkReferences(
   names: RouteNames,
   { findings, templates }: Checking,
 ): void {
-  const { tell, title, was, name } = raw;
+  const { tell, title, was, name, quiet } = raw;
   if (typeof tell === 'string' && !names.receivers.includes(tell))
     findings.fault([...at, 'tell'], `there is no receiver "${tell}"`, hint(tell, names.receivers));
   if (Array.isArray(tell))
@@ -110,6 +139,11 @@ function checkReferences(
         'for several, give one receiver several destinations, or write another route and continue: true',
     });
   if (Array.isArray(tell)) findings.spoil([...at, 'tell']);
+  (Array.isArray(quiet) ? quiet : [quiet]).forEach((time: unknown, i) => {
+    if (typeof time !== 'string' || names.quietTimes.includes(time)) return;
+    const where = Array.isArray(quiet) ? [...at, 'quiet', i] : [...at, 'quiet'];
+    findings.fault(where, `there is no quiet time "${time}"`, hint(time, names.quietTimes));
+  });
   const fault = typeof title === 'string' ? templates.check(title) : undefined;
   if (fault !== undefined) findings.fault([...at, 'title'], fault);
   if (was !== undefined && name === undefined)

@@ -2,10 +2,10 @@
 import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
-  document: ['escalations', 'quiet_times', 'inhibitions', 'silences'],
+  document: ['escalations', 'silences'],
   site: ['was'],
   receiver: ['was'],
-  route: ['page', 'quiet', 'group_by', 'after_failures', 'severity', 'ack_covers', 'inhibits'],
+  route: ['page', 'severity', 'ack_covers', 'inhibits'],
   account: ['was'],
 };
 

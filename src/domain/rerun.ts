@@ -16,6 +16,8 @@ export type Rerun = {
   readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'not-started' | 'lost' | undefined;
   /** What Tableau said, for people. */
   readonly detail: string | undefined;
+  /** The failure that it is to mend; a later one of the same alert is its own. Both are times of Tableau's clock. */
+  readonly failedAt: Instant;
   readonly wantedAt: Instant;
   readonly startedAt: Instant | undefined;
   readonly endedAt: Instant | undefined;
@@ -78,7 +80,7 @@ export function mayAct(site: SitePolicy | undefined, action: SiteAction): boolea
 
 /** A wish that nobody has carried out yet. */
 export function newRerun(
-  incarnation: Pick<Incarnation, 'id' | 'source'>,
+  incarnation: Pick<Incarnation, 'id' | 'source' | 'lastAt'>,
   wish: Pick<Rerun, 'id' | 'actor' | 'holdsUntil'>,
   at: Instant,
 ): Rerun {
@@ -89,6 +91,7 @@ export function newRerun(
     state: 'wanted',
     outcome: undefined,
     detail: undefined,
+    failedAt: incarnation.lastAt,
     wantedAt: at,
     startedAt: undefined,
     endedAt: undefined,
@@ -123,7 +126,7 @@ export function lookedAt(rerun: Rerun, at: Instant): Rerun {
 /** What the alert itself says of a rerun that runs: it ended, or has failed since. */
 export function outcomeBy(rerun: Rerun, incarnation: Incarnation): Rerun['outcome'] {
   if (incarnation.state === 'ended' && incarnation.ending === 'recovered') return 'succeeded';
-  if (rerun.startedAt !== undefined && incarnation.lastAt > rerun.startedAt) return 'failed';
+  if (rerun.startedAt !== undefined && incarnation.lastAt > rerun.failedAt) return 'failed';
   return undefined;
 }
 

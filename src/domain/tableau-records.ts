@@ -1,7 +1,6 @@
 /** The records of what Tableau was asked: its content, and why refreshes failed. */
 import type { Cause } from './cause.ts';
 import type { Instant } from './instant.ts';
-import type { Rerun } from './rerun.ts';
 
 /** A content item as Tableau's inventory last showed it. */
 export type Content = {
@@ -56,9 +55,3 @@ export type Impact =
       /** How many there are, those that are not listed included. */
       readonly count: number;
     };
-
-export type TableauTables = {
-  readonly contents: Content;
-  readonly reasons: Reason;
-  readonly reruns: Rerun;
-};

@@ -3,11 +3,11 @@ import { insert, put, update } from './change.ts';
 import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
+import { labelsOf } from './event-labels.ts';
 import { after, type Instant } from './instant.ts';
-import type { Labels } from './labels.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
-import { routeIncarnation } from './routing.ts';
+import { makeDue, routeIncarnation } from './routing.ts';
 import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
 import { mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
@@ -188,6 +188,14 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, a
       version: open.version + 1,
     }),
   );
+  // A route may tell of it only now.
+  for (const { groupId, quiet } of membershipsOf(draft.world, open.id)) {
+    const group = draft.world.groups.get(groupId);
+    const waitsForRerun = quiet?.rule === 'rerun-first';
+    const least = group?.settings.afterFailures ?? 0;
+    if (group?.state === 'open' && (waitsForRerun || (open.streak < least && streak >= least)))
+      draft.add(makeDue(group, at));
+  }
   return open.id;
 }
 
@@ -257,21 +265,6 @@ export function startIncarnation(
   return incarnation.id;
 }
 
-/** What the call alone says; facts from Tableau come later. */
-export function labelsOf(
-  event: Pick<Event, 'source' | 'event' | 'contentType' | 'name'>,
-  condition: string,
-): Labels {
-  return {
-    source: [event.source],
-    site: [event.source],
-    event: [event.event],
-    condition: [condition],
-    ...(event.contentType ? { content_type: [event.contentType] } : {}),
-    name: [event.name],
-  };
-}
-
 /** Ends it and makes the groups that hold it due, so that those who were told hear of it. */
 export function endIncarnation(
   draft: Draft,
@@ -292,9 +285,7 @@ export function endIncarnation(
   for (const member of membershipsOf(draft.world, open.id)) {
     const group = draft.world.groups.get(member.groupId);
     if (group === undefined || group.state === 'ended') continue;
-    draft.add(update('members', member.id, { state: 'resolved' }));
-    draft.add(
-      update('groups', group.id, { dueAt: at, version: group.version + 1 }, { version: group.version }),
-    );
+    draft.add(update('members', member.id, { state: 'resolved', changedAt: at }));
+    draft.add(makeDue(group, at));
   }
 }

@@ -3,6 +3,8 @@ import { cancelRefresh } from '../../src/app/cancel-refresh.ts';
 import { rerunAlert } from '../../src/app/rerun-alert.ts';
 import { storyOfIncarnation } from '../../src/app/tell-story.ts';
 import { MINUTE, SECOND } from '../../src/domain/instant.ts';
+import type { CivilRange } from '../../src/domain/civil-range.ts';
+import { aRoute } from '../fixtures/policy.ts';
 import { type Explained, startExplained } from '../harness/explained.ts';
 
 function act({ p, sites }: Explained) {
@@ -169,5 +171,129 @@ describe('what hangs on a data source that failed', () => {
     await here.settle();
 
     expect(here.tableau.control.calls().filter(({ url }) => url.includes('metadata'))).toHaveLength(1);
+  });
+});
+
+describe('a route that wants a rerun first', () => {
+  const first = { routes: [aRoute({ rerunFirst: 10 * MINUTE })] };
+
+  async function failedFirst(reason: string): Promise<Explained> {
+    const here = await startExplained(first);
+    await here.fail('Sales Daily', { reason });
+    await here.settle();
+    return here;
+  }
+
+  it('has what may mend itself run again once, and tells nobody when that succeeds', async () => {
+    const here = await failedFirst('timeout');
+    expect(here.p.sent).toEqual([]);
+    expect(here.tableau.control.content().find(({ name }) => name === 'Sales Daily')?.refresh).toBe(
+      'running',
+    );
+
+    await here.advance(2 * MINUTE);
+    await here.succeed('Sales Daily');
+    await here.settle();
+    await here.advance(20 * MINUTE);
+    await here.settle();
+
+    expect(here.p.sent).toEqual([]);
+    const told = await story(here);
+    expect(told).toContainEqual(expect.stringContaining('kept quiet: it is run again first (rerun_first)'));
+    expect(told).toContain('its route wants it run again first');
+    expect(told).toContain('it was run again and succeeded');
+  });
+
+  it('tells at once when the rerun fails too, and does not run it a third time', async () => {
+    const here = await failedFirst('timeout');
+    await here.advance(2 * MINUTE);
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing']);
+    expect(here.p.sent[0]?.briefing.facts.find(({ title }) => title === 'Rerun')).toBeDefined();
+    await here.advance(MINUTE);
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+    expect(here.tableau.control.calls().filter(({ url }) => url.endsWith('/refresh'))).toHaveLength(1);
+    expect(here.p.sent).toHaveLength(1);
+  });
+
+  it('tells after the wait when the rerun is not through', async () => {
+    const here = await startExplained(first, { switches: { queueMs: 30 * MINUTE } });
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+    await here.advance(9 * MINUTE);
+    await here.settle();
+    expect(here.p.sent).toEqual([]);
+
+    await here.advance(MINUTE);
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing']);
+  });
+
+  it('tells nobody of one whose rerun succeeded, though the event of that never comes, until it fails anew', async () => {
+    const here = await failedFirst('timeout');
+    here.tableau.control.succeedNow({ content: 'Sales Daily' });
+    await here.advance(6 * MINUTE);
+    await here.settle();
+    await here.advance(60 * MINUTE);
+    await here.settle();
+    expect(here.p.sent).toEqual([]);
+
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing']);
+  });
+
+  it('tells at once when Tableau refuses the rerun', async () => {
+    const here = await startExplained(first);
+    here.tableau.control.addFault({ kind: 'server-error', path: '/refresh', times: 5 });
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing']);
+    expect(await story(here)).toContainEqual(
+      expect.stringContaining('it could not be run again: Tableau has an error of its own'),
+    );
+  });
+
+  it.each(['login-failed', 'unknown'])('tells %s at once', async (reason) => {
+    const here = await failedFirst(reason);
+
+    expect(here.p.sent).toHaveLength(1);
+    expect(here.tableau.control.calls().some(({ url }) => url.endsWith('/refresh'))).toBe(false);
+  });
+
+  it('knows of a rerun that failed without a word from its webhook', async () => {
+    const here = await failedFirst('timeout');
+    await here.advance(MINUTE);
+    here.tableau.control.failNow({ content: 'Sales Daily', reason: 'timeout' });
+    await here.advance(MINUTE);
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing']);
+    expect(await story(here)).toContain('it was run again and failed too');
+  });
+
+  it('runs nothing again in a quiet time of its route, by hand neither', async () => {
+    const night: CivilRange = {
+      zone: 'UTC',
+      days: new Set(),
+      monthDays: [],
+      months: new Set(),
+      hours: undefined,
+    };
+    const here = await startExplained({
+      routes: [aRoute({ rerunFirst: 10 * MINUTE, quiet: ['night'] })],
+      quietTimes: new Map([['night', [night]]]),
+    });
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+
+    expect(here.tableau.control.calls().some(({ url }) => url.endsWith('/refresh'))).toBe(false);
+    await expect(rerunAlert(act(here), '1', 'ana')).rejects.toThrow('quiet time night lasts');
   });
 });

@@ -1,28 +1,26 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
+import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
 import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
-  AuditEntry,
   Call,
   Decision,
   Delivery,
   Event,
-  Fact,
   Group,
-  Hook,
   Incarnation,
   Lane,
   Member,
   Notification,
-  Revision,
-  StoredSecret,
   Told,
 } from '../../domain/records.ts';
 import type { Rerun } from '../../domain/rerun.ts';
-import type { Content, Reason } from '../../domain/tableau-records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
+import type { Content, Reason } from '../../domain/tableau-records.ts';
+
+import type { Silence } from '../../domain/silence.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -46,8 +44,11 @@ export type GroupSlice = {
   readonly openDeliveries: readonly Delivery[];
   readonly reasons: readonly Reason[];
   readonly contents: readonly Content[];
+  readonly reruns: readonly Rerun[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
+  /** The newest of each (group, destination). */
+  readonly lastDecisions: readonly Decision[];
 };
 
 export type TriageSlice = {
@@ -140,6 +141,22 @@ export type Questions = {
   readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
+  /** Open groups of these routes and keys. */
+  readonly openGroups: Ask<
+    { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
+    readonly Group[]
+  >;
+  /** Newest first; all of them, or those that end after a time. */
+  readonly silences: Ask<
+    { readonly endingAfter: Instant | undefined; readonly limit: number },
+    readonly Silence[]
+  >;
+  readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
+  /** Alerts that opened since, newest first. */
+  readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
+  readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
+  /** Alerts that fire, for inhibitions; the newest first. */
+  readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<

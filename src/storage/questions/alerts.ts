@@ -55,6 +55,37 @@ export const dueGroups: Answerer<'dueGroups'> = {
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 
+export const openAlerts: Answerer<'openAlerts'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('incarnations')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where('kind', '=', 'alert')
+        .orderBy('id', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) => rowsTo('incarnations', rows),
+};
+
+export const openGroups: Answerer<'openGroups'> = {
+  first: ({ places }) => [
+    query(
+      sqlite
+        .selectFrom('groups')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where(
+          sql<boolean>`(route_id, group_key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+            FROM json_each(${JSON.stringify(places.map((p) => [p.routeId, p.groupKey]))}))`,
+        ),
+    ),
+  ],
+  read: ([groups]) => rowsTo('groups', groups),
+};
+
 type Ids = { readonly ids: readonly string[] };
 
 const groupsById = prepared<Ids>((slots) =>
@@ -104,8 +135,33 @@ const PARTS = [
       .where('groupId', 'in', slots.list('ids'))
       .groupBy(['groupId', 'destinationId']),
   ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('decisions')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        sqlite
+          .selectFrom('decisions')
+          .select((e) => e.fn.max('id').as('id'))
+          .where('subjectId', 'in', slots.list('ids'))
+          .groupBy(['subjectId', 'destinationId', 'step']),
+      )
+      .orderBy('id'),
+  ),
   ...saysOf<Ids>(
     (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('reruns')
+      .selectAll()
+      .where(
+        'incarnationId',
+        'in',
+        sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', slots.list('ids')),
+      ),
   ),
 ];
 
@@ -114,7 +170,8 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications, reasons, contents] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions, reasons, contents, reruns] =
+    parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -123,6 +180,8 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
     ...readSays(reasons, contents),
+    reruns: rowsTo('reruns', reruns),
+    lastDecisions: rowsTo('decisions', decisions),
   };
 }
 

@@ -11,6 +11,7 @@ export const reruns: TableSpec<'reruns'> = {
     state: 'text',
     outcome: 'text?',
     detail: 'text?',
+    failedAt: 'int',
     wantedAt: 'int',
     startedAt: 'int?',
     endedAt: 'int?',

@@ -1,0 +1,24 @@
+/** What a reason to stay quiet looks at, and what it answers. */
+import type { Instant } from '../instant.ts';
+import type { GroupSettings, Incarnation } from '../records.ts';
+import type { Rerun } from '../rerun.ts';
+import type { Circumstances } from '../step.ts';
+
+/** Why a firing member is not told of, and when that may change by itself. */
+export type Quiet = {
+  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence';
+  readonly reason: string;
+  readonly until?: Instant | undefined;
+};
+
+export type Judged = {
+  readonly incarnation: Incarnation;
+  readonly settings: GroupSettings;
+  /** All that fires, where inhibitions are configured. */
+  readonly firing: readonly Incarnation[];
+  /** The rerun that comes before anybody is told, where there is one. */
+  readonly rerun?: Rerun | undefined;
+  readonly now: Circumstances;
+};
+
+export type Rule = (judged: Judged) => Quiet | undefined;
