@@ -23,6 +23,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import type { ActDeps } from './app/act-on-link.ts';
 import { dutyDesk } from './app/duty-desk.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
+import { actionHandlers } from './http/routes/actions.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
@@ -172,6 +173,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
+    ...actionHandlers(upkeep),
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },

@@ -7,6 +7,7 @@ import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
+import { carryOutReruns } from './app/carry-out-reruns.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { recordShifts } from './app/record-shifts.ts';
 import { keepWebhooks } from './app/keep-webhooks.ts';
@@ -204,6 +205,7 @@ function startLoops(
     start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('explain', (at) => explainer.explainDue(at), ['reasons']),
+    start('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
     start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),

@@ -69,6 +69,7 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
   placeAll(world, 'reasons', slice.reasons);
+  placeAll(world, 'reruns', slice.reruns);
   placeAll(world, 'contents', slice.contents);
   placeAll(world, 'decisions', slice.lastDecisions);
   placeAll(world, 'escalations', slice.escalations);

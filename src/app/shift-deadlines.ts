@@ -27,6 +27,7 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
     shift('told', by),
     shift('reasons', by),
     shift('notifications', by),
+    shift('reruns', by),
     shift('deliveries', by),
     shift('escalations', by),
     ...lanes.map((lane) => shiftedLane(lane, by)),

@@ -1,6 +1,7 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
 import type { Instant } from '../domain/instant.ts';
 import type { Call, Decision, Delivery, Event, Incarnation } from '../domain/records.ts';
+import { RERUN_ACTOR, type Rerun, rerunText } from '../domain/rerun.ts';
 import type { Store } from './ports/store.ts';
 
 export type StoryLine = { readonly at: Instant; readonly text: string };
@@ -17,7 +18,12 @@ export async function storyOfIncarnation(
     subjectIds: [incarnation.id, ...groups],
     limit: 500,
   });
-  const lines: StoryLine[] = [...events.map(eventLine), ...decisions.map(decisionLine)];
+  const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
+  const lines: StoryLine[] = [
+    ...events.map(eventLine),
+    ...decisions.map(decisionLine),
+    ...reruns.flatMap(rerunLines),
+  ];
   for (const groupId of groups) {
     for (const delivery of await store.ask('listDeliveries', { limit: 100, groupId })) {
       lines.push(...(await deliveryLines({ store }, delivery)));
@@ -76,6 +82,18 @@ export function decisionLine(decision: Decision): StoryLine {
   const where = decision.path === undefined ? '' : ` (${decision.path}, revision ${decision.revision})`;
   const to = decision.destinationId === undefined ? '' : ` ${decision.destinationId}`;
   return { at: decision.at, text: `${decision.answer}${to}: ${decision.reason}${where}` };
+}
+
+function rerunLines(rerun: Rerun): readonly StoryLine[] {
+  const { actor, wantedAt, startedAt, endedAt, jobId } = rerun;
+  const wish = actor === RERUN_ACTOR ? 'its route wants it run again first' : `${actor} wants it run again`;
+  const job =
+    jobId === undefined ? 'Tableau has a run of it queued already' : `Tableau runs it again as job ${jobId}`;
+  return [
+    { at: wantedAt, text: wish },
+    ...(startedAt === undefined ? [] : [{ at: startedAt, text: job }]),
+    ...(endedAt === undefined ? [] : [{ at: endedAt, text: `it ${rerunText(rerun)}` }]),
+  ];
 }
 
 async function deliveryLines({ store }: Deps, delivery: Delivery): Promise<StoryLine[]> {

@@ -4,6 +4,7 @@ import { ackAlertCommand } from './commands/ack-alert.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
 import { addSilenceCommand } from './commands/add-silence.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
+import { cancelRefreshCommand } from './commands/cancel-refresh.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
 import { createWebhookCommand } from './commands/create-webhook.ts';
@@ -35,6 +36,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { resolveAlertCommand } from './commands/resolve-alert.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
@@ -67,6 +69,7 @@ export const COMMANDS: readonly CliCommand[] = [
   addOverrideCommand,
   addSilenceCommand,
   applyConfigCommand,
+  cancelRefreshCommand,
   checkConfigCommand,
   checkTableauCommand,
   createWebhookCommand,
@@ -98,6 +101,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  rerunAlertCommand,
   resendDeliveryCommand,
   resolveAlertCommand,
   rollbackConfigCommand,

@@ -29,6 +29,7 @@ type Inherited = Pick<
   | 'afterFailures'
   | 'page'
   | 'ackCovers'
+  | 'rerunFirst'
   | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
@@ -101,6 +102,7 @@ function compileRoute(
     afterFailures: own?.after_failures ?? inherited.afterFailures,
     page: own?.page ?? inherited.page,
     ackCovers: own?.ack_covers ?? inherited.ackCovers,
+    rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
@@ -118,6 +120,15 @@ function compileRoute(
     quiet: typeof own.quiet === 'string' ? [own.quiet] : (own.quiet ?? []),
     children,
   };
+}
+
+function waitOf(
+  given: boolean | { readonly wait: number } | undefined,
+  inherited: number | undefined,
+): number | undefined {
+  if (given === undefined) return inherited;
+  if (typeof given === 'boolean') return given ? DEFAULTS.rerunWait : undefined;
+  return given.wait;
 }
 
 function checkReferences(

@@ -58,6 +58,10 @@ export const siteSchema = z.strictObject({
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
+  actions: z
+    .array(z.enum(['rerun', 'cancel']))
+    .optional()
+    .meta({ help: 'What may be done in Tableau from an alert: rerun, cancel; nothing when it is left out' }),
   manage_webhooks: z
     .enum(['off', 'plan', 'apply'])
     .optional()
@@ -110,6 +114,12 @@ export const routeSchema = z.strictObject({
     .union([z.string(), z.array(z.string())])
     .optional()
     .meta({ help: 'Quiet times in which it tells nobody; not inherited' }),
+  rerun_first: z
+    .union([z.boolean(), z.strictObject({ wait: duration(MINUTE) })])
+    .optional()
+    .meta({
+      help: 'What may mend itself is run again first; told if that fails too, or after the wait (10m): true, or { wait: 15m }',
+    }),
   after_failures: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
@@ -145,6 +155,7 @@ export const DEFAULTS = {
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
+  rerunWait: 10 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',

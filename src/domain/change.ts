@@ -22,6 +22,7 @@ export type ShiftedTable =
   | 'incarnations'
   | 'groups'
   | 'reasons'
+  | 'reruns'
   | 'members'
   | 'told'
   | 'notifications'

@@ -7,6 +7,7 @@ import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
 import type { DestinationRef } from './policy.ts';
+import { hasEndedRerun } from './rerun-first.ts';
 import { hasNewReason } from './reason.ts';
 import type { Delivery, Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
@@ -54,8 +55,9 @@ export function flushTo(f: Flushing): Instant | undefined {
 }
 
 function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
-  if (answer.kind === 'quiet' && isCompleted(f, standing) && f.tools.canUpdate(f.destination)) {
-    const reason = 'Tableau has said why, which was not known when it was told';
+  const completed = answer.kind === 'quiet' ? completionOf(f, standing) : undefined;
+  if (completed !== undefined && f.tools.canUpdate(f.destination)) {
+    const reason = completed;
     notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
     return after(f.now.at, f.group.settings.repeatInterval);
   }
@@ -69,8 +71,12 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   return standing.firing.size === 0 ? undefined : after(f.now.at, f.group.settings.repeatInterval);
 }
 
-function isCompleted({ draft }: Flushing, { firing, lastSentAt }: Standing): boolean {
-  return lastSentAt !== undefined && hasNewReason(draft.world, [...firing], lastSentAt);
+/** What a message that was told can be completed with, in words. */
+function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): string | undefined {
+  if (lastSentAt === undefined) return undefined;
+  if (hasNewReason(draft.world, [...firing], lastSentAt))
+    return 'Tableau has said why, which was not known when it was told';
+  return hasEndedRerun(draft.world, firing, lastSentAt) ? 'it was run again' : undefined;
 }
 
 /** Each is told once, at a tick of the group's clock. */

@@ -18,4 +18,6 @@ export type GroupSettings = {
   readonly page?: string | undefined;
   /** What an acknowledge covers of what comes later; `cause` where it does not say. */
   readonly ackCovers?: 'cause' | 'group' | undefined;
+  /** How long a rerun of what may mend itself holds the message back. */
+  readonly rerunFirst?: Millis | undefined;
 };

@@ -47,6 +47,8 @@ export type Route = {
   /** The escalation policy that wakes people; inherited. */
   readonly page: string | undefined;
   readonly ackCovers: 'cause' | 'group';
+  /** What may mend itself is run again first, and nobody is told for so long. */
+  readonly rerunFirst?: Millis | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
@@ -76,6 +78,8 @@ export type Receiver = {
 /** `pull` asks Tableau for its job history and needs no way in; `both` fills with it what webhooks missed. */
 export type Intake = 'webhooks' | 'pull' | 'both';
 
+export type SiteAction = 'rerun' | 'cancel';
+
 export type SitePolicy = {
   readonly slug: string;
   /** Origin, without a path: https://10ax.online.tableau.com */
@@ -85,6 +89,8 @@ export type SitePolicy = {
   readonly pat:
     | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
     | undefined;
+  /** What may be done in Tableau from an alert. */
+  readonly actions: readonly SiteAction[];
   /** Tableau's own event names that this site should send. */
   readonly events: readonly string[];
   readonly intake: Intake;

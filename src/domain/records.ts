@@ -10,6 +10,7 @@ import type { Trouble } from './observation.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
+import type { Rerun } from './rerun.ts';
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
 import type { Watermark } from './watermark.ts';
@@ -283,6 +284,7 @@ export type Tables = {
   readonly switches: PersonalSwitch;
   readonly contents: Content;
   readonly reasons: Reason;
+  readonly reruns: Rerun;
 };
 
 export type TableName = keyof Tables;

@@ -53,6 +53,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'switches',
   'contents',
   'reasons',
+  'reruns',
 ];
 
 export function emptyWorld(): World {

@@ -6,6 +6,7 @@ import { escalation } from './migrations/0023-escalation.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
 import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
+import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly string[] = [
   grouping,
   quiet,
   escalation,
+  reruns,
 ];

@@ -1,6 +1,7 @@
 /** All questions by name. */
 import type { Questions } from '../app/ports/questions.ts';
 import type { Answerer } from './question.ts';
+import * as actions from './questions/actions.ts';
 import * as alerts from './questions/alerts.ts';
 import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
@@ -14,6 +15,7 @@ import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
+  ...actions,
   ...alerts,
   ...catchUp,
   ...deliveries,

@@ -2,6 +2,7 @@
 import type { TableName } from '../domain/records.ts';
 import type { TableSpec } from './column.ts';
 import { alerts, decisions, groups, incarnations, members, silences, told } from './tables/alerts.ts';
+import { reruns } from './tables/actions.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
@@ -35,4 +36,5 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   switches,
   contents,
   reasons,
+  reruns,
 };

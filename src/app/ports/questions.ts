@@ -18,6 +18,7 @@ import type {
 } from '../../domain/records.ts';
 import type { Escalation } from '../../domain/escalation.ts';
 import type { PersonalSwitch } from '../../domain/duty.ts';
+import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { Content, Reason } from '../../domain/tableau-records.ts';
 
@@ -45,6 +46,7 @@ export type GroupSlice = {
   readonly openDeliveries: readonly Delivery[];
   readonly reasons: readonly Reason[];
   readonly contents: readonly Content[];
+  readonly reruns: readonly Rerun[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
   /** The newest of each (group, destination). */
@@ -133,6 +135,13 @@ export type Questions = {
   >;
   /** What Tableau said of these incarnations and of the content that they speak of. */
   readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  readonly dueReruns: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
+  >;
+  /** Newest first. */
+  readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
   /** Open groups of these routes and keys. */
