@@ -16,6 +16,7 @@ import { triageCalls } from './app/triage-calls.ts';
 import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
+import { isoOf } from './domain/instant.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
 import { calendarFeed } from './http/calendar.ts';
@@ -28,9 +29,9 @@ import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
-  openFault,
   openInstallation,
 } from './installation.ts';
+import { openFault } from './open-fault.ts';
 import { systemClock } from './platform/clock.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { inTurn } from './platform/turns.ts';
@@ -172,7 +173,7 @@ function watchCertificate(
 
 /** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites, book, upkeep, board }: Installation,
+  { deps, store, sites, book, upkeep, board, gate }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -201,6 +202,7 @@ function startLoops(
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   deliverer.whenFree(() => wake('deliver'));
+  gate.onOpen(() => wake('deliver'));
   store.onCommit((_touched, work) => {
     for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
@@ -234,17 +236,21 @@ function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
   });
 }
 
-async function readiness({ store, deps }: Installation) {
+async function readiness({ store, deps, gate }: Installation) {
   const backlog = await store.ask('backlog', {});
   const reasons: string[] = [];
   if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
   if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
+  const pause = gate.pause();
+  // Calls are taken all the same, so that it stays ready.
+  if (pause !== undefined)
+    reasons.push(`sending is paused since ${isoOf(pause.since)}, after a restore: tabduty resume`);
   const fault = store.fault();
   if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
   return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
 }
 
-async function gauges({ store, deps }: Installation): Promise<Record<string, number>> {
+async function gauges({ store, deps, gate }: Installation): Promise<Record<string, number>> {
   const backlog = await store.ask('backlog', {});
   return {
     calls_pending: backlog.pendingCalls,
@@ -253,6 +259,7 @@ async function gauges({ store, deps }: Installation): Promise<Record<string, num
     alerts_unrouted: backlog.unrouted,
     deliveries_pending: backlog.pendingDeliveries,
     deliveries_dead: backlog.deadDeliveries,
+    sending_paused: gate.pause() === undefined ? 0 : 1,
     commits_waiting: store.waiting(),
     configuration_revision: deps.policy.current().revision,
   };

@@ -255,5 +255,7 @@ export const showStatus = endpoint({
     unrouted: z.number(),
     pendingDeliveries: z.number(),
     deadDeliveries: z.number(),
+    /** Set after a restore, until `tabduty resume`: nothing is sent. */
+    sendingPausedSince: time.optional(),
   }),
 });

@@ -24,6 +24,8 @@ export type DeliverDeps = EngineDeps & {
   readonly bootId: string;
   /** The address of a delivery's page, when a public address is set. */
   readonly detailsUrl: (deliveryId: string) => string | undefined;
+  /** False while what is decided waits in the store and nothing goes out. */
+  readonly maySend?: () => boolean;
 };
 
 const BATCH = 64;
@@ -88,7 +90,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (committed === 'done') for (const one of claimed) start(one);
     return committed;
   };
-  const free = () => (stop.signal.aborted ? 0 : MOST_UNDER_WAY - running.size);
+  const held = () => stop.signal.aborted || deps.maySend?.() === false;
+  const free = () => (held() ? 0 : MOST_UNDER_WAY - running.size);
 
   return {
     underWay: () => running.size,

@@ -2,6 +2,7 @@
 import type { CliCommand } from './command.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
+import { backupCommand } from './commands/backup.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
 import { createWebhookCommand } from './commands/create-webhook.ts';
@@ -30,6 +31,8 @@ import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -57,6 +60,7 @@ import { updateWebhookCommand } from './commands/update-webhook.ts';
 export const COMMANDS: readonly CliCommand[] = [
   addOverrideCommand,
   applyConfigCommand,
+  backupCommand,
   checkConfigCommand,
   checkTableauCommand,
   createWebhookCommand,
@@ -85,6 +89,8 @@ export const COMMANDS: readonly CliCommand[] = [
   removeSecretCommand,
   renewCalendarCommand,
   resendDeliveryCommand,
+  restoreCommand,
+  resumeCommand,
   rollbackConfigCommand,
   rotateHookCommand,
   serveCommand,

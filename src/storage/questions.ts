@@ -7,6 +7,7 @@ import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as onCall from './questions/on-call.ts';
+import * as sending from './questions/sending.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
@@ -16,5 +17,6 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...deliveries,
   ...installation,
   ...onCall,
+  ...sending,
   ...troubles,
 };

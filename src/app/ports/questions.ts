@@ -21,6 +21,7 @@ import type {
   Told,
 } from '../../domain/records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
+import type { UpkeepQuestions } from './upkeep-questions.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -77,7 +78,7 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-export type Questions = {
+export type Questions = UpkeepQuestions & {
   /** Oldest first. */
   readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
   readonly triageSlice: Ask<

@@ -7,9 +7,10 @@ import type { Clock } from '../../app/ports/clock.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { resendDelivery } from '../../app/resend-delivery.ts';
+import type { SendingGate } from '../../app/sending-gate.ts';
 import { storyOfEvent, storyOfIncarnation } from '../../app/tell-story.ts';
 import { testReceiver } from '../../app/test-receiver.ts';
-import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
 import type { RouteStep } from '../../domain/route.ts';
 import { type Handler, handler } from '../handler.ts';
@@ -27,6 +28,7 @@ type Deps = EngineDeps & {
   readonly clock: Clock;
   readonly hooks: HookDirectory;
   readonly publicUrl: () => string;
+  readonly gate: Pick<SendingGate, 'pause'>;
 };
 
 export function recordHandlers(deps: Deps): readonly Handler[] {
@@ -193,7 +195,12 @@ function otherHandlers(deps: Deps): readonly Handler[] {
         oldestDueDeliveryAt: _delivery,
         ...counts
       } = await store.ask('backlog', {});
-      return { revision: policy.current().revision, ...counts };
+      const pause = deps.gate.pause();
+      return {
+        revision: policy.current().revision,
+        ...counts,
+        ...(pause === undefined ? {} : { sendingPausedSince: isoOf(pause.since) }),
+      };
     }),
   ];
 }

@@ -1,0 +1,6 @@
+/** Names of small facts that both use cases and the store's own tools know. */
+
+/** What the key is recognised by that the database was made with. */
+export const KEY_PRINT_FACT = 'key-print';
+/** JSON: since when nothing may be sent, and of when the copy is that was put back. */
+export const PAUSED_FACT = 'sending-paused';
