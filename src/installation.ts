@@ -8,6 +8,7 @@ import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
 import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
+import type { HealthSight } from './app/watch-health.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
@@ -60,6 +61,8 @@ export type InstallationSettings = {
   readonly givenPublicUrl?: string | undefined;
   /** How the loops are; `undefined` when nothing runs. */
   readonly loops?: () => readonly LoopSight[] | undefined;
+  /** Whether the work is done; `undefined` when nothing runs. */
+  readonly health?: () => HealthSight | undefined;
   readonly log: Log;
   /** Is told of every secret that the configuration uses; the log hides what it knows. */
   readonly redactor: Redactor;
@@ -165,10 +168,19 @@ async function assemble(
       probe: inboundProbe(settings.outbound.caFile),
       folder: () => folderSight(folder.path),
       loops: settings.loops ?? (() => undefined),
+      health: settings.health ?? (() => undefined),
       givenPublicUrl: () => settings.givenPublicUrl,
       proxy: proxyPlace(settings.outbound.proxy),
     }),
-    ...recordHandlers({ ...engine, store, clock, hooks, gate, publicUrl: () => settings.publicUrl() ?? '' }),
+    ...recordHandlers({
+      ...engine,
+      store,
+      clock,
+      hooks,
+      gate,
+      health: settings.health ?? (() => undefined),
+      publicUrl: () => settings.publicUrl() ?? '',
+    }),
     ...configHandlers(config),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),

@@ -108,7 +108,8 @@ function readGiven(file: string, copy: string): ReturnType<typeof readBackup> {
     const [what = error.message] = error.message.split('\n');
     throw new AppError('environment', what, {
       path: file,
-      remedy: error.kind === 'newer' ? 'use the version that made it' : 'take another backup; nothing was changed',
+      remedy:
+        error.kind === 'newer' ? 'use the version that made it' : 'take another backup; nothing was changed',
       cause: error,
     });
   }

@@ -2,13 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { createCatchUp } from './app/catch-up.ts';
+import { createCleanUp } from './app/clean-up.ts';
 import { createDeliverer } from './app/deliver.ts';
 import { AppError } from './app/errors.ts';
+import { createLastResort } from './app/last-resort.ts';
+import { createHealthWatch, type HealthWatch } from './app/watch-health.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { recordShifts } from './app/record-shifts.ts';
 import { keepWebhooks } from './app/keep-webhooks.ts';
+import type { LoopSight } from './app/ports/doctor.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
@@ -31,11 +35,12 @@ import {
   LINK_GENERATION,
   openInstallation,
 } from './installation.ts';
-import { openFault } from './open-fault.ts';
 import { systemClock } from './platform/clock.ts';
+import { watchStore } from './watch-store.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { inTurn } from './platform/turns.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { diskSight } from './platform/disk-sight.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
 import { remoteReader } from './platform/trusted-proxies.ts';
 
@@ -70,11 +75,13 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
   const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
   let publicUrl = given?.url;
   let loops: readonly RunningLoop[] = [];
+  let health: HealthWatch | undefined;
   const installation = await openInstallation({
     ...settings,
     publicUrl: () => publicUrl,
     givenPublicUrl: given?.url,
-    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+    loops: () => loops.map(loopSight),
+    health: () => health?.sight(),
   });
   /** What a start that fails must close, so that the process ends. */
   const undo: (() => unknown)[] = [];
@@ -130,13 +137,20 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await back.ready();
     const url = await listen(back.server, settings.listen);
     // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
-    loops = startLoops(installation, deliverer);
+    const lastResort = createLastResort(deps);
+    health = createHealthWatch({
+      ...{ ...deps, store: installation.store, gate: installation.gate, lastResort },
+      loops: () => loops.map(loopSight),
+      disk: () => diskSight(installation.folder.path),
+      fault: () => installation.store.fault()?.kind,
+    });
+    loops = startLoops(installation, deliverer, health);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
-      broken: watchStore(installation),
+      broken: watchStore(installation, lastResort),
       reloadTls: async () => watchedTls?.reload(),
       async stop() {
         watchedTls?.stop();
@@ -171,10 +185,15 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
+function loopSight({ name, lastStepAt, failures }: RunningLoop): LoopSight {
+  return { name, idleMs: systemClock.mono() - lastStepAt(), failures: failures() };
+}
+
 /** Work in which tables wakes which loop. */
 function startLoops(
   { deps, store, sites, book, upkeep, board, gate }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
+  health: HealthWatch,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
     loop: startLoop({ name, step }, deps),
@@ -198,9 +217,12 @@ function startLoops(
     start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    start('clean-up', createCleanUp(deps), []),
+    start('health', (at) => health.round(at), []),
     start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
+  store.onFault(() => wake('health'));
   deliverer.whenFree(() => wake('deliver'));
   gate.onOpen(() => wake('deliver'));
   store.onCommit((_touched, work) => {
@@ -218,22 +240,6 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
     const read = tokens.read('alert-link', token);
     return read?.isOf(LINK_GENERATION) ? read.id : undefined;
   };
-}
-
-/** Says once that the disk does not take what comes in, and once that it does again. */
-function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
-  return new Promise((resolve) => {
-    store.onFault((fault) => {
-      if (fault === undefined) return deps.log.info({}, 'the store takes writes again');
-      const error = openFault(fault, folder.file('tabduty.db'));
-      const { remedy, message } = error;
-      deps.log.error(
-        { fault: fault.kind, error: message, remedy },
-        'the store takes no writes: calls get 503',
-      );
-      if (fault.kind === 'unsynced') resolve(error);
-    });
-  });
 }
 
 async function readiness({ store, deps, gate }: Installation) {

@@ -7,6 +7,8 @@ import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { Policy, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileFreshness } from './compile-freshness.ts';
+import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
@@ -67,16 +69,40 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const schedules = compileSchedules(document['schedules'], people, names, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
+  const heartbeat =
+    Object.hasOwn(document, 'heartbeat') || hasRoutes(document)
+      ? compileHeartbeat(document['heartbeat'], checking)
+      : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return { revision, sites, ...who, routes, freshness, usesFetchedLabels };
+  return {
+    revision,
+    sites,
+    ...who,
+    routes,
+    freshness,
+    heartbeat,
+    keep: compileKeep(document['keep'], checking),
+    usesFetchedLabels,
+  };
 }
 
-const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
+const PARTS = [
+  'sites',
+  'people',
+  'schedules',
+  'accounts',
+  'receivers',
+  'routes',
+  'freshness',
+  'heartbeat',
+  'keep',
+  'operators',
+];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)
@@ -84,6 +110,11 @@ function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: 
   const routes = document['routes'] ?? [];
   if (Array.isArray(routes) && routes.length === 0)
     findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
+}
+
+/** A text that tells nobody anything has other cares first. */
+function hasRoutes(document: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(document['routes']) && document['routes'].length > 0;
 }
 
 function refuseUnknownParts(document: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -4,6 +4,8 @@ import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
+import { heartbeatSchema } from './compile-heartbeat.ts';
+import { keepSchema } from './compile-keep.ts';
 import { LATER_LABELS } from './later.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
 import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
@@ -44,6 +46,11 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         }),
         description: 'By when which content must have been refreshed',
       },
+      heartbeat: {
+        ...toJson(heartbeatSchema),
+        description: 'Who outside notices when Tabduty no longer does its work',
+      },
+      keep: { ...toJson(keepSchema), description: 'How long history is kept' },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },
     $defs: {

@@ -43,6 +43,11 @@ export const OWN_CONDITIONS = {
     wrong: 'a webhook that was asked for did not arrive',
     right: 'webhooks arrive again',
   },
+  'tabduty/disk-low': {
+    what: 'disk',
+    wrong: 'little room is left',
+    right: 'there is room again',
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

@@ -2,6 +2,7 @@
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -99,6 +100,9 @@ export type Person = {
 
 export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
 
+/** A sign of life for somebody outside, sent only while the work is done. */
+export type Heartbeat = { readonly url: string; readonly every: Millis };
+
 export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
@@ -110,6 +114,9 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  readonly heartbeat?: Heartbeat | undefined;
+  /** The defaults without it. */
+  readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;

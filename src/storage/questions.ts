@@ -7,8 +7,10 @@ import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as onCall from './questions/on-call.ts';
+import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as troubles from './questions/troubles.ts';
+import * as upkeep from './questions/upkeep.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
@@ -17,6 +19,8 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...deliveries,
   ...installation,
   ...onCall,
+  ...retention,
   ...sending,
   ...troubles,
+  ...upkeep,
 };

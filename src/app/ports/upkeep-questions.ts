@@ -1,10 +1,25 @@
 /** Questions about the installation's own well-being: what waits, what is old, how much room is taken. */
+import type { Progress } from '../../domain/health.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Delivery, Notification } from '../../domain/records.ts';
+import type { Delivery, Notification, TableName } from '../../domain/records.ts';
+
+import type { Cutoffs } from '../../domain/retention.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 
 export type UpkeepQuestions = {
+  /** A batch of what is older than it is kept; what hangs on something comes with it, or before it. */
+  readonly oldRows: Ask<
+    Cutoffs & { readonly limit: number },
+    readonly { readonly table: TableName; readonly ids: readonly string[] }[]
+  >;
+  /** The file of the database, and how much of it is room for new rows. */
+  readonly space: Ask<
+    Record<never, never>,
+    { readonly databaseBytes: number; readonly databaseFreeBytes: number }
+  >;
+  /** Since when the oldest of what is due has waited. */
+  readonly progress: Ask<{ readonly at: Instant }, Progress>;
   /** Pending deliveries by destination; `old` counts those made before a time. */
   readonly waitingMessages: Ask<
     { readonly before: Instant; readonly limit: number },
