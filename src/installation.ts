@@ -12,6 +12,7 @@ import type { HealthSight } from './app/watch-health.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
+import { silenceHolder } from './app/silence-holder.ts';
 import { createOutlook, type Outlook } from './app/outlook.ts';
 import type { RotateDeps } from './app/rotate-hook.ts';
 import { readSendingGate, type SendingGate } from './app/sending-gate.ts';
@@ -29,6 +30,7 @@ import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { sendingHandlers } from './http/routes/sending.ts';
+import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
@@ -138,9 +140,10 @@ async function assemble(
   holder.subscribe(
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
+  const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
   const engine = {
-    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder },
+    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder, silences },
     outlook: board.lineOf,
   };
   const status = configStatus(settings.configFile);
@@ -153,6 +156,7 @@ async function assemble(
   const gate = await readSendingGate(store);
   const maySend = () => gate.pause() === undefined;
   const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl, maySend };
+  await silences.refresh();
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
@@ -186,6 +190,7 @@ async function assemble(
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
+    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
   ];
   return {

@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createCatchUp } from './app/catch-up.ts';
 import { createCleanUp } from './app/clean-up.ts';
 import { createDeliverer } from './app/deliver.ts';
+import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { createLastResort } from './app/last-resort.ts';
 import { createHealthWatch, type HealthWatch } from './app/watch-health.ts';
@@ -16,11 +17,11 @@ import type { LoopSight } from './app/ports/doctor.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
+import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
-import { isoOf } from './domain/instant.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
 import { calendarFeed } from './http/calendar.ts';
@@ -36,6 +37,7 @@ import {
   openInstallation,
 } from './installation.ts';
 import { systemClock } from './platform/clock.ts';
+import { gauges, readiness } from './service-sight.ts';
 import { watchStore } from './watch-store.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { inTurn } from './platform/turns.ts';
@@ -144,7 +146,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       disk: () => diskSight(installation.folder.path),
       fault: () => installation.store.fault()?.kind,
     });
-    loops = startLoops(installation, deliverer, health);
+    const { sites } = installation;
+    const inventory = inventoryKeeper({ ...deps, sites });
+    const explainer = createExplainer({ ...deps, sites, onUnknownContent: inventory.request });
+    loops = startLoops(installation, deliverer, explainer, inventory, health);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
@@ -157,6 +162,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         installation.sites.stop();
         front.close();
         front.closeIdleConnections();
+        explainer.stop();
         await Promise.all(loops.map((loop) => loop.stop()));
         await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
         front.closeAllConnections();
@@ -188,11 +194,24 @@ function watchCertificate(
 function loopSight({ name, lastStepAt, failures }: RunningLoop): LoopSight {
   return { name, idleMs: systemClock.mono() - lastStepAt(), failures: failures() };
 }
+/** What a new policy may have given work to. */
+const AFTER_A_POLICY = [
+  'sign-in',
+  'webhooks',
+  'catch-up',
+  'refreshes',
+  'shifts',
+  'gaps',
+  'explain',
+  'inventory',
+] as const;
 
 /** Work in which tables wakes which loop. */
 function startLoops(
   { deps, store, sites, book, upkeep, board, gate }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
+  explainer: Explainer,
+  inventory: InventoryKeeper,
   health: HealthWatch,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -208,6 +227,8 @@ function startLoops(
   const started = [
     start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
+    start('explain', (at) => explainer.explainDue(at), ['reasons']),
+    start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     start('clock', (at) => shiftDeadlines(deps, at), []),
@@ -228,10 +249,13 @@ function startLoops(
   store.onCommit((_touched, work) => {
     for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
+  explainer.whenFree(() => wake('explain'));
+  inventory.whenRequested(() => wake('inventory'));
   // A new policy is in force only after its commit, so commits would wake these too early.
-  deps.holder.subscribe(() =>
-    ['sign-in', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
-  );
+  deps.holder.subscribe(() => {
+    explainer.forgive();
+    AFTER_A_POLICY.forEach(wake);
+  });
   return started.map(({ loop }) => loop);
 }
 
@@ -239,35 +263,6 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
   return (token) => {
     const read = tokens.read('alert-link', token);
     return read?.isOf(LINK_GENERATION) ? read.id : undefined;
-  };
-}
-
-async function readiness({ store, deps, gate }: Installation) {
-  const backlog = await store.ask('backlog', {});
-  const reasons: string[] = [];
-  if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
-  if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
-  const pause = gate.pause();
-  // Calls are taken all the same, so that it stays ready.
-  if (pause !== undefined)
-    reasons.push(`sending is paused since ${isoOf(pause.since)}, after a restore: tabduty resume`);
-  const fault = store.fault();
-  if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
-  return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
-}
-
-async function gauges({ store, deps, gate }: Installation): Promise<Record<string, number>> {
-  const backlog = await store.ask('backlog', {});
-  return {
-    calls_pending: backlog.pendingCalls,
-    calls_stuck: backlog.stuckCalls,
-    alerts_open: backlog.openAlerts,
-    alerts_unrouted: backlog.unrouted,
-    deliveries_pending: backlog.pendingDeliveries,
-    deliveries_dead: backlog.deadDeliveries,
-    sending_paused: gate.pause() === undefined ? 0 : 1,
-    commits_waiting: store.waiting(),
-    configuration_revision: deps.policy.current().revision,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Delivery, Lane, Notification } from '../domain/records.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
 import { type Claimed, claimOf, type DueRow, prepare, type Target } from './prepare-delivery.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
@@ -241,7 +242,7 @@ function previousHandle({ store }: Pick<DeliverDeps, 'store'>, delivery: Deliver
 
 /** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */
 export async function decideAbout(
-  deps: Pick<DeliverDeps, 'store'>,
+  deps: Pick<DeliverDeps, 'store' | 'policy'>,
   delivery: Delivery,
   decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
 ): Promise<void> {
@@ -254,6 +255,7 @@ export async function decideAbout(
     const world = worldOfGroups(slice);
     if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
     if (lane) place(world, 'lanes', lane);
+    await loadSources(deps.store, world, deps.policy.current());
     const changes = decide(world);
     if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
   }

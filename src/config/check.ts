@@ -3,9 +3,9 @@ import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import { FETCHED_LABELS } from '../domain/labels.ts';
-import type { Policy, Route } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileHeartbeat } from './compile-heartbeat.ts';
 import { compileKeep } from './compile-keep.ts';
@@ -15,6 +15,7 @@ import { compileRoutes } from './compile-routes.ts';
 import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
+import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfRoutes } from './route-warnings.ts';
@@ -63,10 +64,13 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const names = {
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
+    quietTimes: namesIn(document['quiet_times']),
     people: namesIn(document['people']),
   };
   const people = compilePeople(document['people'], checking);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
+  const quietTimes = compileQuietTimes(document['quiet_times'], checking);
+  const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
   const heartbeat =
@@ -76,32 +80,18 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return {
-    revision,
-    sites,
-    ...who,
-    routes,
-    freshness,
-    heartbeat,
-    keep: compileKeep(document['keep'], checking),
-    usesFetchedLabels,
-  };
+  const quiet = { quietTimes, inhibitions };
+  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
+  const fetched = usesFetchedLabels(routes);
+  return { revision, sites, ...who, ...quiet, routes, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
-  'sites',
-  'people',
-  'schedules',
-  'accounts',
-  'receivers',
-  'routes',
-  'freshness',
-  'heartbeat',
-  'keep',
-  'operators',
+  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
@@ -148,13 +138,6 @@ function compileOperators(
       return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
     return [name];
   });
-}
-
-function usesFetchedLabel(route: Route): boolean {
-  return (
-    [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
-    route.children.some(usesFetchedLabel)
-  );
 }
 
 function namesIn(value: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 /** A message of Tabduty's own to the operators that is about no alert. */
 import type { Briefing, Severity } from './briefing.ts';
 import { type Change, insert } from './change.ts';
-import { type FlushTools, newDelivery } from './flush.ts';
+import { type FlushTools, newDelivery } from './new-delivery.ts';
 import type { Policy, Receiver } from './policy.ts';
 import type { Circumstances } from './step.ts';
 import { untrusted } from './untrusted.ts';

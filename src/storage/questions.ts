@@ -6,9 +6,11 @@ import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
+import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
 import * as upkeep from './questions/upkeep.ts';
 
@@ -18,9 +20,11 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...catchUp,
   ...deliveries,
   ...installation,
+  ...silences,
   ...onCall,
   ...retention,
   ...sending,
+  ...tableau,
   ...troubles,
   ...upkeep,
 };

@@ -66,6 +66,10 @@ const roots = ({ calls, history, audit, shifts, limit }: Args): readonly (readon
     },
   ],
   [
+    'silences',
+    { sql: 'SELECT id FROM silences WHERE until < ? ORDER BY until LIMIT ?', binds: [history, limit] },
+  ],
+  [
     'overrides',
     { sql: 'SELECT id FROM overrides WHERE ends_at < ? ORDER BY ends_at LIMIT ?', binds: [shifts, limit] },
   ],
@@ -80,6 +84,7 @@ const ATTACHED: readonly (readonly [TableName, column: string, root: TableName])
   ['decisions', 'subject_id', 'groups'],
   ['decisions', 'subject_id', 'incarnations'],
   ['events', 'incarnation_id', 'incarnations'],
+  ['reasons', 'id', 'incarnations'],
 ];
 
 const idsIn = (rows: Rows | undefined): readonly string[] => (rows ?? []).map((row) => String(row['id']));
