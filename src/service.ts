@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { createCatchUp } from './app/catch-up.ts';
+import { digestOutages } from './app/digest-outages.ts';
+import { fallBack } from './app/fall-back.ts';
 import { createCleanUp } from './app/clean-up.ts';
 import { createDeliverer } from './app/deliver.ts';
 import { createExplainer, type Explainer } from './app/explain-failures.ts';
@@ -239,6 +241,8 @@ function startLoops(
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
     start('clean-up', createCleanUp(deps), []),
+    start('outages', (at) => digestOutages(deps, at), ['lanes']),
+    start('fall-back', (at) => fallBack(deps, at), []),
     start('health', (at) => health.round(at), []),
     start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];

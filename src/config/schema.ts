@@ -70,6 +70,9 @@ export const siteSchema = z.strictObject({
 
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
+  fallback: slug
+    .optional()
+    .meta({ help: 'The receiver that is told in its place while a way of it does not work' }),
   detail: z
     .enum(['name', 'cause', 'full'])
     .optional()

@@ -64,6 +64,8 @@ export type DestinationRef = {
 export type Receiver = {
   readonly name: string;
   readonly destinations: readonly DestinationRef[];
+  /** The receiver that is told in its place while a way of it does not work. */
+  readonly fallback?: string | undefined;
   readonly detail: Detail;
   readonly locale: string;
   /** IANA zone in which times are printed. */

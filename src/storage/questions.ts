@@ -8,6 +8,7 @@ import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
+import * as outage from './questions/outage.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
@@ -22,6 +23,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...installation,
   ...silences,
   ...onCall,
+  ...outage,
   ...retention,
   ...sending,
   ...tableau,

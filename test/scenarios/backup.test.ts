@@ -46,7 +46,7 @@ async function apply(service: Service, target: string): Promise<void> {
     `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
 receivers:
   ops: [{ webhook: { url: "${target}/in", secret: "whsec_${'AAAA'.repeat(8)}" } }]
-routes: [{ name: failures, match: { condition: refresh-failed }, tell: ops, group_wait: 0s }]
+routes: [{ name: failures, match: { condition: refresh-failed }, tell: ops, group_wait: 0s, group_by: ["..."] }]
 operators: [receiver:ops]
 `,
     'test',

@@ -69,6 +69,7 @@ export const lanes: TableSpec<'lanes'> = {
     failures: 'int',
     failingSince: 'int?',
     brokenSince: 'int?',
+    outageSince: 'int?',
     detail: 'text?',
     version: 'int',
   },
