@@ -16,6 +16,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import { readPublicUrl } from './http/public-url.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
+import { makeBackup, restoreBackup } from './keep-safe.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
 import { createRedactor } from './platform/redact.ts';
@@ -68,6 +69,8 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
     simulate,
     setUp: (file) => (setUp = composeSetUp(options, file, version)),
     prompts: terminalPrompts,
+    backup: (wish) => makeBackup(options, wish),
+    restore: (wish) => restoreBackup(options, wish),
     readFile: readText,
     readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     env: process.env,

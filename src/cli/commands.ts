@@ -4,6 +4,7 @@ import { ackAlertCommand } from './commands/ack-alert.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
 import { addSilenceCommand } from './commands/add-silence.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
+import { backupCommand } from './commands/backup.ts';
 import { cancelRefreshCommand } from './commands/cancel-refresh.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
@@ -39,6 +40,8 @@ import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { resolveAlertCommand } from './commands/resolve-alert.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -69,6 +72,7 @@ export const COMMANDS: readonly CliCommand[] = [
   addOverrideCommand,
   addSilenceCommand,
   applyConfigCommand,
+  backupCommand,
   cancelRefreshCommand,
   checkConfigCommand,
   checkTableauCommand,
@@ -104,6 +108,8 @@ export const COMMANDS: readonly CliCommand[] = [
   rerunAlertCommand,
   resendDeliveryCommand,
   resolveAlertCommand,
+  restoreCommand,
+  resumeCommand,
   rollbackConfigCommand,
   rotateHookCommand,
   serveCommand,

@@ -8,6 +8,8 @@ import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
+import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
@@ -77,6 +79,10 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
+  const heartbeat =
+    Object.hasOwn(document, 'heartbeat') || hasRoutes(document)
+      ? compileHeartbeat(document['heartbeat'], checking)
+      : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
@@ -85,13 +91,14 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
+  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes);
-  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels: fetched };
+  return { revision, sites, ...who, ...quiet, routes, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
   ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
@@ -100,6 +107,11 @@ function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: 
   const routes = document['routes'] ?? [];
   if (Array.isArray(routes) && routes.length === 0)
     findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
+}
+
+/** A text that tells nobody anything has other cares first. */
+function hasRoutes(document: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(document['routes']) && document['routes'].length > 0;
 }
 
 function refuseUnknownParts(document: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -53,6 +53,7 @@ export function compileReceivers(
     receivers.set(name, {
       name,
       destinations,
+      fallback: fallbackOf(name, options.fallback, at, Object.keys(isMap(value) ? value : {}), checking),
       detail: options.detail ?? DEFAULTS.detail,
       locale: options.locale ?? DEFAULTS.locale,
       timeZone: options.time_zone ?? commonZone(sites),
@@ -81,6 +82,20 @@ export function compileDestinations(
     ),
     indexes: found.map(({ i }) => i),
   };
+}
+
+function fallbackOf(
+  name: string,
+  fallback: string | undefined,
+  at: Path,
+  known: readonly string[],
+  { findings }: Checking,
+): string | undefined {
+  if (fallback === undefined) return undefined;
+  const others = known.filter((k) => k !== name);
+  if (others.includes(fallback)) return fallback;
+  const what = fallback === name ? 'must be another receiver' : `there is no receiver "${fallback}"`;
+  return findings.fault([...at, 'fallback'], what, hint(fallback, others));
 }
 
 /** What its accounts are called; nothing for a type that uses none. */

@@ -5,6 +5,8 @@ import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { escalationSchema } from './escalation-schema.ts';
+import { heartbeatSchema } from './compile-heartbeat.ts';
+import { keepSchema } from './compile-keep.ts';
 import { LATER_LABELS } from './later.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
@@ -62,6 +64,11 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         }),
         description: 'By when which content must have been refreshed',
       },
+      heartbeat: {
+        ...toJson(heartbeatSchema),
+        description: 'Who outside notices when Tabduty no longer does its work',
+      },
+      keep: { ...toJson(keepSchema), description: 'How long history is kept' },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },
     $defs: {

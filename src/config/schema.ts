@@ -74,6 +74,9 @@ export const siteSchema = z.strictObject({
 
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
+  fallback: slug
+    .optional()
+    .meta({ help: 'The receiver that is told in its place while a way of it does not work' }),
   detail: z
     .enum(['name', 'cause', 'full'])
     .optional()
@@ -161,10 +164,9 @@ export const DEFAULTS = {
   locale: 'en-GB',
 } as const;
 
-const LONGEST = 30 * DAY;
 const DURATION_SENTENCE = 'must be a duration such as 10s, 5m or 4h';
 
-export function duration(least: number) {
+export function duration(least: number, longest: number = 30 * DAY) {
   return z
     .string({ error: (issue) => (issue.input === undefined ? undefined : DURATION_SENTENCE) })
     .transform((text, context) => {
@@ -174,8 +176,8 @@ export function duration(least: number) {
           ? DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
-            : length > LONGEST
-              ? 'must be at most 30d'
+            : length > longest
+              ? `must be at most ${longest / DAY}d`
               : undefined;
       if (fault === undefined && length !== undefined) return length;
       context.addIssue({ code: 'custom', message: fault ?? '' });

@@ -191,3 +191,32 @@ export function expireDelivery(
   );
   settleTold(draft, delivery, { kind: 'refused', detail }, 'dead', tools, now);
 }
+
+/**
+ * Suppresses a delivery that waits, for a reason from outside of the rules. Who was to be told counts as told: nothing
+ * is said again of what happened before.
+ */
+export function dropDelivery(
+  draft: Draft,
+  deliveryId: string,
+  reason: string,
+  tools: FlushTools,
+  now: Circumstances,
+): void {
+  const delivery = draft.world.deliveries.get(deliveryId);
+  if (delivery === undefined || delivery.state !== 'pending') return;
+  draft.add(
+    update(
+      'deliveries',
+      delivery.id,
+      { state: 'suppressed', dueAt: undefined, detail: reason },
+      { state: 'pending', claim: delivery.claim },
+    ),
+  );
+  const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
+  if (group === undefined) return;
+  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
+  say(draft, group, delivery.destinationId, 'not-told', reason, now);
+  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+}

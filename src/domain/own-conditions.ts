@@ -48,6 +48,11 @@ export const OWN_CONDITIONS = {
     wrong: 'a page finds nobody',
     right: 'pages find somebody again',
   },
+  'tabduty/disk-low': {
+    what: 'disk',
+    wrong: 'little room is left',
+    right: 'there is room again',
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

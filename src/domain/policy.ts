@@ -3,6 +3,7 @@ import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -68,6 +69,8 @@ export type DestinationRef = {
 export type Receiver = {
   readonly name: string;
   readonly destinations: readonly DestinationRef[];
+  /** The receiver that is told in its place while a way of it does not work. */
+  readonly fallback?: string | undefined;
   readonly detail: Detail;
   readonly locale: string;
   /** IANA zone in which times are printed. */
@@ -156,6 +159,9 @@ export type EscalationPolicy = {
 
 export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
 
+/** A sign of life for somebody outside, sent only while the work is done. */
+export type Heartbeat = { readonly url: string; readonly every: Millis };
+
 export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
@@ -171,6 +177,9 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  readonly heartbeat?: Heartbeat | undefined;
+  /** The defaults without it. */
+  readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;

@@ -240,6 +240,8 @@ export type Lane = {
   /** When the first of these failures was. */
   readonly failingSince: Instant | undefined;
   readonly brokenSince: Instant | undefined;
+  /** When it failed first in an outage that is over, until what waited has been told or summed up. */
+  readonly outageSince: Instant | undefined;
   readonly detail: string | undefined;
   readonly version: number;
 };

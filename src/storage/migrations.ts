@@ -8,6 +8,7 @@ import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
 import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
+import { upkeep } from './migrations/0025-upkeep.ts';
 
 export const MIGRATIONS: readonly string[] = [
   first,
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly string[] = [
   quiet,
   escalation,
   reruns,
+  upkeep,
 ];

@@ -10,8 +10,12 @@ import * as intake from './questions/intake.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
+import * as outage from './questions/outage.ts';
+import * as retention from './questions/retention.ts';
+import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
+import * as upkeep from './questions/upkeep.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
@@ -23,6 +27,10 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...silences,
   ...onCall,
   ...escalations,
+  ...outage,
+  ...retention,
+  ...sending,
   ...tableau,
   ...troubles,
+  ...upkeep,
 };

@@ -70,6 +70,7 @@ export const lanes: TableSpec<'lanes'> = {
     failures: 'int',
     failingSince: 'int?',
     brokenSince: 'int?',
+    outageSince: 'int?',
     detail: 'text?',
     version: 'int',
   },
