@@ -99,10 +99,12 @@ routes:
     tell: finance
     note: "Runbook: https://wiki.acme.example/finance-extracts"
     group_wait: 1s
+    group_interval: 15s
   - name: failures
     match: { condition: refresh-failed }
     tell: ops
     group_wait: 1s
+    group_interval: 15s
 operators: [receiver:ops]
 `;
 }
