@@ -112,10 +112,12 @@ routes:
     page: data
     note: "Runbook: https://wiki.acme.example/finance-extracts"
     group_wait: 1s
+    group_interval: 15s
   - name: failures
     match: { condition: refresh-failed }
     tell: ops
     group_wait: 1s
+    group_interval: 15s
 operators: [receiver:ops]
 `;
 }

@@ -14,22 +14,26 @@ export async function storyOfIncarnation(
   incarnation: Incarnation,
 ): Promise<readonly StoryLine[]> {
   const events = await store.ask('eventsOfIncarnation', { id: incarnation.id, limit: 200 });
-  const groups = (await store.ask('membersOfIncarnation', { id: incarnation.id })).map((m) => m.groupId);
+  const members = await store.ask('membersOfIncarnation', { id: incarnation.id });
+  const joined = new Map(members.map((m) => [m.groupId, m.joinedAt]));
   const decisions = await store.ask('decisionsAbout', {
-    subjectIds: [incarnation.id, ...groups],
+    subjectIds: [incarnation.id, ...joined.keys()],
     limit: 500,
   });
   const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
   const from = parseInstant((await historyFrom({ store })) ?? '');
+  // What was told of its group before it joined was not about it.
+  const isAbout = (groupId: string, at: Instant) => at >= (joined.get(groupId) ?? at);
   const lines: StoryLine[] = [
     ...events.map(eventLine),
-    ...decisions.map(decisionLine),
+    ...decisions.filter((d) => isAbout(d.subjectId, d.at)).map(decisionLine),
     ...reruns.flatMap(rerunLines),
   ];
   if (from !== undefined && incarnation.openedAt < from)
     lines.push({ at: from, text: 'what was over before this has been removed, and may be missing here' });
-  for (const groupId of groups) {
+  for (const groupId of joined.keys()) {
     for (const delivery of await store.ask('listDeliveries', { limit: 100, groupId })) {
+      if (!isAbout(groupId, delivery.createdAt)) continue;
       lines.push(...(await deliveryLines({ store }, delivery)));
     }
   }

@@ -42,7 +42,7 @@ export function summaryOf(news: FullNews): string {
   const parts = [
     news.kind === 'update' && news.added.length > 0 ? `${news.added.length} new` : undefined,
     news.recovered.length > 0 ? `${news.recovered.length} recovered` : undefined,
-    `${news.firing.length} ${news.kind === 'update' ? 'still ' : ''}failing`,
+    `${news.firing.length} failing${news.kind === 'update' ? ' now' : ''}`,
   ];
   return capitalized(parts.filter((part) => part !== undefined).join(', '));
 }
