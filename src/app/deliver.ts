@@ -9,25 +9,26 @@ import type { Delivery, Lane, Notification } from '../domain/records.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadSources } from './load-sources.ts';
-import { type Claimed, claimOf, type DueRow, prepare, type Target } from './prepare-delivery.ts';
+import {
+  type Claimed,
+  claimOf,
+  type DueRow,
+  prepare,
+  type PrepareDeps,
+  type Target,
+} from './prepare-delivery.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
 import type { Connector, Outbound } from './ports/outbound.ts';
-import type { Committed, Store } from './ports/store.ts';
+import type { Committed } from './ports/store.ts';
 
-export type DeliverDeps = EngineDeps & {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly outbound: Outbound & Connector;
-  /** Changes with each start; claims of other starts are free. */
-  readonly bootId: string;
-  /** The address of a delivery's page, when a public address is set. */
-  readonly detailsUrl: (deliveryId: string) => string | undefined;
-  /** False while what is decided waits in the store and nothing goes out. */
-  readonly maySend?: () => boolean;
-};
+export type DeliverDeps = EngineDeps &
+  PrepareDeps & {
+    readonly clock: Clock;
+    readonly outbound: Outbound & Connector;
+    /** False while what is decided waits in the store and nothing goes out. */
+    readonly maySend?: () => boolean;
+  };
 
 const BATCH = 64;
 /** Attempts under way at once over all lanes. */

@@ -55,5 +55,3 @@ export type Impact =
       /** How many there are, those that are not listed included. */
       readonly count: number;
     };
-
-export type TableauTables = { readonly contents: Content; readonly reasons: Reason };
