@@ -1,5 +1,6 @@
 /** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
 import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
+import { digestOutages } from '../../src/app/digest-outages.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
 import { labelAlerts } from '../../src/app/label-alerts.ts';
@@ -141,6 +142,7 @@ export async function startPipeline(
         for (const step of [triageCalls, labelAlerts, flushGroups])
           did += (await step({ ...deps(), deliverer }, at)).did;
         did += (await deliverer.deliverDue(at)).did;
+        did += (await digestOutages(deps(), at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
       }

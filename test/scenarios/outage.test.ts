@@ -1,6 +1,5 @@
 /** A way out that is down for hours: probes while it is, one digest and the worst of what is open when it is back. */
 import { expect, it } from 'vitest';
-import { digestOutages } from '../../src/app/digest-outages.ts';
 import { fallBack, MOST_FALLEN_BACK } from '../../src/app/fall-back.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import { HOUR, isoOf, MINUTE } from '../../src/domain/instant.ts';
@@ -19,12 +18,6 @@ async function say(pipeline: Pipeline, item: string, outcome: 'Failed' | 'Succee
   );
 }
 
-async function settle(pipeline: Pipeline): Promise<void> {
-  do await pipeline.settle();
-  while ((await digestOutages(pipeline.deps(), pipeline.clock.now())).did > 0);
-  await pipeline.settle();
-}
-
 const POLICY = aPolicy({
   receiverList: [
     { ...aReceiver('ops', [{ type: 'test', address: { lane: 'one' } }]), fallback: 'spare' },
@@ -36,7 +29,7 @@ const POLICY = aPolicy({
 async function outage(failed: number, recovered: number) {
   const pipeline = await startPipeline(POLICY);
   await say(pipeline, 'before', 'Failed');
-  await settle(pipeline);
+  await pipeline.settle();
   pipeline.answer = ({ destinationId }) =>
     destinationId.startsWith('ops/') ? { kind: 'notNow', detail: 'HTTP 503' } : { kind: 'accepted' };
   const begun = pipeline.sent.length;
@@ -46,14 +39,14 @@ async function outage(failed: number, recovered: number) {
     if (minute === 60) for (let i = 0; i < recovered; i++) await say(pipeline, `item-${i}`, 'Succeeded');
     if (minute === 70) await say(pipeline, 'before', 'Succeeded');
     await fallBack(pipeline.deps(), pipeline.clock.now());
-    await settle(pipeline);
+    await pipeline.settle();
   }
   const during = pipeline.sent.slice(begun);
   pipeline.answer = () => ({ kind: 'accepted' });
   const ended = pipeline.sent.length;
   for (let minute = 0; minute < 60; minute++) {
     pipeline.clock.advance(MINUTE);
-    await settle(pipeline);
+    await pipeline.settle();
   }
   return { pipeline, during, afterwards: pipeline.sent.slice(ended) };
 }
@@ -89,7 +82,7 @@ it('who is told in the digest only hears of the recovery', { timeout: 60_000 }, 
   const before = pipeline.sent.length;
 
   for (let i = 0; i < 30; i++) await say(pipeline, `item-${i}`, 'Succeeded');
-  await settle(pipeline);
+  await pipeline.settle();
 
   const recovered = pipeline.sent.slice(before).filter((s) => s.briefing.kind === 'recovered');
   expect(recovered).toHaveLength(30);
@@ -110,14 +103,14 @@ it('a short failure makes no digest', async () => {
   const pipeline = await startPipeline(POLICY);
   pipeline.answer = () => ({ kind: 'notNow', detail: 'HTTP 503' });
   for (let i = 0; i < 20; i++) await say(pipeline, `item-${i}`, 'Failed');
-  await settle(pipeline);
+  await pipeline.settle();
   pipeline.answer = () => ({ kind: 'accepted' });
   const before = pipeline.sent.length;
 
   pipeline.clock.advance(5 * MINUTE);
-  await settle(pipeline);
+  await pipeline.settle();
   pipeline.clock.advance(HOUR);
-  await settle(pipeline);
+  await pipeline.settle();
 
   expect(pipeline.sent.slice(before).map((s) => s.briefing.kind)).toEqual(Array(20).fill('firing'));
 });
