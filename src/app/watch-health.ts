@@ -70,7 +70,7 @@ export function createHealthWatch(deps: HealthDeps): HealthWatch {
     if (text === said) return;
     said = text;
     if (faults.length > 0)
-      deps.log.error({ faults }, 'the work is not done as it must be: no heartbeat is sent');
+      deps.log.warn({ faults }, 'the work is not done as it must be: no heartbeat is sent');
     else deps.log.info({}, 'the work is done as it must be again');
   };
 

@@ -150,6 +150,7 @@ function settleTold(
   if (group === undefined) return;
   const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
   if (outcome.kind === 'accepted' || outcome.kind === 'unknown') {
+    countFrom(draft, delivery, now);
     draft.add(
       ...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })),
     );
@@ -169,6 +170,13 @@ function settleTold(
   }
   // What changed while it was on its way is told now, or the group ends.
   if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+}
+
+/** What waited for hours is not said again at once: its repeat counts from when it was told, not from when it was decided. */
+function countFrom(draft: Draft, delivery: Delivery, now: Circumstances): void {
+  if (delivery.groupId === undefined || now.at - delivery.createdAt < MINUTE) return;
+  draft.add(update('notifications', delivery.notificationId, { at: now.at }));
+  draft.world.index.lastNotifiedAt.set(`${delivery.groupId}|${delivery.destinationId}`, now.at);
 }
 
 /** A delivery that waited longer than it may live, without another attempt. */
@@ -217,6 +225,7 @@ export function dropDelivery(
   if (group === undefined) return;
   const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
   draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
+  countFrom(draft, delivery, now);
   say(draft, group, delivery.destinationId, 'not-told', reason, now);
   if (group.state === 'open') flushGroup(draft, group.id, tools, now);
 }

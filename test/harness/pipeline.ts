@@ -2,6 +2,7 @@
 import { dutyDesk } from '../../src/app/duty-desk.ts';
 import { onCallBook } from '../../src/app/on-call-book.ts';
 import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
+import { digestOutages } from '../../src/app/digest-outages.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
 import { labelAlerts } from '../../src/app/label-alerts.ts';
@@ -150,6 +151,7 @@ export async function startPipeline(
         for (const step of [triageCalls, labelAlerts, flushGroups])
           did += (await step({ ...deps(), deliverer }, at)).did;
         did += (await deliverer.deliverDue(at)).did;
+        did += (await digestOutages(deps(), at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
       }
