@@ -26,6 +26,7 @@ import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
+import { shadowHandlers } from './http/routes/shadow.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
@@ -154,6 +155,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     }),
     ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
     ...configHandlers(config),
+    ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),

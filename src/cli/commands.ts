@@ -29,6 +29,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { reportShadowCommand } from './commands/report-shadow.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
@@ -84,6 +85,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  reportShadowCommand,
   resendDeliveryCommand,
   rollbackConfigCommand,
   rotateHookCommand,

@@ -4,7 +4,7 @@ import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
 import { FETCHED_LABELS } from '../domain/labels.ts';
-import type { Policy, Route } from '../domain/policy.ts';
+import type { Policy, Receiver, Route } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
@@ -70,6 +70,12 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
+    checking.findings.warn(
+      ['operators'],
+      "are all in shadow mode, so that nobody hears of Tabduty's own troubles",
+      'name a receiver without shadow: true as well',
+    );
   const operatorsLine = checking.findings.lineOf(['operators']);
   const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
@@ -124,6 +130,10 @@ function usesFetchedLabel(route: Route): boolean {
     [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
     route.children.some(usesFetchedLabel)
   );
+}
+
+function isShadow(receiver: Receiver | undefined): boolean {
+  return receiver?.destinations.every(({ shadow }) => shadow === true) === true;
 }
 
 function namesIn(value: unknown): readonly string[] {

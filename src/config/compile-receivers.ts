@@ -49,7 +49,9 @@ export function compileReceivers(
     if (options === undefined) continue;
     receivers.set(name, {
       name,
-      destinations: numbered(name, destinations),
+      destinations: numbered(name, destinations).map((ref) =>
+        options.shadow === true ? { ...ref, shadow: true } : ref,
+      ),
       detail: options.detail ?? DEFAULTS.detail,
       locale: options.locale ?? DEFAULTS.locale,
       timeZone: options.time_zone ?? commonZone(sites),

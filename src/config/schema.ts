@@ -80,6 +80,10 @@ export const receiverOptions = z.strictObject({
     .optional()
     .meta({ help: 'How numbers and dates are printed, such as en-GB' }),
   time_zone: timeZone.optional(),
+  shadow: z
+    .boolean()
+    .optional()
+    .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
 const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);

@@ -49,6 +49,8 @@ export type DestinationRef = {
   readonly account: unknown;
   readonly address: unknown;
   readonly place: ConfigPlace;
+  /** Its receiver is in shadow mode: nothing is sent there. */
+  readonly shadow?: boolean;
 };
 
 export type Receiver = {

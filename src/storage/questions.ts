@@ -6,6 +6,7 @@ import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as shadow from './questions/shadow.ts';
 import * as onCall from './questions/on-call.ts';
 import * as troubles from './questions/troubles.ts';
 
@@ -17,4 +18,5 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...installation,
   ...onCall,
   ...troubles,
+  ...shadow,
 };
