@@ -17,6 +17,7 @@ import type { RotateDeps } from './app/rotate-hook.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
+import { editConfig } from './config/edit-text.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
@@ -29,6 +30,7 @@ import { doctorHandlers } from './http/routes/doctor.ts';
 import { shadowHandlers } from './http/routes/shadow.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
+import { tokenHandlers } from './http/routes/tokens.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
@@ -47,7 +49,7 @@ import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
 import { StorageFault } from './storage/storage-fault.ts';
-import { type ConnectedSites, createTableauSites } from './tableau/sites.ts';
+import { type ConnectedSites, createTableauSites, sitesOfOne } from './tableau/sites.ts';
 
 export type InstallationSettings = {
   readonly data: string;
@@ -160,6 +162,10 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...tableauHandlers(upkeep),
+    ...tokenHandlers({
+      ...{ ...config, policy: holder, box, sites, editConfig, secretUses },
+      sitesOf: (site) => sitesOfOne(site, { outbound, clock }),
+    }),
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },

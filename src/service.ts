@@ -15,6 +15,7 @@ import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
+import { watchTokens } from './app/watch-tokens.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { alertPage } from './http/alert-page.ts';
@@ -195,6 +196,7 @@ function startLoops(
     start('catch-up', (at) => catchUp.round(at), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
     start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
+    start('tokens', (at) => watchTokens(deps, at), []),
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
     start('gaps', watchGaps({ ...deps, book }), ['overrides']),
@@ -206,7 +208,7 @@ function startLoops(
   });
   // A new policy is in force only after its commit, so commits would wake these too early.
   deps.holder.subscribe(() =>
-    ['sign-in', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
+    ['sign-in', 'tokens', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
   );
   return started.map(({ loop }) => loop);
 }

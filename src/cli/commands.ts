@@ -25,6 +25,7 @@ import { listOverridesCommand } from './commands/list-overrides.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
 import { listShiftsCommand } from './commands/list-shifts.ts';
+import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
@@ -33,6 +34,7 @@ import { reportShadowCommand } from './commands/report-shadow.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
+import { rotateTokenCommand } from './commands/rotate-token.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
@@ -81,6 +83,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listRevisionsCommand,
   listSecretsCommand,
   listShiftsCommand,
+  listTokensCommand,
   listWebhooksCommand,
   removeOverrideCommand,
   removeSecretCommand,
@@ -89,6 +92,7 @@ export const COMMANDS: readonly CliCommand[] = [
   resendDeliveryCommand,
   rollbackConfigCommand,
   rotateHookCommand,
+  rotateTokenCommand,
   serveCommand,
   setSecretCommand,
   showAlertCommand,

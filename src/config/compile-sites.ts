@@ -22,9 +22,25 @@ export function compileSites(value: unknown, checking: Checking): ReadonlyMap<st
         remedy: 'keep one of the two',
         aim: 'key',
       });
+    warnOfSharedToken(site, [...sites.values()], checking);
     sites.set(slug, site);
   }
   return sites;
+}
+
+/** Tableau knows a token by its name, and gives it one session, whichever site that is on. */
+function warnOfSharedToken(
+  { slug, server, pat }: SitePolicy,
+  others: readonly SitePolicy[],
+  { findings }: Checking,
+): void {
+  const twin = others.find((s) => s.server === server && pat !== undefined && s.pat?.name === pat.name);
+  if (twin === undefined) return;
+  findings.warn(
+    ['sites', slug, 'pat', 'name'],
+    `is the token of sites.${twin.slug} too: each sign-in on one ends the session on the other`,
+    'make a token for each site; this works, but every change of sites costs a sign-in',
+  );
 }
 
 function compileSite(slug: string, given: unknown, checking: Checking): SitePolicy | undefined {

@@ -26,7 +26,7 @@ export function composeBriefing(
     number: group.number,
     title: untrusted(headline(group, incarnations, kind, now)),
     summary: summaryOf(items, kind, outlookOf(incarnations, now)),
-    severity: severityOf(kind),
+    severity: severityOf(kind, incarnations),
     items: items.slice(0, MOST_ITEMS),
     more: Math.max(0, items.length - MOST_ITEMS),
     facts: factsOf(incarnations, site?.contentUrl),
@@ -118,8 +118,14 @@ function worstFirst(a: BriefingItem, b: BriefingItem): number {
   return rank[a.state] - rank[b.state] || b.streak - a.streak || a.since - b.since;
 }
 
-function severityOf(kind: Briefing['kind']): Severity {
-  return kind === 'firing' || kind === 'update' ? 'error' : 'info';
+const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning', 'info'];
+
+/** The worst of what goes on. */
+function severityOf(kind: Briefing['kind'], incarnations: readonly Incarnation[]): Severity {
+  if (kind !== 'firing' && kind !== 'update') return 'info';
+  const open = incarnations.filter(({ state }) => state === 'open');
+  const severities = open.map(({ trouble }) => trouble?.severity ?? 'error');
+  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'error';
 }
 
 /** Whether it can wait comes first: it is what somebody at night wants to know. */

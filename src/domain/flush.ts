@@ -2,7 +2,7 @@
 import type { Briefing } from './briefing.ts';
 import { insert, put, remove, update } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
-import { DAY, after, type Instant } from './instant.ts';
+import { DAY, after, type Instant, type Millis } from './instant.ts';
 import { decide, type Standing } from './notification.ts';
 import { waysTo } from './operators.ts';
 import type { DestinationRef } from './policy.ts';
@@ -100,15 +100,16 @@ function flushTo(
     return undefined;
   }
   const standing = standingOf(draft, group, members, told, destination);
-  const answer = decide(standing, now.at, group.settings.repeatInterval);
+  const repeat = repeatOf(draft, group, members);
+  const answer = decide(standing, now.at, repeat);
   if (answer.kind === 'quiet') {
     if (standing.lastSentAt === undefined)
       say(draft, group, destination.id, 'not-told', neverTold(answer.reason, members), now);
     if (standing.firing.size === 0 || standing.lastSentAt === undefined) return undefined;
-    return after(standing.lastSentAt, group.settings.repeatInterval);
+    return after(standing.lastSentAt, repeat);
   }
   notifyDestination(draft, group, members, destination, answer.as, answer.reason, tools, now);
-  return standing.firing.size === 0 ? undefined : after(now.at, group.settings.repeatInterval);
+  return standing.firing.size === 0 ? undefined : after(now.at, repeat);
 }
 
 function neverTold(reason: string, members: readonly Member[]): string {
@@ -154,7 +155,25 @@ function standingOf(
     toldFiring: toldAs('firing'),
     toldResolved: toldAs('resolved'),
     lastSentAt: last as Instant | undefined,
+    newsAt: newsOf(draft, members),
   };
+}
+
+/** What is told at each of its stages would only be tiring in between. */
+function repeatOf(draft: Draft, group: Group, members: readonly Member[]): Millis {
+  const firing = members.filter((m) => m.state === 'firing');
+  const troubles = firing.map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
+  const isStaged = troubles.length > 0 && troubles.every((t) => t?.stage !== undefined);
+  return isStaged ? Math.max(STAGED_REPEAT, group.settings.repeatInterval) : group.settings.repeatInterval;
+}
+
+const STAGED_REPEAT: Millis = 30 * DAY;
+
+function newsOf(draft: Draft, members: readonly Member[]): Instant | undefined {
+  const times = members
+    .filter((m) => m.state === 'firing')
+    .flatMap((m) => draft.world.incarnations.get(m.incarnationId)?.trouble?.newsAt ?? []);
+  return times.sort((a, b) => b - a)[0];
 }
 
 function notifyDestination(

@@ -9,6 +9,8 @@ export type Standing = {
   readonly toldFiring: ReadonlySet<string>;
   readonly toldResolved: ReadonlySet<string>;
   readonly lastSentAt: Instant | undefined;
+  /** When something that goes on last came to another stage. */
+  readonly newsAt?: Instant | undefined;
 };
 
 export type Answer =
@@ -38,6 +40,8 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis):
   if (added.length > 0) return notify('update', 'new alerts added');
   if (firing.size === 0 && recovered.length > 0) return notify('recovered', 'all resolved');
   if (recovered.length > 0) return notify('update', 'some alerts resolved');
+  if (firing.size > 0 && lastSentAt !== undefined && (standing.newsAt ?? 0) > lastSentAt)
+    return notify('update', 'it has come to another stage');
   if (firing.size === 0)
     return {
       kind: 'quiet',
