@@ -13,6 +13,7 @@ import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchCanary } from './app/watch-canary.ts';
 import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTokens } from './app/watch-tokens.ts';
@@ -173,7 +174,7 @@ function watchCertificate(
 
 /** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites, book, upkeep, board }: Installation,
+  { deps, store, sites, hooks, book, upkeep, board }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
@@ -196,6 +197,7 @@ function startLoops(
     start('catch-up', (at) => catchUp.round(at), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
     start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
+    start('canary', watchCanary({ ...deps, sites, hooks }), []),
     start('tokens', (at) => watchTokens(deps, at), []),
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
@@ -208,7 +210,7 @@ function startLoops(
   });
   // A new policy is in force only after its commit, so commits would wake these too early.
   deps.holder.subscribe(() =>
-    ['sign-in', 'tokens', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
+    ['sign-in', 'canary', 'tokens', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
   );
   return started.map(({ loop }) => loop);
 }

@@ -1,5 +1,6 @@
 /** `sites`: the Tableau sites, as the policy has them. */
 import { EVENT_CATALOG, tableauTypesOf } from '../domain/event-catalog.ts';
+import type { Millis } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
@@ -68,20 +69,32 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
     intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
     manageWebhooks: site.manage_webhooks ?? 'off',
     timeZone: site.time_zone ?? 'UTC',
+    canary: canaryOf(site),
     stuckAfter: site.stuck_after ?? DEFAULTS.stuckAfter,
     place: placeOf(at, findings),
   };
 }
 
+/** Without a token nobody can ask for a call, and a site that is only asked is not to call. */
+function canaryOf({ canary, pat, intake }: typeof siteSchema._output): Millis | undefined {
+  const isPossible = pat !== undefined && intake !== 'pull';
+  return !isPossible || canary === 'off' ? undefined : (canary ?? DEFAULTS.canary);
+}
+
 /** What Tableau must be asked for needs a token, and a site without webhooks has none to manage. */
 function refuseContradictions(site: typeof siteSchema._output, at: Path, { findings }: Checking): void {
-  const { pat, intake, manage_webhooks: manage } = site;
+  const { pat, intake, manage_webhooks: manage, canary } = site;
   const needs = (key: string, value: string) =>
     findings.fault([...at, key], `${value} asks Tableau, for which the site needs a pat`, {
       remedy: 'add pat: { name, secret }',
     });
   if (pat === undefined && (intake === 'pull' || intake === 'both')) needs('intake', intake);
   if (pat === undefined && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
+  if (pat === undefined && typeof canary === 'number') needs('canary', 'it');
+  if (intake === 'pull' && typeof canary === 'number')
+    findings.fault([...at, 'canary'], 'a site with intake: pull has no way in that could be tried', {
+      remedy: 'remove it, or write intake: both',
+    });
   if (intake === 'pull' && manage === 'apply')
     findings.fault([...at, 'manage_webhooks'], 'a site with intake: pull needs no webhooks', {
       remedy: 'write off, or intake: both',

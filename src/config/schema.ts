@@ -62,6 +62,12 @@ export const siteSchema = z.strictObject({
     .enum(['off', 'plan', 'apply'])
     .optional()
     .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
+  canary: z
+    .union([z.literal('off'), duration(5 * MINUTE)], {
+      error: 'must be off, or a duration such as 30m, at least 5m',
+    })
+    .optional()
+    .meta({ help: 'How often Tableau is to call on trial, such as 30m; off: never' }),
   stuck_after: duration(MINUTE)
     .optional()
     .meta({ help: 'How long a refresh may run whose usual length is not known, such as 6h' }),
@@ -129,6 +135,7 @@ export const DEFAULTS = {
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
+  canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',

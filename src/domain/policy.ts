@@ -81,6 +81,8 @@ export type SitePolicy = {
   /** Whether the site's webhooks are kept as declared: not at all, shown as a plan, or made so. */
   readonly manageWebhooks: 'off' | 'plan' | 'apply';
   readonly timeZone: string;
+  /** How often Tableau is to call us on trial; never when it is missing. */
+  readonly canary?: Millis | undefined;
   /** How long a refresh may run whose usual length is not known. */
   readonly stuckAfter: Millis;
   readonly place: ConfigPlace;
