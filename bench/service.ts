@@ -77,7 +77,7 @@ ${sites.join('\n')}
 receivers:
   sink: [{ webhook: { url: "http://127.0.0.1:${sinkPort}/in", secret: "${secret}" } }]
 routes:
-  - { name: all, tell: sink, group_wait: 0s }
+  - { name: all, tell: sink, group_wait: 0s, group_by: ["..."] }
 operators: [receiver:sink]
 `;
 }

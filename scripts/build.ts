@@ -40,7 +40,7 @@ async function bundle(from: string, to: string): Promise<void> {
   const bundled = await rolldown({
     input: join(root, 'dist', from),
     platform: 'node',
-    external: (id) => /[/](demo|simulator[/].*)[.]js$/.test(id),
+    external: ['./demo.js', './simulate.js'],
   });
   const { output } = await bundled.generate({
     format: 'esm',

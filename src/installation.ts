@@ -12,6 +12,7 @@ import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
+import { silenceHolder } from './app/silence-holder.ts';
 import { createOutlook, type Outlook } from './app/outlook.ts';
 import type { RotateDeps } from './app/rotate-hook.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
@@ -29,6 +30,7 @@ import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { shadowHandlers } from './http/routes/shadow.ts';
 import { recordHandlers } from './http/routes/records.ts';
+import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import { tokenHandlers } from './http/routes/tokens.ts';
 import type { Handler } from './http/handler.ts';
@@ -124,9 +126,10 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   holder.subscribe(
     (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
   );
+  const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
   const engine = {
-    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder },
+    ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder, silences },
     outlook: board.lineOf,
   };
   const status = configStatus(settings.configFile);
@@ -137,6 +140,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
   const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl };
+  await silences.refresh();
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
@@ -161,6 +165,7 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
+    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...tokenHandlers({
       ...{ ...config, policy: holder, box, sites, editConfig, secretUses },

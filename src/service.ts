@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { createCatchUp } from './app/catch-up.ts';
 import { createDeliverer } from './app/deliver.ts';
+import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
@@ -12,6 +13,7 @@ import { keepWebhooks } from './app/keep-webhooks.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
+import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
 import { watchCanary } from './app/watch-canary.ts';
 import { watchGaps } from './app/watch-gaps.ts';
@@ -131,7 +133,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await back.ready();
     const url = await listen(back.server, settings.listen);
     // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
-    loops = startLoops(installation, deliverer);
+    const { sites } = installation;
+    const inventory = inventoryKeeper({ ...deps, sites });
+    const explainer = createExplainer({ ...deps, sites, onUnknownContent: inventory.request });
+    loops = startLoops(installation, deliverer, explainer, inventory);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
@@ -144,6 +149,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         installation.sites.stop();
         front.close();
         front.closeIdleConnections();
+        explainer.stop();
         await Promise.all(loops.map((loop) => loop.stop()));
         await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
         front.closeAllConnections();
@@ -172,10 +178,26 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
+/** What a new policy may have given work to. */
+const AFTER_A_POLICY = [
+  'sign-in',
+  'canary',
+  'tokens',
+  'webhooks',
+  'catch-up',
+  'refreshes',
+  'shifts',
+  'gaps',
+  'explain',
+  'inventory',
+] as const;
+
 /** Work in which tables wakes which loop. */
 function startLoops(
   { deps, store, sites, hooks, book, upkeep, board }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
+  explainer: Explainer,
+  inventory: InventoryKeeper,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
     loop: startLoop({ name, step }, deps),
@@ -190,6 +212,8 @@ function startLoops(
   const started = [
     start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
+    start('explain', (at) => explainer.explainDue(at), ['reasons']),
+    start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     start('clock', (at) => shiftDeadlines(deps, at), []),
@@ -208,10 +232,13 @@ function startLoops(
   store.onCommit((_touched, work) => {
     for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
+  explainer.whenFree(() => wake('explain'));
+  inventory.whenRequested(() => wake('inventory'));
   // A new policy is in force only after its commit, so commits would wake these too early.
-  deps.holder.subscribe(() =>
-    ['sign-in', 'canary', 'tokens', 'webhooks', 'catch-up', 'refreshes', 'shifts', 'gaps'].forEach(wake),
-  );
+  deps.holder.subscribe(() => {
+    explainer.forgive();
+    AFTER_A_POLICY.forEach(wake);
+  });
   return started.map(({ loop }) => loop);
 }
 

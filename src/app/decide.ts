@@ -1,7 +1,8 @@
 /** What use cases need to run the engine, and the circumstances they make of it. */
 import type { DestinationRef, Policy } from '../domain/policy.ts';
-import type { FlushTools } from '../domain/flush.ts';
+import type { FlushTools } from '../domain/new-delivery.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { ReadySilence } from '../domain/silence.ts';
 import { shadowLane } from '../domain/shadow.ts';
 import type { Circumstances } from '../domain/step.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
@@ -16,6 +17,7 @@ export type EngineDeps = {
   readonly templates: Templates;
   readonly registry: DestinationRegistry;
   readonly policy: { current(): Policy };
+  readonly silences: { current(): readonly ReadySilence[] };
   readonly outlook?: Circumstances['outlook'];
 };
 
@@ -23,6 +25,7 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
   return {
     at,
     policy: deps.policy.current(),
+    silences: deps.silences.current(),
     nextId: deps.ids.next,
     chance: deps.chance,
     outlook: deps.outlook,
@@ -40,6 +43,7 @@ export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
         ? `unknown:${ref.id}`
         : `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
     },
+    canUpdate: (ref: DestinationRef) => deps.registry.get(ref.type)?.can.update === true,
   };
 }
 
@@ -58,6 +62,9 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
+  placeAll(world, 'reasons', slice.reasons);
+  placeAll(world, 'contents', slice.contents);
+  placeAll(world, 'decisions', slice.lastDecisions);
   for (const n of slice.lastNotifications)
     world.index.lastNotifiedAt.set(`${n.groupId}|${n.destinationId}`, n.at);
   return world;

@@ -9,23 +9,22 @@ import type { Delivery, Lane, Notification } from '../domain/records.ts';
 import { isShadowLane, SHADOW } from '../domain/shadow.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
-import { type Claimed, claimOf, type DueRow, prepare, type Target } from './prepare-delivery.ts';
+import { loadSources } from './load-sources.ts';
+import {
+  type Claimed,
+  claimOf,
+  type DueRow,
+  prepare,
+  type PrepareDeps,
+  type Target,
+} from './prepare-delivery.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
 import type { Connector, Outbound } from './ports/outbound.ts';
-import type { Committed, Store } from './ports/store.ts';
+import type { Committed } from './ports/store.ts';
 
-export type DeliverDeps = EngineDeps & {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly outbound: Outbound & Connector;
-  /** Changes with each start; claims of other starts are free. */
-  readonly bootId: string;
-  /** The address of a delivery's page, when a public address is set. */
-  readonly detailsUrl: (deliveryId: string) => string | undefined;
-};
+export type DeliverDeps = EngineDeps &
+  PrepareDeps & { readonly clock: Clock; readonly outbound: Outbound & Connector };
 
 const BATCH = 64;
 /** Attempts under way at once over all lanes. */
@@ -246,7 +245,7 @@ function previousHandle({ store }: Pick<DeliverDeps, 'store'>, delivery: Deliver
 
 /** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */
 export async function decideAbout(
-  deps: Pick<DeliverDeps, 'store'>,
+  deps: Pick<DeliverDeps, 'store' | 'policy'>,
   delivery: Delivery,
   decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
 ): Promise<void> {
@@ -259,6 +258,7 @@ export async function decideAbout(
     const world = worldOfGroups(slice);
     if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
     if (lane) place(world, 'lanes', lane);
+    await loadSources(deps.store, world, deps.policy.current());
     const changes = decide(world);
     if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
   }

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Group } from '../domain/records.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
@@ -22,6 +23,7 @@ export async function flushGroups(deps: Deps, at: Instant): Promise<LoopResult> 
   const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH });
   const world = worldOfGroups(rows);
   const now = circumstances(deps, at);
+  await loadSources(deps.store, world, now.policy);
   const commits = rows.groups.map(async (group) => {
     try {
       await deps.deliverer.commitAndSend(

@@ -1,11 +1,11 @@
 /** What would become of an event at a time, under the policy in force: the engine itself, on maps; sends nothing. */
 import { step, type Input } from '../domain/engine.ts';
 import { catalogEntry } from '../domain/event-catalog.ts';
+import { labelsOf } from '../domain/event-labels.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Labels } from '../domain/labels.ts';
 import type { Event, Incarnation } from '../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../domain/route.ts';
-import { labelsOf } from '../domain/triage.ts';
 import { emptyWorld, type World } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { Store } from './ports/store.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { insert } from '../domain/change.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Hook } from '../domain/records.ts';
+import type { Hook } from '../domain/installation-records.ts';
 import type { Clock } from './ports/clock.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { Ids } from './ports/ids.ts';

@@ -153,7 +153,8 @@ async function decideOnce(deps: LookDeps, source: string, looked: Looked, at: In
     name,
     occurredAt: endedAt,
   }));
-  const world = await triageWorld(deps.store, said, at);
+  const circumstance = circumstances(deps, at);
+  const world = await triageWorld(deps.store, said, circumstance);
   const found = await Promise.all(missing.map((job) => foundOf(deps, source, job, world.alerts)));
   const look = {
     source,
@@ -163,7 +164,7 @@ async function decideOnce(deps: LookDeps, source: string, looked: Looked, at: In
     before,
     after: looked.after,
   };
-  const changes = step(world, { kind: 'found', look }, flushTools(deps), circumstances(deps, at));
+  const changes = step(world, { kind: 'found', look }, flushTools(deps), circumstance);
   if ((await deps.store.commit(changes)) === 'stale') return false;
   const events = changes.flatMap((c) => (c.op === 'insert' && c.table === 'events' ? [c.row] : []));
   if (events.length > 0) report(deps.log, source, events, gap);

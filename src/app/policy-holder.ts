@@ -14,6 +14,8 @@ export const EMPTY_POLICY: Policy = {
   sites: new Map(),
   receivers: new Map(),
   routes: [],
+  quietTimes: new Map(),
+  inhibitions: [],
   operators: [],
   people: new Map(),
   schedules: new Map(),

@@ -6,9 +6,19 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { DestinationRef } from '../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../domain/records.ts';
 import { untrusted } from '../domain/untrusted.ts';
-import { destinationOf } from './decide.ts';
-import type { DeliverDeps } from './deliver.ts';
+import { destinationOf, type EngineDeps } from './decide.ts';
 import type { DestinationType } from './ports/destination.ts';
+import type { Log } from './ports/log.ts';
+import type { Store } from './ports/store.ts';
+
+export type PrepareDeps = Pick<EngineDeps, 'registry' | 'policy'> & {
+  readonly store: Store;
+  readonly log: Log;
+  /** Changes with each start; claims of other starts are free. */
+  readonly bootId: string;
+  /** The address of a delivery's page, when a public address is set. */
+  readonly detailsUrl: (deliveryId: string) => string | undefined;
+};
 
 export type Target = { readonly type: DestinationType; readonly ref: DestinationRef };
 export type Claimed = {
@@ -26,7 +36,7 @@ export type DueRow = {
 export type Prepared = { readonly claimed: Claimed; readonly dropped: readonly string[] | undefined };
 
 export function claimOf(
-  deps: DeliverDeps,
+  deps: PrepareDeps,
   delivery: Delivery,
   { claimed, dropped }: Prepared,
   at: Instant,
@@ -47,7 +57,7 @@ export function claimOf(
 }
 
 /** Renders, unless an earlier attempt has: every attempt of a delivery sends the same bytes. */
-export async function prepare(deps: DeliverDeps, { delivery, notification }: DueRow): Promise<Prepared> {
+export async function prepare(deps: PrepareDeps, { delivery, notification }: DueRow): Promise<Prepared> {
   const after = { ...delivery, claim: delivery.claim + 1 };
   const ref = destinationOf(deps.policy.current(), delivery.destinationId);
   const type = ref === undefined ? undefined : deps.registry.get(ref.type);
@@ -74,7 +84,7 @@ export async function prepare(deps: DeliverDeps, { delivery, notification }: Due
 
 /** What only this delivery has: its link, and for some destinations Tableau's own bytes. */
 async function complete(
-  deps: DeliverDeps,
+  deps: PrepareDeps,
   notification: Notification,
   delivery: Delivery,
   type: DestinationType,
@@ -93,7 +103,7 @@ async function complete(
 }
 
 async function originalOf(
-  deps: Pick<DeliverDeps, 'store'>,
+  deps: Pick<PrepareDeps, 'store'>,
   notification: Notification,
 ): Promise<string | undefined> {
   const [only, ...others] = notification.members;

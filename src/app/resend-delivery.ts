@@ -1,6 +1,6 @@
 /** Sends what was sent before once more, as a delivery of its own that says so. */
 import { insert } from '../domain/change.ts';
-import { newDelivery } from '../domain/flush.ts';
+import { newDelivery } from '../domain/new-delivery.ts';
 import { destinationOf, type EngineDeps, flushTools } from './decide.ts';
 import { AppError, notFound } from './errors.ts';
 import type { Clock } from './ports/clock.ts';

@@ -1,7 +1,7 @@
 /** Gives a site's hook a new key and moves its webhooks there; the old key ends when nothing posts to it any more. */
 import { insert, update } from '../domain/change.ts';
 import { after, DAY } from '../domain/instant.ts';
-import type { Hook } from '../domain/records.ts';
+import type { Hook } from '../domain/installation-records.ts';
 import type { SeenWebhook } from '../domain/webhook-plan.ts';
 import { AppError, notFound } from './errors.ts';
 import type { RefreshableHooks } from './hook-directory.ts';
@@ -31,6 +31,8 @@ export async function rotateHook(deps: RotateDeps, slug: string, actor: string):
   if (site === undefined || hook === undefined) throw notFound('site', slug);
   const previousEnded = hook.previousUntil !== undefined && hook.previousUntil <= clock.now();
   if (hook.generation > 1 && !previousEnded) throw stillTurning(hook);
+  // Before anything is turned: a Tableau that cannot be asked would leave its webhooks on the old key.
+  if (site.pat !== undefined) await deps.sites.site(slug).listWebhooks();
   const { id, hookId, generation } = hook;
   const audit = {
     id: deps.ids.next(),

@@ -23,6 +23,9 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
   const committed = await store.commit([
     shift('incarnations', by),
     shift('groups', by),
+    shift('members', by),
+    shift('told', by),
+    shift('reasons', by),
     shift('notifications', by),
     shift('deliveries', by),
     ...lanes.map((lane) => shiftedLane(lane, by)),

@@ -10,6 +10,8 @@ export type SeenContent = {
   readonly luid: string;
   readonly name: string;
   readonly labels: Labels;
+  /** Live content is never refreshed, so that it cannot be late. */
+  readonly isLive: boolean;
 };
 
 export type SiteView = {
@@ -84,7 +86,7 @@ async function readContent(site: TableauSite, source: string): Promise<ReadonlyM
   const paths = new Map((await site.listProjects()).items.map(({ id, path }) => [id, path]));
   const found = new Map<string, SeenContent>();
   for (const kind of ['datasource', 'workbook'] as const)
-    for (const { luid, name, projectId, owner, tags } of (await site.listContent(kind)).items) {
+    for (const { luid, name, projectId, owner, tags, hasExtracts } of (await site.listContent(kind)).items) {
       const path = paths.get(projectId ?? '');
       const owners = [owner?.email, owner?.name, owner?.fullName].filter((o) => o !== undefined);
       const labels: Labels = {
@@ -93,7 +95,7 @@ async function readContent(site: TableauSite, source: string): Promise<ReadonlyM
         ...(owners.length === 0 ? {} : { owner: owners }),
         ...(tags.length === 0 ? {} : { tag: tags }),
       };
-      found.set(luid, { kind, luid, name, labels });
+      found.set(luid, { kind, luid, name, labels, isLive: hasExtracts === false });
     }
   return found;
 }

@@ -6,6 +6,7 @@ import { step } from '../domain/engine.ts';
 import { alertIdOf } from '../domain/event.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Call, Event } from '../domain/records.ts';
+import type { Circumstances } from '../domain/step.ts';
 import type { TriageInput } from '../domain/triage.ts';
 import type { World } from '../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
@@ -57,8 +58,8 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
   });
-  const world = await loadWorld(deps, inputs, at);
   const now = circumstances(deps, at);
+  const world = await loadWorld(deps, inputs, now);
   const changes = [];
   for (const input of inputs) {
     const outcomes = await laterOutcomes(deps, world, input);
@@ -71,14 +72,14 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
 async function loadWorld(
   deps: Pick<Deps, 'store'>,
   inputs: readonly Omit<TriageInput, 'outcomes'>[],
-  at: Instant,
+  now: Pick<Circumstances, 'at' | 'policy'>,
 ): Promise<World> {
   const said = inputs.flatMap(({ call, decoded, digest }) => {
     if (decoded.kind !== 'event') return [];
     const { type, luid, name, occurredAt = call.receivedAt } = decoded;
     return [{ source: call.source, type, luid, name, occurredAt, digest }];
   });
-  const world = await triageWorld(deps.store, said, at);
+  const world = await triageWorld(deps.store, said, now);
   for (const { call } of inputs) world.calls.set(call.id, { ...call, body: new Uint8Array() });
   return world;
 }

@@ -1,8 +1,11 @@
 /** Loads what triage decides with: events that are the same, the alerts of their items, and what is open of them. */
 import { nearIdentities } from '../domain/decode.ts';
 import { alertsOf, DUPLICATE_WINDOW, digestKey, JOB_SLACK } from '../domain/event.ts';
+import { subjectsOf } from '../domain/event-labels.ts';
 import { after, type Instant, instant } from '../domain/instant.ts';
+import type { Circumstances } from '../domain/step.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
+import { loadOpenGroups } from './open-groups.ts';
 import type { Store } from './ports/store.ts';
 
 /** What somebody says happened; `digest` of the bytes, when there were any. */
@@ -19,7 +22,7 @@ export type Said = {
 export async function triageWorld(
   store: Pick<Store, 'ask'>,
   said: readonly Said[],
-  at: Instant,
+  { at, policy }: Pick<Circumstances, 'at' | 'policy'>,
 ): Promise<World> {
   const slice = await store.ask('triageSlice', {
     digests: said.flatMap(({ digest }) => digest ?? []),
@@ -38,6 +41,8 @@ export async function triageWorld(
   placeAll(world, 'incarnations', slice.incarnations);
   placeAll(world, 'groups', slice.groups);
   placeAll(world, 'members', slice.members);
+  placeAll(world, 'reasons', slice.reasons);
+  await loadOpenGroups(store, world, policy, said.flatMap(subjectsOf));
   for (const first of slice.firstCalls) {
     if (first.eventId !== undefined && first.digest !== undefined)
       world.index.eventByDigest.set(digestKey(first, first.digest), first.eventId);

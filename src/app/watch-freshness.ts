@@ -29,6 +29,7 @@ export async function watchFreshness(
   const known = new Map<string, Known>();
   const wrong: Observation[] = [];
   for (const content of view.content.values()) {
+    if (content.isLive) continue;
     const rule = rules.find(({ match }) => matches({ match, except: [] }, content.labels));
     const planned = plan(view, content);
     if (rule === undefined) {

@@ -1,6 +1,7 @@
 /** Every command. Written by scripts/generate-commands.ts; do not edit. */
 import type { CliCommand } from './command.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
+import { addSilenceCommand } from './commands/add-silence.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
@@ -11,6 +12,7 @@ import { diffConfigCommand } from './commands/diff-config.ts';
 import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
 import { doctorInboundCommand } from './commands/doctor-inbound.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
 import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
@@ -25,6 +27,7 @@ import { listOverridesCommand } from './commands/list-overrides.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
 import { listShiftsCommand } from './commands/list-shifts.ts';
+import { listSilencesCommand } from './commands/list-silences.ts';
 import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
@@ -59,6 +62,7 @@ import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   addOverrideCommand,
+  addSilenceCommand,
   applyConfigCommand,
   checkConfigCommand,
   checkTableauCommand,
@@ -69,6 +73,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorFirewallCommand,
   doctorInboundCommand,
   doctorCommand,
+  expireSilenceCommand,
   explainEventCommand,
   initCommand,
   listAlertsCommand,
@@ -83,6 +88,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listRevisionsCommand,
   listSecretsCommand,
   listShiftsCommand,
+  listSilencesCommand,
   listTokensCommand,
   listWebhooksCommand,
   removeOverrideCommand,

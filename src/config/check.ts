@@ -3,9 +3,9 @@ import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import { FETCHED_LABELS } from '../domain/labels.ts';
-import type { Policy, Receiver, Route } from '../domain/policy.ts';
+import type { Policy, Receiver } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
+import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -13,6 +13,7 @@ import { compileRoutes } from './compile-routes.ts';
 import { compileSchedules } from './compile-schedules.ts';
 import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
+import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfRoutes } from './route-warnings.ts';
@@ -61,10 +62,13 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const names = {
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
+    quietTimes: namesIn(document['quiet_times']),
     people: namesIn(document['people']),
   };
   const people = compilePeople(document['people'], checking);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
+  const quietTimes = compileQuietTimes(document['quiet_times'], checking);
+  const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
   const operators = compileOperators(document['operators'], names.receivers, checking);
@@ -76,13 +80,18 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
       "are all in shadow mode, so that nobody hears of Tabduty's own troubles",
       'name a receiver without shadow: true as well',
     );
+  refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  const usesFetchedLabels = routes.some(usesFetchedLabel);
   const who = { people, schedules, receivers, operators, operatorsLine };
-  return { revision, sites, ...who, routes, freshness, usesFetchedLabels };
+  const quiet = { quietTimes, inhibitions };
+  const fetched = usesFetchedLabels(routes);
+  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels: fetched };
 }
 
-const PARTS = ['sites', 'people', 'schedules', 'accounts', 'receivers', 'routes', 'freshness', 'operators'];
+const PARTS = [
+  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
+];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
   if (namesIn(document['sites']).length === 0)
@@ -123,13 +132,6 @@ function compileOperators(
       return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
     return [name];
   });
-}
-
-function usesFetchedLabel(route: Route): boolean {
-  return (
-    [...route.match, ...route.except].some((m) => FETCHED_LABELS.includes(m.label)) ||
-    route.children.some(usesFetchedLabel)
-  );
 }
 
 function isShadow(receiver: Receiver | undefined): boolean {

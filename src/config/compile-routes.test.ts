@@ -20,8 +20,13 @@ describe('a fault of routes or operators has its place, what is expected, and th
     ],
     [
       'a label of a later version',
-      small('condition: refresh-failed', 'project: "Fin/**"'),
-      'c:9:14 routes[0].match.project: the label project comes in a later version (remove it for now)',
+      small('condition: refresh-failed', 'severity: high'),
+      'c:9:14 routes[0].match.severity: the label severity comes in a later version (remove it for now)',
+    ],
+    [
+      'a label that Tableau must be asked for, on a site without a token',
+      SMALL_CONFIG.replace(/^ +pat:.*\n/m, '').replace('condition: refresh-failed', 'project: "Fin/**"'),
+      'c:8:23 routes[0].match.project: Tableau must be asked for the project, and sites.acme has no token to ask with (add pat: { name, secret } to sites.acme, or name the sites that have one in match: site:)',
     ],
     [
       'a condition that is not',
@@ -72,6 +77,21 @@ describe('a fault of routes or operators has its place, what is expected, and th
       'too long a length',
       routeWith('repeat_interval: 31d'),
       'c:11:22 routes[0].repeat_interval: must be at most 30d',
+    ],
+    [
+      'a label to group by that there is not',
+      routeWith('group_by: [site, projekt]'),
+      'c:11:22 routes[0].group_by[1]: "projekt" is no label (did you mean "project"?)',
+    ],
+    [
+      'a label to group by twice',
+      routeWith('group_by: [site, site]'),
+      'c:11:22 routes[0].group_by[1]: names site a second time (remove it)',
+    ],
+    [
+      'all labels beside others',
+      routeWith('group_by: ["...", site]'),
+      'c:11:5 routes[0].group_by: has ..., which is all labels, beside others (write [...], or the labels alone)',
     ],
     ['yes for true', routeWith('continue: yes'), 'c:11:15 routes[0].continue: must be true or false'],
     [

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -9,11 +10,23 @@ import { checked } from './schema-faults.ts';
 import { DEFAULTS, routeSchema } from './schema.ts';
 
 /** What routes refer to, by name. Names count even where what they name has faults of its own. */
-export type RouteNames = { readonly receivers: readonly string[]; readonly sites: readonly string[] };
+export type RouteNames = {
+  readonly receivers: readonly string[];
+  readonly sites: readonly string[];
+  readonly quietTimes: readonly string[];
+};
 
 type Inherited = Pick<
   Route,
-  'tell' | 'note' | 'title' | 'groupWait' | 'groupInterval' | 'repeatInterval' | 'namesEvent'
+  | 'tell'
+  | 'note'
+  | 'title'
+  | 'groupBy'
+  | 'groupWait'
+  | 'groupInterval'
+  | 'repeatInterval'
+  | 'afterFailures'
+  | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
   readonly above: readonly string[];
@@ -23,9 +36,11 @@ const TOP: Inherited = {
   tell: undefined,
   note: undefined,
   title: undefined,
+  groupBy: DEFAULTS.groupBy,
   groupWait: DEFAULTS.groupWait,
   groupInterval: DEFAULTS.groupInterval,
   repeatInterval: DEFAULTS.repeatInterval,
+  afterFailures: 1,
   namesEvent: false,
   above: [],
 };
@@ -74,9 +89,11 @@ function compileRoute(
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,
     title: own?.title ?? inherited.title,
+    groupBy: compileGroupBy(own?.group_by, [...at, 'group_by'], checking) ?? inherited.groupBy,
     groupWait: own?.group_wait ?? inherited.groupWait,
     groupInterval: own?.group_interval ?? inherited.groupInterval,
     repeatInterval: own?.repeat_interval ?? inherited.repeatInterval,
+    afterFailures: own?.after_failures ?? inherited.afterFailures,
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
@@ -91,6 +108,7 @@ function compileRoute(
     match,
     except,
     continue: own.continue ?? false,
+    quiet: typeof own.quiet === 'string' ? [own.quiet] : (own.quiet ?? []),
     children,
   };
 }
@@ -101,7 +119,7 @@ function checkReferences(
   names: RouteNames,
   { findings, templates }: Checking,
 ): void {
-  const { tell, title, was, name } = raw;
+  const { tell, title, was, name, quiet } = raw;
   if (typeof tell === 'string' && !names.receivers.includes(tell))
     findings.fault([...at, 'tell'], `there is no receiver "${tell}"`, hint(tell, names.receivers));
   if (Array.isArray(tell))
@@ -110,6 +128,11 @@ function checkReferences(
         'for several, give one receiver several destinations, or write another route and continue: true',
     });
   if (Array.isArray(tell)) findings.spoil([...at, 'tell']);
+  (Array.isArray(quiet) ? quiet : [quiet]).forEach((time: unknown, i) => {
+    if (typeof time !== 'string' || names.quietTimes.includes(time)) return;
+    const where = Array.isArray(quiet) ? [...at, 'quiet', i] : [...at, 'quiet'];
+    findings.fault(where, `there is no quiet time "${time}"`, hint(time, names.quietTimes));
+  });
   const fault = typeof title === 'string' ? templates.check(title) : undefined;
   if (fault !== undefined) findings.fault([...at, 'title'], fault);
   if (was !== undefined && name === undefined)

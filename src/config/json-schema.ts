@@ -5,6 +5,7 @@ import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { LATER_LABELS } from './later.ts';
+import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
 import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
 
@@ -32,6 +33,18 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
       schedules: mapOf({ anyOf: schedules }, 'Who is on call, by a short name'),
       accounts: mapOf(oneKind(registry, 'account'), 'Credentials that several destinations use'),
       receivers: mapOf({ anyOf: [list, receiver] }, 'Who reads: lists of destinations by a short name'),
+      quiet_times: mapOf(
+        { anyOf: [toJson(rangeSchema), { type: 'array', items: toJson(rangeSchema) }] },
+        'Recurring times in which routes that name them stay quiet',
+      ),
+      inhibitions: {
+        type: 'array',
+        items: withProperties(toJson(inhibitionSchema), {
+          when: matchersJson('The alert that keeps others quiet'),
+          quiet: matchersJson('Those that are kept quiet'),
+        }),
+        description: 'Alerts that keep others quiet',
+      },
       routes: {
         type: 'array',
         items: { $ref: '#/$defs/route' },

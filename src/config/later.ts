@@ -2,17 +2,17 @@
 import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
-  document: ['escalations', 'quiet_times', 'inhibitions', 'silences'],
+  document: ['escalations', 'silences'],
   site: ['was'],
   receiver: ['was'],
-  route: ['page', 'quiet', 'group_by', 'after_failures', 'severity', 'ack_covers', 'inhibits'],
+  route: ['page', 'severity', 'ack_covers', 'inhibits'],
   account: ['was'],
 };
 
 export type Section = keyof typeof LATER;
 
-/** Labels that no alert has yet, since Tableau is not asked for them. */
-export const LATER_LABELS: readonly LabelName[] = ['project', 'owner', 'tag', 'cause', 'severity'];
+/** Labels that no alert has yet. */
+export const LATER_LABELS: readonly LabelName[] = ['severity'];
 
 export function comesLater(section: Section, key: string): boolean {
   return LATER[section].includes(key);

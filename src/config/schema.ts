@@ -112,6 +112,20 @@ export const routeSchema = z.strictObject({
     .min(1, 'must not be empty')
     .optional()
     .meta({ help: 'Template of the headline (Liquid)' }),
+  group_by: z
+    .array(z.string())
+    .optional()
+    .meta({ help: 'Labels that alerts told together share; [...] is a message for each alert' }),
+  quiet: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({ help: 'Quiet times in which it tells nobody; not inherited' }),
+  after_failures: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1000, 'must be at most 1000')
+    .optional()
+    .meta({ help: 'Failures in a row from which an alert is told of' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -131,6 +145,7 @@ export const freshnessSchema = z.strictObject({
 export const operatorsSchema = z.array(z.string());
 
 export const DEFAULTS = {
+  groupBy: ['site', 'cause'],
   groupWait: 10 * SECOND,
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,

@@ -18,7 +18,14 @@ type ChangeOf<T extends TableName> =
   | { readonly op: 'delete'; readonly table: T; readonly id: string };
 
 /** Tables with deadlines that count elapsed time rather than name a time of the day. */
-export type ShiftedTable = 'incarnations' | 'groups' | 'notifications' | 'deliveries';
+export type ShiftedTable =
+  | 'incarnations'
+  | 'groups'
+  | 'reasons'
+  | 'members'
+  | 'told'
+  | 'notifications'
+  | 'deliveries';
 
 /** Moves those deadlines of everything that still waits, because the clock that they are written in was set. */
 export type Shift = { readonly op: 'shift'; readonly table: ShiftedTable; readonly by: Millis };

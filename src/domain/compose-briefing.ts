@@ -1,40 +1,45 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
 import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
-import { ALL_EVENTS } from './event-catalog.ts';
-import { ownCondition } from './own-conditions.ts';
+import { sentenceOf, whatOf } from './describe.ts';
+import { subjectOf, summaryOf, usualHeadline } from './headline.ts';
+import { everyoneIn, type FullNews } from './news.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
-import { watchCondition } from './watch-conditions.ts';
+import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
 import { untrusted } from './untrusted.ts';
 
 const MOST_ITEMS = 20;
 
 export function composeBriefing(
   group: Group,
-  incarnations: readonly Incarnation[],
-  kind: Briefing['kind'],
+  news: FullNews,
   receiverName: string,
   now: Circumstances,
+  known: TableauKnows,
 ): Briefing {
-  const items = incarnations.map((i) => itemOf(i)).sort(worstFirst);
-  const first = incarnations[0];
+  const everyone = everyoneIn(news);
   const receiver = now.policy.receivers.get(receiverName);
-  const site = now.policy.sites.get(first?.labels.site?.[0] ?? '');
+  const detail = receiver?.detail ?? 'cause';
+  const items = everyone
+    .slice(0, MOST_ITEMS)
+    .map((i) => ({ ...itemOf(i), ...factsOfItem(i, known, detail) }));
+  const site = now.policy.sites.get(everyone[0]?.labels.site?.[0] ?? '');
+  const zone = receiver?.timeZone ?? site?.timeZone ?? 'UTC';
   return {
     v: 1,
-    kind,
+    kind: news.kind,
     number: group.number,
-    title: untrusted(headline(group, incarnations, kind, now)),
-    summary: summaryOf(items, kind, outlookOf(incarnations, now)),
-    severity: severityOf(kind, incarnations),
-    items: items.slice(0, MOST_ITEMS),
-    more: Math.max(0, items.length - MOST_ITEMS),
-    facts: factsOf(incarnations, site?.contentUrl),
+    title: untrusted(headline(group, news, now)),
+    summary: withOutlook(summaryOf(news), news, now),
+    severity: severityOf(news.kind, everyone),
+    items,
+    more: Math.max(0, everyone.length - MOST_ITEMS),
+    facts: [...factsOf(everyone, site?.contentUrl), ...scheduleFacts(everyone, known, zone)],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
-    actions: site ? [{ kind: 'open-in-tableau', url: jobsPage(site.server, site.contentUrl) }] : [],
+    actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
     locale: receiver?.locale ?? 'en-GB',
-    zone: receiver?.timeZone ?? site?.timeZone ?? 'UTC',
+    zone,
   };
 }
 
@@ -58,7 +63,15 @@ function siteName(slug: string, contentUrl: string | undefined): string {
     : `${slug} (${contentUrl})`;
 }
 
-/** Tableau's page of background jobs: the content's own address is not in a webhook. */
+/** A single item's own page; else Tableau's page of background jobs. */
+function pageFor(
+  [only, ...others]: readonly BriefingItem[],
+  site: { readonly server: string; readonly contentUrl: string },
+): string {
+  const own = others.length === 0 ? only?.url : undefined;
+  return own ?? jobsPage(site.server, site.contentUrl);
+}
+
 function jobsPage(server: string, contentUrl: string): string {
   return contentUrl === '' ? `${server}/#/jobs` : `${server}/#/site/${encodeURIComponent(contentUrl)}/jobs`;
 }
@@ -79,45 +92,6 @@ export function itemOf(incarnation: Incarnation): BriefingItem {
   };
 }
 
-function whatOf(incarnation: Incarnation): string {
-  const own = ownCondition(incarnation.condition);
-  if (own !== undefined) return own.what;
-  switch (incarnation.contentType) {
-    case 'datasource':
-      return 'data source';
-    case 'workbook':
-    case 'view':
-    case 'user':
-    case 'label':
-    case 'site':
-    case 'flow':
-    case 'subscription':
-      return incarnation.contentType;
-    case undefined:
-      return 'item';
-  }
-}
-
-function sentenceOf(incarnation: Incarnation, resolved: boolean): string {
-  const own = ownCondition(incarnation.condition) ?? watchCondition(incarnation.condition);
-  if (own !== undefined) return resolved ? own.right : own.wrong;
-  if (resolved) {
-    if (incarnation.ending === 'deleted') return 'deleted, no longer watched';
-    return incarnation.ending === 'resolved' ? 'resolved by hand' : 'extract refresh succeeded again';
-  }
-  const entry = ALL_EVENTS.find(
-    (e) =>
-      e.event === incarnation.condition &&
-      (incarnation.contentType === undefined || e.contentType === incarnation.contentType),
-  );
-  return entry?.sentence ?? incarnation.condition;
-}
-
-function worstFirst(a: BriefingItem, b: BriefingItem): number {
-  const rank = { firing: 0, notice: 1, resolved: 2 };
-  return rank[a.state] - rank[b.state] || b.streak - a.streak || a.since - b.since;
-}
-
 const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning', 'info'];
 
 /** The worst of what goes on. */
@@ -129,38 +103,16 @@ function severityOf(kind: Briefing['kind'], incarnations: readonly Incarnation[]
 }
 
 /** Whether it can wait comes first: it is what somebody at night wants to know. */
-function outlookOf(incarnations: readonly Incarnation[], now: Circumstances): string | undefined {
-  const [first, ...others] = incarnations;
-  return first === undefined || others.length > 0 ? undefined : now.outlook?.(first, now.at);
-}
-
-function summaryOf(
-  items: readonly BriefingItem[],
-  kind: Briefing['kind'],
-  outlook: string | undefined,
-): string {
-  const first = items[0];
-  if (first === undefined) return '';
-  const sentence = capitalized(first.sentence);
-  if (kind === 'recovered' || kind === 'notice') return sentence;
-  const said = first.streak > 1 ? `${sentence}, ${ordinal(first.streak)} time in a row` : sentence;
+function withOutlook(said: string, news: FullNews, now: Circumstances): string {
+  const [only, ...others] = everyoneIn(news);
+  const firing = only !== undefined && others.length === 0 && news.firing.length > 0;
+  const outlook = firing ? now.outlook?.(only, now.at) : undefined;
   return outlook === undefined ? said : `${outlook}. ${said}`;
 }
 
-export function ordinal(n: number): string {
-  const tens = n % 100;
-  if (tens >= 11 && tens <= 13) return `${n}th`;
-  return `${n}${['th', 'st', 'nd', 'rd'][n % 10] ?? 'th'}`;
-}
-
-function headline(
-  group: Group,
-  incarnations: readonly Incarnation[],
-  kind: Briefing['kind'],
-  now: Circumstances,
-): string {
-  const first = incarnations[0];
-  const usual = usualHeadline(incarnations, kind);
+function headline(group: Group, news: FullNews, now: Circumstances): string {
+  const [first] = subjectOf(news);
+  const usual = usualHeadline(news);
   if (group.settings.title === undefined || first === undefined) return usual;
   const values = {
     name: first.name,
@@ -168,28 +120,11 @@ function headline(
     what: whatOf(first),
     condition: first.condition,
     event: first.labels.event?.[0] ?? '',
-    state: kind,
+    state: news.kind,
     streak: first.streak,
-    count: incarnations.length,
+    count: everyoneIn(news).length,
     number: group.number,
     title: usual,
   };
   return now.applyTemplate(group.settings.title, values) ?? usual;
-}
-
-function usualHeadline(incarnations: readonly Incarnation[], kind: Briefing['kind']): string {
-  const first = incarnations[0];
-  if (first === undefined) return 'Tabduty';
-  const others = incarnations.length > 1 ? ` and ${incarnations.length - 1} more` : '';
-  return `${headlineVerb(first, kind)}: ${first.name}${others}`;
-}
-
-function headlineVerb(first: Incarnation, kind: Briefing['kind']): string {
-  if (kind === 'recovered') return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
-  if (kind === 'notice' || first.trouble !== undefined) return capitalized(sentenceOf(first, false));
-  return 'Failed';
-}
-
-function capitalized(sentence: string): string {
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }

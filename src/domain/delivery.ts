@@ -1,10 +1,12 @@
 /** Claiming deliveries, and what follows from an attempt: one commit each. */
-import { insert, remove, update } from './change.ts';
-import { type FlushTools, flushGroup, say } from './flush.ts';
+import { insert, update } from './change.ts';
+import { flushGroup } from './flush.ts';
 import { after, type Instant, type Millis, MINUTE, SECOND } from './instant.ts';
 import { admit, freshLane, learn, type RateWindow, writeLane } from './lane.ts';
+import type { FlushTools } from './new-delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { Delivery, Lane } from './records.ts';
+import { say } from './say.ts';
 import { SHADOW } from './shadow.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { toldOf } from './world.ts';
@@ -179,7 +181,9 @@ function settleTold(
     );
   }
   if (state === 'dead') {
-    draft.add(...rows.filter((t) => t.state === 'pending').map((t) => remove('told', t.id)));
+    draft.add(
+      ...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'failed' })),
+    );
     say(
       draft,
       group,

@@ -4,8 +4,9 @@
  */
 import type { Change } from './change.ts';
 import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
+import { flushGroup } from './flush.ts';
 import { foldFound, type FoundInput } from './found.ts';
-import { type FlushTools, flushGroup } from './flush.ts';
+import type { FlushTools } from './new-delivery.ts';
 import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
 import { routeIncarnation } from './routing.ts';
@@ -54,6 +55,8 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
 
 /** A group that this step made and that need not wait is told in the same commit: one disk sync less to the card. */
 function flushNewGroups(draft: Draft, tools: FlushTools, now: Circumstances): void {
+  // Whether something keeps it quiet is not known here: that needs all that fires.
+  if (now.policy.inhibitions.length > 0) return;
   for (const change of draft.changes.slice()) {
     if (change.op !== 'insert' || change.table !== 'groups') continue;
     const { id, dueAt } = change.row;

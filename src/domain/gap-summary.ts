@@ -5,13 +5,13 @@ import { localText } from './civil.ts';
 import { itemOf } from './compose-briefing.ts';
 import { alertIdOf, alertsOf } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
-import { type FlushTools, newDelivery } from './flush.ts';
+import { labelsOf } from './event-labels.ts';
 import type { Instant } from './instant.ts';
+import { type FlushTools, newDelivery } from './new-delivery.ts';
 import type { Receiver } from './policy.ts';
 import type { Event, Incarnation } from './records.ts';
 import { routesFor } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
-import { labelsOf } from './triage.ts';
 import { untrusted } from './untrusted.ts';
 
 /** Why nothing could be heard from `from` to `to`, by our clock. */

@@ -19,6 +19,13 @@ export function after(at: Instant, wait: Millis): Instant {
   return instant(at + wait);
 }
 
+/** The earliest of those that are given. */
+export function earliest(instants: Iterable<Instant | undefined>): Instant | undefined {
+  let first: Instant | undefined;
+  for (const at of instants) if (at !== undefined && (first === undefined || at < first)) first = at;
+  return first;
+}
+
 /** ISO 8601 in UTC with milliseconds, for logs, APIs and stored documents. */
 export function isoOf(at: Instant): string {
   return new Date(at).toISOString();

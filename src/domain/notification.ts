@@ -1,56 +1,98 @@
 /** The decision to notify one destination about a group: what is new to it, and why it is told or not. */
-import { after, type Instant, type Millis } from './instant.ts';
 import type { Briefing } from './briefing.ts';
+import { after, earliest, type Instant, type Millis } from './instant.ts';
 
-/** Ids of incarnations: firing and resolved now, and what the destination was told of each. */
+/** Ids of incarnations, and what the destination was told of each. */
 export type Standing = {
+  /** Firing, and nothing keeps it quiet. */
   readonly firing: ReadonlySet<string>;
+  /** Firing, and kept quiet by a rule. */
+  readonly quiet: ReadonlySet<string>;
   readonly resolved: ReadonlySet<string>;
   readonly toldFiring: ReadonlySet<string>;
   readonly toldResolved: ReadonlySet<string>;
+  /** Of whose failure the message was given up, and when the next try may be. */
+  readonly retryAt: ReadonlyMap<string, Instant>;
+  /** Of whose recovery the message was given up: it is said again with the next message, not by itself. */
+  readonly recoveryLost: ReadonlySet<string>;
+  /** Told of, and come to another stage since. */
+  readonly worse: ReadonlySet<string>;
   readonly lastSentAt: Instant | undefined;
-  /** When something that goes on last came to another stage. */
-  readonly newsAt?: Instant | undefined;
+  /** When a change of this member may be told: a tick of the group's clock. */
+  readonly tickOf: (id: string) => Instant;
 };
+
+export type Reason =
+  | 'first notification'
+  | 'new alerts added'
+  | 'some alerts resolved'
+  | 'it has come to another stage'
+  | 'all resolved'
+  | 'repeat interval passed';
 
 export type Answer =
   | {
       readonly kind: 'notify';
       readonly as: Extract<Briefing['kind'], 'firing' | 'update' | 'recovered'>;
-      readonly reason: string;
+      readonly reason: Reason;
+      readonly added: readonly string[];
+      readonly recovered: readonly string[];
     }
-  | { readonly kind: 'quiet'; readonly reason: string };
+  | { readonly kind: 'quiet'; readonly reason: string; readonly nextDue: Instant | undefined };
 
-/** First match wins. A resolved one that was never told is not told now. */
+/** First match wins. A resolved one that was never told is not told now; who was told of a failure is due its recovery. */
 export function decide(standing: Standing, at: Instant, repeatInterval: Millis): Answer {
-  const { firing, resolved, toldFiring, lastSentAt } = standing;
-  // Who was told of a failure is due its recovery; who was not, hears nothing of it.
-  const recovered = [...resolved].filter((id) => toldFiring.has(id));
+  const { firing, quiet, toldFiring, toldResolved, retryAt, lastSentAt } = standing;
   const added = [...firing].filter((id) => !toldFiring.has(id));
-  const repeatAt = lastSentAt === undefined ? undefined : after(lastSentAt, repeatInterval);
-  if (
-    firing.size > 0 &&
-    standing.toldResolved.size === 0 &&
-    toldFiring.size === 0 &&
-    repeatAt !== undefined &&
-    at < repeatAt
-  )
-    return { kind: 'quiet', reason: 'the last delivery died, the next try waits for the repeat interval' };
-  if (firing.size > 0 && toldFiring.size === 0) return notify('firing', 'first notification');
-  if (added.length > 0) return notify('update', 'new alerts added');
-  if (firing.size === 0 && recovered.length > 0) return notify('recovered', 'all resolved');
-  if (recovered.length > 0) return notify('update', 'some alerts resolved');
-  if (firing.size > 0 && lastSentAt !== undefined && (standing.newsAt ?? 0) > lastSentAt)
-    return notify('update', 'it has come to another stage');
-  if (firing.size === 0)
-    return {
-      kind: 'quiet',
-      reason: resolved.size > 0 ? 'resolved, and nothing left to tell' : 'nothing is firing',
-    };
+  const due = recoveriesDue(standing);
+  const lost = [...standing.recoveryLost].filter((id) => standing.resolved.has(id));
+  const notify = (as: 'firing' | 'update' | 'recovered', reason: Reason): Answer => ({
+    kind: 'notify',
+    as,
+    reason,
+    added: [...added, ...standing.worse],
+    recovered: [...due, ...lost],
+  });
+  const allEnded = firing.size === 0 && quiet.size === 0;
+  if (allEnded && due.length > 0) return notify('recovered', 'all resolved');
+  const mayTell = (id: string) => later(standing.tickOf(id), retryAt.get(id)) <= at;
+  const repeatAt =
+    lastSentAt === undefined || !holdsAny(toldFiring, firing) ? undefined : after(lastSentAt, repeatInterval);
+  if (added.some(mayTell)) {
+    const first = toldFiring.size === 0 && toldResolved.size === 0;
+    return notify(
+      toldFiring.size === 0 ? 'firing' : 'update',
+      first ? 'first notification' : 'new alerts added',
+    );
+  }
+  if (due.some(mayTell)) return notify('update', 'some alerts resolved');
+  if (standing.worse.size > 0) return notify('update', 'it has come to another stage');
   if (repeatAt !== undefined && at >= repeatAt) return notify('firing', 'repeat interval passed');
-  return { kind: 'quiet', reason: 'told already' };
+  const waits = [...added, ...due].map((id) => later(standing.tickOf(id), retryAt.get(id)));
+  return { kind: 'quiet', reason: whyQuiet(standing, added, at), nextDue: earliest([...waits, repeatAt]) };
 }
 
-function notify(as: 'firing' | 'update' | 'recovered', reason: string): Answer {
-  return { kind: 'notify', as, reason };
+function recoveriesDue({ resolved, toldFiring }: Standing): readonly string[] {
+  return [...resolved].filter((id) => toldFiring.has(id));
+}
+
+function holdsAny(set: ReadonlySet<string>, of: ReadonlySet<string>): boolean {
+  return [...of].some((id) => set.has(id));
+}
+
+function later(a: Instant, b: Instant | undefined): Instant {
+  return b !== undefined && b > a ? b : a;
+}
+
+function whyQuiet(standing: Standing, added: readonly string[], at: Instant): string {
+  const { firing, quiet, resolved, toldFiring, toldResolved, retryAt } = standing;
+  if (added.some((id) => (retryAt.get(id) ?? at) > at))
+    return 'the last delivery died, the next try waits for the repeat interval';
+  if (added.length > 0) return 'what is new waits for the group interval';
+  if (firing.size > 0) return 'told already';
+  if (quiet.size > 0) return 'all that is firing is kept quiet';
+  const nothingTold = toldFiring.size === 0 && toldResolved.size === 0;
+  return resolved.size > 0 && nothingTold
+    ? 'resolved before it could be told'
+    : 'resolved, and nothing left to tell';
 }

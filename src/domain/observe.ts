@@ -5,6 +5,7 @@ import type { Labels } from './labels.ts';
 import type { Observation, Trouble } from './observation.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
 import type { Alert, Event, EventEffect, Incarnation } from './records.ts';
+import type { Subject } from './routing.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation, startIncarnation } from './triage.ts';
 import { membershipsOf } from './world.ts';
@@ -13,6 +14,13 @@ type Identified = Pick<Observation, 'condition' | 'object' | 'content'>;
 
 export function observedAlertId({ condition, object, content }: Identified): string {
   return alertId(content?.source ?? OWN_SOURCE, condition, content?.type ?? '', object);
+}
+
+/** What it may open, for who loads the groups that it would join. */
+export function observedSubject(seen: Observation): Subject {
+  const { condition, object: luid, name, content } = seen;
+  const source = content?.source ?? OWN_SOURCE;
+  return { kind: 'alert', labels: labelsOf(seen), source, condition, luid, name };
 }
 
 export function observe(draft: Draft, seen: Observation, now: Circumstances): void {

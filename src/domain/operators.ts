@@ -23,9 +23,12 @@ export function operatorsRoute(
     tell: OPERATORS,
     note: undefined,
     title: undefined,
+    groupBy: ['condition'],
     groupWait: 10 * SECOND,
     groupInterval: 5 * MINUTE,
     repeatInterval: 4 * HOUR,
+    quiet: [],
+    afterFailures: 1,
     namesEvent: false,
     children: [],
   };

@@ -1,4 +1,5 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
+import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
@@ -19,6 +20,9 @@ export type Matcher = {
   readonly fits: (values: readonly string[]) => boolean;
 };
 
+/** Labels whose values are shared by what is told together; `each` is a group for each alert. */
+export type GroupBy = readonly LabelName[] | 'each';
+
 export type Route = {
   /** `name`, else a hash of its and its ancestors' matchers and receiver; never its position. */
   readonly id: string;
@@ -32,9 +36,14 @@ export type Route = {
   readonly note: string | undefined;
   /** Liquid template for the headline. */
   readonly title: string | undefined;
+  readonly groupBy: GroupBy;
   readonly groupWait: Millis;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;
+  /** Names of quiet times; not inherited. */
+  readonly quiet: readonly string[];
+  /** Failures in a row from which an alert is told of; 1 is at once. */
+  readonly afterFailures: number;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
@@ -88,6 +97,14 @@ export type SitePolicy = {
   readonly place: ConfigPlace;
 };
 
+/** As long as an alert that fits `when` fires, those that fit `quiet` and share the labels `equal` are not told of. */
+export type Inhibition = {
+  readonly place: ConfigPlace;
+  readonly when: readonly Matcher[];
+  readonly quiet: readonly Matcher[];
+  readonly equal: readonly LabelName[];
+};
+
 export type Person = {
   readonly slug: PersonId;
   readonly name: string;
@@ -110,6 +127,9 @@ export type Policy = {
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly routes: readonly Route[];
+  /** Any of the ranges. */
+  readonly quietTimes: ReadonlyMap<string, readonly CivilRange[]>;
+  readonly inhibitions: readonly Inhibition[];
   /** Receivers that hear of Tabduty's own troubles when no route does. */
   readonly operators: readonly string[];
   /** Where they stand in the text. */

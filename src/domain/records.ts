@@ -4,10 +4,13 @@ import type { ContentType } from './event-catalog.ts';
 import type { Instant, Millis } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
-import type { RotationState } from './on-call/carry-over.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
+import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
+import type { Quiet } from './rules/rule.ts';
+import type { Silence } from './silence.ts';
 import type { Watermark } from './watermark.ts';
+import type { Content, Reason } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -120,6 +123,8 @@ export type Group = {
   readonly state: 'open' | 'ended';
   readonly settings: GroupSettings;
   readonly openedAt: Instant;
+  /** When its first message is due; its clock ticks from here. */
+  readonly firstDueAt: Instant;
   readonly endedAt: Instant | undefined;
   /** When it must be looked at next. */
   readonly dueAt: Instant | undefined;
@@ -137,6 +142,10 @@ export type GroupSettings = {
   readonly title: string | undefined;
   readonly groupInterval: Millis;
   readonly repeatInterval: Millis;
+  /** Names of quiet times. */
+  readonly quiet: readonly string[];
+  /** Failures in a row from which an alert is told of. */
+  readonly afterFailures: number;
 };
 
 /** An incarnation within a group. */
@@ -146,17 +155,24 @@ export type Member = {
   readonly groupId: string;
   readonly incarnationId: string;
   readonly joinedAt: Instant;
+  /** When it joined, or resolved. */
+  readonly changedAt: Instant;
   readonly state: 'firing' | 'resolved' | 'notice';
+  /** Why it is not told of, while it fires; what was said last, once it resolved. */
+  readonly quiet: { readonly rule: Quiet['rule']; readonly reason: string } | undefined;
 };
 
-/** What a destination has been told of a member. `pending` until the delivery is accepted or may have been. */
+/**
+ * What a destination has been told of a member. `pending` until the delivery is accepted or may have been; `failed` when
+ * it was given up.
+ */
 export type Told = {
   /** group/destination/incarnation */
   readonly id: string;
   readonly groupId: string;
   readonly destinationId: string;
   readonly incarnationId: string;
-  readonly state: 'pending' | 'told';
+  readonly state: 'pending' | 'told' | 'failed';
   readonly as: 'firing' | 'resolved' | 'notice';
   readonly notificationId: string;
   readonly at: Instant;
@@ -249,50 +265,6 @@ export type Decision = {
   readonly path: string | undefined;
 };
 
-/** One accepted version of the configuration document. Its id is its number as text. */
-export type Revision = {
-  readonly id: string;
-  readonly number: number;
-  readonly at: Instant;
-  readonly author: string;
-  readonly note: string | undefined;
-  readonly text: string;
-  /** How rotations went on when it came into force, by schedule and layer. */
-  readonly rotations: Readonly<Record<string, RotationState>> | undefined;
-};
-
-/** One secret of the encrypted store; `sealed` is nonce, tag and ciphertext bound to its name. */
-export type StoredSecret = {
-  /** The name, as in ${secret:name}. */
-  readonly id: string;
-  readonly sealed: Uint8Array;
-  readonly updatedAt: Instant;
-  readonly author: string;
-};
-
-/** Who did what through a face, append-only. */
-export type AuditEntry = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly detail: string | undefined;
-};
-
-/** The way in of a source: its hook's public id and the generation of its key. */
-export type Hook = {
-  /** The source. */
-  readonly id: string;
-  readonly hookId: string;
-  readonly generation: number;
-  /** Until when generation − 1 is valid too. */
-  readonly previousUntil: Instant | undefined;
-};
-
-/** Small facts of the installation by name: installation id, counters, last sign-in of a site. */
-export type Fact = { readonly id: string; readonly value: string };
-
 export type Tables = {
   readonly calls: Call;
   readonly events: Event;
@@ -313,7 +285,10 @@ export type Tables = {
   readonly audit: AuditEntry;
   readonly hooks: Hook;
   readonly facts: Fact;
+  readonly silences: Silence;
   readonly watermarks: Watermark;
+  readonly contents: Content;
+  readonly reasons: Reason;
 };
 
 export type TableName = keyof Tables;

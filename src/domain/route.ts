@@ -1,5 +1,5 @@
 /** The routing tree: which routes take something with these labels, and why each did or did not. */
-import type { Labels } from './labels.ts';
+import { FETCHED_LABELS, type Labels } from './labels.ts';
 import type { Matcher, Policy, Route } from './policy.ts';
 
 export type RouteHit = { readonly route: Route };
@@ -26,6 +26,24 @@ export function routesFor(policy: Policy, labels: Labels, kind: Kind): readonly 
     if (route.tell !== undefined) taken.push({ route });
   });
   return taken;
+}
+
+/** Whether a route may take it once the labels that Tableau must be asked for are known. */
+export function mayTake(policy: Policy, labels: Labels, kind: Kind): boolean {
+  const known = policy.usesFetchedLabels ? { ...policy, routes: policy.routes.map(withoutFetched) } : policy;
+  return routesFor(known, labels, kind).length > 0;
+}
+
+/** Every route may then be passed by, so that none hides those behind it. */
+function withoutFetched(route: Route): Route {
+  const isKnown = ({ label }: Matcher) => !FETCHED_LABELS.includes(label);
+  return {
+    ...route,
+    match: route.match.filter(isKnown),
+    except: route.except.filter(isKnown),
+    continue: true,
+    children: route.children.map(withoutFetched),
+  };
 }
 
 /** Every route that the scan looks at, in its order. */

@@ -1,17 +1,24 @@
 /** Routing: which routes take an incarnation, and the groups that it joins. */
-import { insert, update } from './change.ts';
-import { after } from './instant.ts';
+import { type Change, insert, update } from './change.ts';
+import { tickFor } from './group-clock.ts';
+import { groupKeyOf } from './group-key.ts';
+import { after, earliest, type Instant } from './instant.ts';
 import { OPERATORS, operatorsRoute } from './operators.ts';
-import type { Route } from './policy.ts';
+import type { Policy, Route } from './policy.ts';
 import type { Decision, Group, Incarnation } from './records.ts';
 import { routesFor } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { groupIndexKey } from './world.ts';
 
+/** What routing looks at. */
+export type Subject = Pick<Incarnation, 'kind' | 'labels' | 'source' | 'condition' | 'luid' | 'name'>;
+
+export type GroupPlace = Pick<Group, 'routeId' | 'groupKey'>;
+
 export function routeIncarnation(draft: Draft, incarnationId: string, now: Circumstances): void {
   const incarnation = draft.world.incarnations.get(incarnationId);
   if (incarnation === undefined) return;
-  const hits = takersOf(incarnation, now);
+  const hits = takersOf(now.policy, incarnation);
   draft.add(
     update('incarnations', incarnation.id, {
       stage: 'routed',
@@ -31,9 +38,9 @@ export function routeIncarnation(draft: Draft, incarnationId: string, now: Circu
 }
 
 /** Tabduty's own troubles that no route takes go to the operators. */
-function takersOf(incarnation: Incarnation, now: Circumstances): readonly Route[] {
-  const hits = routesFor(now.policy, incarnation.labels, incarnation.kind).map(({ route }) => route);
-  return hits.length > 0 ? hits : [operatorsRoute(now.policy, incarnation)].filter((r) => r !== undefined);
+function takersOf(policy: Policy, subject: Subject): readonly Route[] {
+  const hits = routesFor(policy, subject.labels, subject.kind).map(({ route }) => route);
+  return hits.length > 0 ? hits : [operatorsRoute(policy, subject)].filter((r) => r !== undefined);
 }
 
 function decision(incarnation: Incarnation, route: Route | undefined, now: Circumstances): Decision {
@@ -57,24 +64,30 @@ function reasonOf(route: Route | undefined): string {
   return `route ${route.name ?? route.place.path} (line ${route.place.line}) tells ${route.tell ?? 'nobody'}`;
 }
 
-/** One group an incarnation: what else a route tells together is decided here and nowhere else. */
-function groupKeyOf(incarnation: Incarnation): string {
-  return incarnation.id;
+/** The groups that something with these labels would join, for who loads them before. */
+export function groupsFor(policy: Policy, subject: Subject): readonly GroupPlace[] {
+  return takersOf(policy, subject).map((route) => ({
+    routeId: route.id,
+    groupKey: groupKeyOf(route.groupBy, subject),
+  }));
 }
 
 function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circumstances): void {
-  const groupKey = groupKeyOf(incarnation);
+  const groupKey = groupKeyOf(route.groupBy, incarnation);
   const existing = draft.world.index.openGroupByKey.get(groupIndexKey(route.id, groupKey));
   const group = existing === undefined ? undefined : draft.world.groups.get(existing);
   const groupId = group?.id ?? now.nextId();
   if (group === undefined) draft.add(insert('groups', newGroup(groupId, groupKey, incarnation, route, now)));
+  else draft.add(makeDue(group, tickFor(group, now.at)));
   draft.add(
     insert('members', {
       id: `${groupId}/${incarnation.id}`,
       groupId,
       incarnationId: incarnation.id,
       joinedAt: now.at,
+      changedAt: now.at,
       state: memberState(incarnation),
+      quiet: undefined,
     }),
   );
 }
@@ -82,6 +95,16 @@ function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circums
 function memberState(incarnation: Incarnation): 'firing' | 'resolved' | 'notice' {
   if (incarnation.kind === 'notice') return 'notice';
   return incarnation.state === 'open' ? 'firing' : 'resolved';
+}
+
+/** Due at `at` at the latest. */
+export function makeDue(group: Group, at: Instant): Change {
+  return update(
+    'groups',
+    group.id,
+    { dueAt: earliest([group.dueAt, at]), version: group.version + 1 },
+    { version: group.version },
+  );
 }
 
 /** Settings are copied: an open group finishes under those it began with. */
@@ -92,6 +115,8 @@ function newGroup(
   route: Route,
   now: Circumstances,
 ): Group {
+  // The wait counts from now, never from the event's own time, so that a restart is no burst.
+  const firstDueAt = after(now.at, route.groupWait);
   return {
     id,
     routeId: route.id,
@@ -107,11 +132,13 @@ function newGroup(
       title: route.title,
       groupInterval: route.groupInterval,
       repeatInterval: route.repeatInterval,
+      quiet: route.quiet,
+      afterFailures: route.afterFailures,
     },
     openedAt: now.at,
+    firstDueAt,
     endedAt: undefined,
-    // The wait counts from now, never from the event's own time, so that a restart is no burst.
-    dueAt: after(now.at, route.groupWait),
+    dueAt: firstDueAt,
     tries: 0,
     stuck: false,
     version: 1,

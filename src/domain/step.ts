@@ -2,6 +2,7 @@
 import type { Change } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
+import type { ReadySilence } from './silence.ts';
 import type { Incarnation } from './records.ts';
 import { applyChanges, type World } from './world.ts';
 
@@ -9,6 +10,8 @@ import { applyChanges, type World } from './world.ts';
 export type Circumstances = {
   readonly at: Instant;
   readonly policy: Policy;
+  /** All that are not over. */
+  readonly silences: readonly ReadySilence[];
   readonly nextId: () => string;
   /** [0, 1) */
   readonly chance: () => number;

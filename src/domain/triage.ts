@@ -3,18 +3,15 @@ import { insert, put, update } from './change.ts';
 import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
-import type { Instant } from './instant.ts';
-import type { Labels } from './labels.ts';
-import { OWN_SOURCE } from './own-conditions.ts';
+import { labelsOf } from './event-labels.ts';
+import { after, type Instant } from './instant.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from './records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
-import { routeIncarnation } from './routing.ts';
-import { routesFor } from './route.ts';
+import { makeDue, routeIncarnation } from './routing.ts';
+import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
+import { mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
-
-/** How long the facts that Tableau must be asked for are waited for, milliseconds. */
-export const ENRICH_WAIT = 5000;
 
 /** `digest` is the SHA-256 of the bytes; `outcomes` the item's later outcomes, when the event may be late. */
 export type TriageInput = {
@@ -169,7 +166,7 @@ function foldOutcome(
   const alert = nextAlert(before, event, { id, condition }, outcome);
   if (outcome === 'failed') {
     const incarnation = open
-      ? repeat(draft, open, event, alert.streak)
+      ? repeat(draft, open, event, alert.streak, now.at)
       : openIncarnation(draft, event, alert, now);
     draft.add(put('alerts', { ...alert, openIncarnationId: incarnation }));
     return { effect: open ? 'repeated' : 'opened', incarnationId: incarnation };
@@ -180,7 +177,9 @@ function foldOutcome(
   return { effect: 'ended', incarnationId: open.id };
 }
 
-function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): string {
+function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, at: Instant): string {
+  const reason = draft.world.reasons.get(open.id);
+  if (reason !== undefined) draft.add(askedAgain(reason, event.occurredAt, at));
   draft.add(
     update('incarnations', open.id, {
       lastEventId: event.id,
@@ -189,6 +188,12 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number): 
       version: open.version + 1,
     }),
   );
+  // A route may tell of it only now.
+  for (const { groupId } of membershipsOf(draft.world, open.id)) {
+    const group = draft.world.groups.get(groupId);
+    const least = group?.settings.afterFailures ?? 0;
+    if (group?.state === 'open' && open.streak < least && streak >= least) draft.add(makeDue(group, at));
+  }
   return open.id;
 }
 
@@ -197,13 +202,14 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
     draft,
     { ...incarnationOf(draft, event, alert.condition, now), alertId: alert.id, streak: alert.streak },
     now,
+    alert.lastSuccessAt,
   );
 }
 
 /** A notice is made only when a route of the policy in force names its event. */
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
   const condition = event.event;
-  if (routesFor(now.policy, labelsOf(event, condition), 'notice').length === 0) return undefined;
+  if (!mayTake(now.policy, labelsOf(event, condition), 'notice')) return undefined;
   const notice = incarnationOf(draft, event, condition, now);
   return startIncarnation(draft, { ...notice, kind: 'notice', state: 'ended' }, now);
 }
@@ -239,29 +245,22 @@ function incarnationOf(draft: Draft, event: Event, condition: string, now: Circu
 }
 
 /** Stored with its stage: routed in this very step, unless a label must be fetched first. */
-export function startIncarnation(draft: Draft, incarnation: Incarnation, now: Circumstances): string {
-  if (now.policy.usesFetchedLabels && incarnation.source !== OWN_SOURCE) {
-    draft.add(insert('incarnations', { ...incarnation, dueAt: now.at }));
+export function startIncarnation(
+  draft: Draft,
+  incarnation: Incarnation,
+  now: Circumstances,
+  lastSuccessAt?: Instant,
+): string {
+  if (waitsForTableau(now.policy, incarnation)) {
+    draft.add(
+      insert('incarnations', { ...incarnation, dueAt: after(now.at, ENRICH_WAIT) }),
+      insert('reasons', newReason(incarnation, lastSuccessAt, now.at)),
+    );
     return incarnation.id;
   }
   draft.add(insert('incarnations', { ...incarnation, stage: 'routed' }));
   routeIncarnation(draft, incarnation.id, now);
   return incarnation.id;
-}
-
-/** What the call alone says; facts from Tableau come later. */
-export function labelsOf(
-  event: Pick<Event, 'source' | 'event' | 'contentType' | 'name'>,
-  condition: string,
-): Labels {
-  return {
-    source: [event.source],
-    site: [event.source],
-    event: [event.event],
-    condition: [condition],
-    ...(event.contentType ? { content_type: [event.contentType] } : {}),
-    name: [event.name],
-  };
 }
 
 /** Ends it and makes the groups that hold it due, so that those who were told hear of it. */
@@ -284,9 +283,7 @@ export function endIncarnation(
   for (const member of membershipsOf(draft.world, open.id)) {
     const group = draft.world.groups.get(member.groupId);
     if (group === undefined || group.state === 'ended') continue;
-    draft.add(update('members', member.id, { state: 'resolved' }));
-    draft.add(
-      update('groups', group.id, { dueAt: at, version: group.version + 1 }, { version: group.version }),
-    );
+    draft.add(update('members', member.id, { state: 'resolved', changedAt: at }));
+    draft.add(makeDue(group, at));
   }
 }

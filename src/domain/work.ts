@@ -17,7 +17,7 @@ export function workIn(changes: readonly Change[], now: Instant): ReadonlySet<Ta
       const id = change.op === 'update' ? change.id : String(fields?.['id']);
       if (fields?.['state'] === 'pending') pending[change.table].add(id);
       else if (fields?.['state'] !== undefined) pending[change.table].delete(id);
-    } else if (change.table === 'groups' || change.table === 'incarnations') {
+    } else if (change.table === 'groups' || change.table === 'incarnations' || change.table === 'reasons') {
       const due = fields?.['dueAt'];
       if (typeof due === 'number' && due <= soon) tables.add(change.table);
     } else tables.add(change.table);

@@ -20,6 +20,8 @@ export type World = RecordMaps & {
     readonly openDeliveriesByGroup: Map<string, Set<string>>;
     /** group|destination → the last notification's time */
     readonly lastNotifiedAt: Map<string, number>;
+    /** The last decision about a subject and destination in one step. */
+    readonly lastDecision: Map<string, Pick<Tables['decisions'], 'answer' | 'reason'>>;
   };
   /** The highest number given to an incarnation so far. */
   lastNumber: number;
@@ -45,7 +47,10 @@ const TABLE_NAMES: readonly TableName[] = [
   'audit',
   'hooks',
   'facts',
+  'silences',
   'watermarks',
+  'contents',
+  'reasons',
 ];
 
 export function emptyWorld(): World {
@@ -62,6 +67,7 @@ export function emptyWorld(): World {
       toldByGroup: new Map(),
       openDeliveriesByGroup: new Map(),
       lastNotifiedAt: new Map(),
+      lastDecision: new Map(),
     },
     lastNumber: 0,
   };
@@ -142,6 +148,11 @@ function indexRow(world: World, table: TableName, row: Tables[TableName]): void 
       if (groupId !== undefined) index.lastNotifiedAt.set(`${groupId}|${destinationId}`, at);
       return;
     }
+    case 'decisions': {
+      const decision = row as Tables['decisions'];
+      index.lastDecision.set(lastDecisionKey(decision), decision);
+      return;
+    }
     default:
   }
 }
@@ -161,6 +172,12 @@ function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
 
 export function groupIndexKey(routeId: string, groupKey: string): string {
   return JSON.stringify([routeId, groupKey]);
+}
+
+export function lastDecisionKey(
+  of: Pick<Tables['decisions'], 'subjectId' | 'destinationId' | 'step'>,
+): string {
+  return JSON.stringify([of.subjectId, of.destinationId ?? null, of.step]);
 }
 
 function rowsOf<T extends TableName>(

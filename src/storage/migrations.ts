@@ -1,8 +1,20 @@
 /** The schema's history, oldest first. The version of a database is the number of migrations it has had. */
 import { first } from './migrations/0001-first.ts';
+import { grouping } from './migrations/0012-grouping.ts';
+import { quiet } from './migrations/0013-quiet.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
+import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 
-export const MIGRATIONS: readonly string[] = [first, ownTroubles, catchUp, onCall, shadowIndex];
+export const MIGRATIONS: readonly string[] = [
+  first,
+  ownTroubles,
+  whatTableauSays,
+  catchUp,
+  onCall,
+  grouping,
+  quiet,
+  shadowIndex,
+];

@@ -7,7 +7,9 @@ import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as shadow from './questions/shadow.ts';
+import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
+import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
@@ -16,7 +18,9 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...catchUp,
   ...deliveries,
   ...installation,
+  ...silences,
   ...onCall,
+  ...tableau,
   ...troubles,
   ...shadow,
 };

@@ -5,15 +5,26 @@ import type { Statement } from './write.ts';
 
 type Spec = { readonly set: readonly string[]; readonly where: string; readonly versioned: boolean };
 
+const OF_OPEN_GROUPS = "group_id IN (SELECT id FROM groups WHERE state = 'open')";
+
 const SPECS: { readonly [T in ShiftedTable]: Spec } = {
   incarnations: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
-  groups: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
+  groups: { set: ['due_at', 'first_due_at'], where: "state = 'open'", versioned: true },
+  // What changed waits for a tick, what was given up for its next try.
+  members: { set: ['changed_at'], where: OF_OPEN_GROUPS, versioned: false },
+  told: { set: ['at'], where: OF_OPEN_GROUPS, versioned: false },
+  // When a reason became known is compared with when something was told.
+  reasons: {
+    set: ['due_at', 'known_at'],
+    where: 'due_at IS NOT NULL OR known_at IS NOT NULL',
+    versioned: true,
+  },
   // What is settled has no due time any more.
   deliveries: { set: ['due_at', 'expires_at'], where: 'due_at IS NOT NULL', versioned: false },
   // The repeat interval of an open group counts from when it was told last.
   notifications: {
     set: ['at'],
-    where: "group_id IN (SELECT id FROM groups WHERE state = 'open')",
+    where: OF_OPEN_GROUPS,
     versioned: false,
   },
 };

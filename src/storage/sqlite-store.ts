@@ -105,15 +105,19 @@ function storeHealth() {
   };
 }
 
-/** Side by side, since most of a start is loading code; the reader asks nothing before the writer is ready. */
+/**
+ * The threads load their code side by side, which is most of a start. The reader opens the database after the writer:
+ * two that turn on the write-ahead log of a new file at once can find it locked, whatever their patience.
+ */
 async function startBoth(path: string): Promise<[Running, Running]> {
-  const [writer, reader] = await Promise.allSettled([
-    startWorker({ path, role: 'writer' }),
-    startWorker({ path, role: 'reader' }),
-  ]);
-  if (writer.status === 'fulfilled' && reader.status === 'fulfilled') return [writer.value, reader.value];
-  for (const worker of [writer, reader]) if (worker.status === 'fulfilled') await worker.value.stop();
-  throw writer.status === 'rejected' ? writer.reason : (reader as PromiseRejectedResult).reason;
+  const [writing, reading] = [newThread({ path, role: 'writer' }), newThread({ path, role: 'reader' })];
+  try {
+    const writer = await openIn(writing, 'writer');
+    return [writer, await openIn(reading, 'reader')];
+  } catch (error) {
+    await Promise.all([writing.terminate(), reading.terminate()]);
+    throw error;
+  }
 }
 
 function unwrap(answer: { readonly value: unknown } | Error): unknown {
@@ -140,8 +144,11 @@ function workerUrl(): URL {
   return new URL(`./sqlite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
-async function startWorker(start: WorkerStart): Promise<Running> {
-  const worker = new Worker(workerUrl(), { workerData: start, name: `sqlite-${start.role}` });
+function newThread(start: WorkerStart): Worker {
+  return new Worker(workerUrl(), { workerData: start, name: `sqlite-${start.role}` });
+}
+
+async function openIn(worker: Worker, role: WorkerStart['role']): Promise<Running> {
   // One message is under way at a time, so that the next answer belongs to it.
   let settle: { done: (message: FromWorker) => void; fail: (error: Error) => void } | undefined;
   let dead: Error | undefined;
@@ -151,20 +158,17 @@ async function startWorker(start: WorkerStart): Promise<Running> {
     settle?.fail(error);
   };
   worker.on('error', fail);
-  worker.on('exit', (code) =>
-    fail(new StorageFault('closed', `the ${start.role} thread ended (exit ${code})`)),
-  );
+  worker.on('exit', (code) => fail(new StorageFault('closed', `the ${role} thread ended (exit ${code})`)));
 
   const answer = () =>
     new Promise<FromWorker>((done, failed) => {
       if (dead) return failed(dead);
       settle = { done, fail: failed };
     });
-  const ready = await answer();
-  if (ready.kind === 'failed') {
-    await worker.terminate();
-    throw failureFrom(ready.failure);
-  }
+  const opened = answer();
+  worker.postMessage({ kind: 'open' } satisfies ToWorker);
+  const ready = await opened;
+  if (ready.kind === 'failed') throw failureFrom(ready.failure);
   return {
     send(message, transfer = []) {
       const answered = answer();

@@ -8,6 +8,8 @@ import { type FaultKind, StorageFault } from './storage-fault.ts';
 export type WorkerStart = { readonly path: string; readonly role: 'writer' | 'reader' };
 
 export type ToWorker =
+  /** Answered by `ready` or `failed`. */
+  | { readonly kind: 'open' }
   | { readonly kind: 'commit'; readonly packed: PackedCommits }
   | {
       readonly kind: 'ask';
@@ -29,7 +31,7 @@ if (port === null) throw new Error('the SQLite worker must be started as a worke
 const reply = (message: FromWorker) => port.postMessage(message);
 
 const { path, role } = workerData as WorkerStart;
-const core = open();
+let core: SqliteCore | undefined;
 const unpack = commitUnpacker();
 
 function open(): SqliteCore | undefined {
@@ -44,14 +46,19 @@ function open(): SqliteCore | undefined {
 }
 
 port.on('message', (message: ToWorker) => {
-  if (core === undefined) return;
+  if (message.kind === 'open') {
+    core = open();
+    return;
+  }
+  const db = core;
+  if (db === undefined) return;
   switch (message.kind) {
     case 'commit':
-      return reply({ kind: 'committed', results: commit(core, message.packed) });
+      return reply({ kind: 'committed', results: commit(db, message.packed) });
     case 'ask':
-      return reply({ kind: 'answered', answers: message.asks.map((a) => ask(core, a.question, a.args)) });
+      return reply({ kind: 'answered', answers: message.asks.map((a) => ask(db, a.question, a.args)) });
     case 'close':
-      core.close();
+      db.close();
       reply({ kind: 'closed' });
       port.close();
   }

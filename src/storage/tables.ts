@@ -1,11 +1,12 @@
 /** All tables by name. */
 import type { TableName } from '../domain/records.ts';
 import type { TableSpec } from './column.ts';
-import { alerts, decisions, groups, incarnations, members, told } from './tables/alerts.ts';
+import { alerts, decisions, groups, incarnations, members, silences, told } from './tables/alerts.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
 import { overrides, shifts } from './tables/on-call.ts';
+import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -27,5 +28,8 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   audit,
   hooks,
   facts,
+  silences,
   watermarks,
+  contents,
+  reasons,
 };

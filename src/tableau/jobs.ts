@@ -46,7 +46,8 @@ export function decodeJob(document: unknown): JobDetail | undefined {
 
 /** Tableau joins conditions by commas, so a comma or bracket within a value would end it: such a title is not asked for. */
 function filterOf(query: JobQuery): string {
-  const { jobTypes, status, createdSince, startedSince, completedSince, completedUntil, title } = query;
+  const { jobTypes, status, createdSince, startedSince, completedSince, completedUntil, title, notesHave } =
+    query;
   const conditions = [
     jobTypes === undefined ? '' : `jobType:in:[${jobTypes.join(',')}]`,
     status === undefined ? '' : `status:eq:${STATUS_WORD[status]}`,
@@ -56,6 +57,7 @@ function filterOf(query: JobQuery): string {
     since('completedAt', 'gte', completedSince),
     since('completedAt', 'lte', completedUntil),
     title === undefined || /[,:[\]]/.test(title) ? '' : `title:eq:${title}`,
+    notesHave === undefined ? '' : `notes:has:${notesHave}`,
   ];
   return conditions.filter((condition) => condition !== '').join(',');
 }

@@ -5,9 +5,9 @@ import { startServiceBench } from '../harness/service.ts';
 
 const REFRESH = ['DatasourceRefresh', 'WorkbookRefresh'] as const;
 const WORDS = ['Started', 'Succeeded', 'Failed'] as const;
-const EACH = `[{ name: started, match: { event: refresh-started }, tell: ops, group_wait: 0s },
-  { name: succeeded, match: { event: refresh-succeeded }, tell: ops, group_wait: 0s },
-  { name: failed, match: { event: refresh-failed }, tell: ops, group_wait: 0s }]`;
+const EACH = `[{ name: started, match: { event: refresh-started }, tell: ops, group_wait: 0s, group_by: ["..."] },
+  { name: succeeded, match: { event: refresh-succeeded }, tell: ops, group_wait: 0s, group_by: ["..."] },
+  { name: failed, match: { event: refresh-failed }, tell: ops, group_wait: 0s, group_by: ["..."] }]`;
 
 /** A simulated Tableau in which the requests of the collection are sent as Postman sends them. */
 async function postman(hook: string) {
@@ -124,8 +124,8 @@ describe('the flow', () => {
 
   it('posts to the channel that the name says', async () => {
     const bench = await startServiceBench(
-      `[{ name: finance, match: { condition: refresh-failed, name: "*Close*" }, tell: finance, group_wait: 0s },
-        { name: others, match: { condition: refresh-failed }, tell: ops, group_wait: 0s }]`,
+      `[{ name: finance, match: { condition: refresh-failed, name: "*Close*" }, tell: finance, group_wait: 0s, group_by: ["..."] },
+        { name: others, match: { condition: refresh-failed }, tell: ops, group_wait: 0s, group_by: ["..."] }]`,
     );
     const { tableau, create } = await postman(bench.hook);
     for (const event of ['datasource-refresh-failed', 'workbook-refresh-failed']) await create(event, event);

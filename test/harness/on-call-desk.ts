@@ -21,7 +21,8 @@ export async function startOnCallDesk(now: string, schedules: string) {
   const book: OnCallBook = onCallBook({ store, policy: holder });
   const onCall = { store, clock, ids, policy: holder, book };
   const { registry, templates } = checkDeps();
-  const watch = watchGaps({ ...onCall, registry, templates, chance: () => 0.5 });
+  const silences = { current: () => [] };
+  const watch = watchGaps({ ...onCall, silences, registry, templates, chance: () => 0.5 });
   const configure = async (text: string) => {
     const answer = await acceptConfig(deps, {
       ...{ text: withSchedules(text), author: 'tester', note: undefined, base: undefined, action: 'apply' },

@@ -11,6 +11,7 @@ import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Circumstances } from '../../src/domain/step.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { ReadySilence } from '../../src/domain/silence.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { uuidV7 } from '../../src/platform/ids.ts';
@@ -34,7 +35,10 @@ export type Pipeline = {
   /** What the destination answers from now on. */
   answer: (sent: Sent) => Outcome | Promise<Outcome>;
   policy: Policy;
+  silences: readonly ReadySilence[];
   outlook: Circumstances['outlook'];
+  /** Whether the destination can change what it has told. */
+  canUpdate: boolean;
   readonly errors: unknown[];
   /** What use cases take, for the store as it is now. */
   deps(): DeliverDeps;
@@ -75,7 +79,13 @@ export async function startPipeline(
     type: 'test',
     label: 'Test',
     address: { safeParse: (data) => ({ success: true, data }) },
-    can: { update: false, thread: true, direct: false },
+    can: {
+      get update() {
+        return pipeline.canUpdate;
+      },
+      thread: true,
+      direct: false,
+    },
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -98,6 +108,7 @@ export async function startPipeline(
     templates: { check: () => undefined, apply: () => undefined },
     registry: new Map([['test', destination]]),
     policy: { current: () => pipeline.policy },
+    silences: { current: () => pipeline.silences },
     outbound: { request: asksNobody, connect: asksNobody },
     outlook: pipeline.outlook,
     bootId: `boot-${boots}`,
@@ -110,7 +121,9 @@ export async function startPipeline(
     sent,
     answer: () => ({ kind: 'accepted' }),
     policy,
+    silences: [],
     outlook: undefined,
+    canUpdate: false,
     errors,
     deps,
     post: (body, source = 'acme') =>

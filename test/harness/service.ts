@@ -59,7 +59,8 @@ export async function startServiceBench(routes: string = ONE_ROUTE): Promise<Ser
   return { service, teams, hook, token, errors, ...callers(service, hook, token) };
 }
 
-const ONE_ROUTE = '[{ name: failures, match: { condition: refresh-failed }, tell: ops, group_wait: 0s }]';
+const ONE_ROUTE =
+  '[{ name: failures, match: { condition: refresh-failed }, tell: ops, group_wait: 0s, group_by: ["..."] }]';
 
 function configOf(teams: TeamsSimulator, routes: string): string {
   const [ops, finance] = teams.channels.map((c) => JSON.stringify(c.webhookUrl));

@@ -1,9 +1,12 @@
 /** A simulated Tableau with webhooks that post into the pipeline, and the loops that keep them and catch up. */
 import { onTestFinished } from 'vitest';
 import { createCatchUp } from '../../src/app/catch-up.ts';
+import { createExplainer } from '../../src/app/explain-failures.ts';
+import { AppError } from '../../src/app/errors.ts';
 import { hookDirectory } from '../../src/app/hook-directory.ts';
 import { keepWebhooks } from '../../src/app/keep-webhooks.ts';
 import type { Log } from '../../src/app/ports/log.ts';
+import type { TableauSites } from '../../src/app/ports/tableau.ts';
 import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
 import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
@@ -72,18 +75,32 @@ export async function startWatchedSite({
     const catchUp = createCatchUp({ ...deps, sites, inTurn: inTurn() });
     const upkeep = { ...deps, outbound, hooks, sites, publicUrl: () => front.url };
     const watch = watchRefreshes({ ...deps, sites, board });
-    return { hooks, catchUp, sites, watch, keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }) };
+    const explainer = createExplainer({ ...deps, sites: silent, onUnknownContent: () => {} });
+    return {
+      hooks,
+      catchUp,
+      sites,
+      watch,
+      explainer,
+      keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }),
+    };
   };
   Object.assign(pipeline, { deps: ((before) => () => ({ ...before(), outbound }))(pipeline.deps) });
   let running = loops();
+  const routeWithoutReasons = async (): Promise<void> => {
+    await pipeline.settle();
+    await running.explainer.explainDue(clock.now());
+    await running.explainer.settled();
+    await pipeline.settle();
+  };
   /** What the service does at this moment. */
   const work = async (): Promise<void> => {
-    await pipeline.settle();
+    await routeWithoutReasons();
     await running.hooks.refresh(all);
     if (ours.manageWebhooks === 'apply') await running.keep(clock.now());
     await running.catchUp.round(clock.now());
     await running.watch(clock.now());
-    await pipeline.settle();
+    await routeWithoutReasons();
   };
   return {
     ...{ tableau, pipeline, logged, work },
@@ -121,6 +138,13 @@ export async function startWatchedSite({
     events: () => pipeline.store.ask('listEvents', { limit: 500, source: 'acme' }),
   };
 }
+
+/** Nothing here is about reasons: whoever asks for one hears at once that Tableau does not answer. */
+const silent: TableauSites = {
+  site: () => {
+    throw new AppError('unreachable', 'the reasons are not asked for in this test');
+  },
+};
 
 /** Data sources named "Item 1" and so on, refreshed by hand only. */
 function manyOf(count: number): Company {

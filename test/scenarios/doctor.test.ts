@@ -1,4 +1,5 @@
 /** The doctor on a running service with its own certificate, below a path, and a simulated Tableau that calls it. */
+import { systemClock } from '../../src/platform/clock.ts';
 import { writeFileSync } from 'node:fs';
 import { Agent, request as tlsRequest } from 'node:https';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ async function start(over: { publicUrl?: string } = {}) {
   };
   const caFile = file('ca.pem', ROOT);
   const tls = { cert: file('cert.pem', LEAF + INTERMEDIATE), key: file('key.pem', KEY) };
-  const tableau = await bench({ switches: { caFile } });
+  const tableau = await bench({ clock: systemClock, switches: { caFile } });
   const port = await deadPort();
   const errors: string[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (_fields, text) => void errors.push(text) };
@@ -127,7 +128,10 @@ describe('the doctor', () => {
 
   it('names a webhook that Tableau has disabled, with its reason', async () => {
     const { api, inbound } = await start();
-    await api('POST', '/tableau/acme/webhooks', { events: ['WorkbookRefreshFailed'] });
+    await api('POST', '/tableau/acme/webhooks', {
+      events: ['WorkbookRefreshFailed'],
+      name: 'tabduty-WorkbookRefreshFailed',
+    });
     await api('PUT', '/tableau/acme/webhooks/tabduty-WorkbookRefreshFailed', {
       enabled: false,
       reason: 'four times no answer',

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { createRedactor } from '../../src/platform/redact.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../src/app/errors.ts';
+import { createRedactor } from '../../src/platform/redact.ts';
 import { openInstallation } from '../../src/installation.ts';
 import { openDataFolder } from '../../src/platform/data-folder.ts';
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts';
@@ -37,7 +37,6 @@ async function refused(data: string) {
     },
     outbound: { allow: [], plainHttp: [] },
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    redactor: createRedactor(),
   }).then(
     () => new Error('it was opened'),
     (thrown: unknown) => thrown,

@@ -11,7 +11,7 @@ it('goes on as soon as a place in a full lane is free', async () => {
   await bench.service.installation.apply(
     `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
 receivers: { sink: [{ webhook: { url: "${sink.url}", secret: "whsec_${'AAAA'.repeat(8)}" } }] }
-routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, group_wait: 0s }]
+routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, group_wait: 0s, group_by: ["..."] }]
 operators: [receiver:sink]
 `,
     'test',

@@ -129,7 +129,7 @@ describe('init', () => {
       expect.stringContaining('does not take connections'),
       expect.stringContaining('refuses the sign-in'),
       expect.stringContaining('refuses the sign-in'),
-      expect.stringContaining('webhooks need a site administrator'),
+      expect.stringContaining('webhooks and jobs need a site administrator'),
       expect.stringContaining('has retired'),
       expect.stringContaining('does not accept the signature'),
       expect.stringContaining('run history'),

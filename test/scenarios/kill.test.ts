@@ -66,7 +66,7 @@ function configFile(sink: string): string {
     `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
 receivers:
   sink: [{ webhook: { url: "${sink}/in", secret: "whsec_${'AAAA'.repeat(8)}" } }]
-routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, group_wait: 0s }]
+routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, group_wait: 0s, group_by: ["..."] }]
 operators: [receiver:sink]
 `,
   );

@@ -124,6 +124,16 @@ describe('freshness by 07:30 in Paris', () => {
     expect((await open(site)).filter((a) => a.includes('Sales'))).toEqual([]);
   });
 
+  it('does not concern content without an extract', async () => {
+    const everything = { ...rule, match: [] };
+    const site = await small({ start, policy: { freshness: [everything] } });
+    await site.work();
+
+    const late = await open(site);
+    expect(late).toContain('freshness-missed Sales Daily');
+    expect(late).not.toContain('freshness-missed Live Only');
+  });
+
   it('is what the first line of a failure speaks of', async () => {
     const site = await small({ start: instant(Date.UTC(2026, 8, 21, 0)), policy: { freshness: [rule] } });
     for (let run = 0; run < 5; run++) {

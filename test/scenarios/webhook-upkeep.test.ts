@@ -144,6 +144,16 @@ describe('a hook that is rotated', () => {
     expect(valid()).toEqual([undefined, 'acme']);
   });
 
+  it('is not turned while Tableau cannot be asked', async () => {
+    const bench = await startUpkeep();
+    const before = bench.deps.hooks.pathOf('acme');
+    bench.tableau.control.setDown(true);
+
+    await expect(rotateHook(bench.deps, 'acme', 'ana')).rejects.toMatchObject({ code: 'unreachable' });
+
+    expect(bench.deps.hooks.pathOf('acme')).toBe(before);
+  });
+
   it('keeps the old key while somebody else’s webhook posts to it, and is not rotated again', async () => {
     const bench = await startUpkeep({ manageWebhooks: 'off', events: ['WorkbookRefreshFailed'] });
     const url = `http://127.0.0.1:9${bench.deps.hooks.pathOf('acme')}`;

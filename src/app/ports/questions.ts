@@ -1,26 +1,25 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
+import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
 import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
-  AuditEntry,
   Call,
   Decision,
   Delivery,
   Event,
-  Fact,
   Group,
-  Hook,
   Incarnation,
   Lane,
   Member,
   Notification,
-  Revision,
-  StoredSecret,
   Told,
 } from '../../domain/records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
+import type { Content, Reason } from '../../domain/tableau-records.ts';
+
+import type { Silence } from '../../domain/silence.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -32,6 +31,8 @@ export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 /** Newest first, older than the id `before` when it is given. */
 export type Page = { readonly limit: number; readonly before?: string };
 
+export type TableauSays = { readonly reasons: readonly Reason[]; readonly contents: readonly Content[] };
+
 /** Everything that a decision about these groups needs. */
 export type GroupSlice = {
   readonly groups: readonly Group[];
@@ -40,8 +41,12 @@ export type GroupSlice = {
   readonly told: readonly Told[];
   /** Those that are neither delivered nor dead nor suppressed. */
   readonly openDeliveries: readonly Delivery[];
+  readonly reasons: readonly Reason[];
+  readonly contents: readonly Content[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
+  /** The newest of each (group, destination). */
+  readonly lastDecisions: readonly Decision[];
 };
 
 export type TriageSlice = {
@@ -55,6 +60,8 @@ export type TriageSlice = {
   /** The open groups those are members of. */
   readonly groups: readonly Group[];
   readonly members: readonly Member[];
+  /** What Tableau said of these incarnations. */
+  readonly reasons: readonly Reason[];
   /** The highest number that an incarnation has. */
   readonly lastNumber: number;
 };
@@ -112,6 +119,35 @@ export type Questions = {
     Due<readonly Incarnation[]>
   >;
   readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
+  /** Failures that Tableau is to be asked about, with what is known of them. */
+  readonly dueReasons: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{
+      readonly reasons: readonly Reason[];
+      readonly incarnations: readonly Incarnation[];
+      readonly contents: readonly Content[];
+    }>
+  >;
+  /** What Tableau said of these incarnations and of the content that they speak of. */
+  readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** The inventory of a site, by id. */
+  readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
+  /** Open groups of these routes and keys. */
+  readonly openGroups: Ask<
+    { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
+    readonly Group[]
+  >;
+  /** Newest first; all of them, or those that end after a time. */
+  readonly silences: Ask<
+    { readonly endingAfter: Instant | undefined; readonly limit: number },
+    readonly Silence[]
+  >;
+  readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
+  /** Alerts that opened since, newest first. */
+  readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
+  readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
+  /** Alerts that fire, for inhibitions; the newest first. */
+  readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<

@@ -37,6 +37,8 @@ export type JobQuery = {
   readonly completedUntil?: Instant;
   /** Jobs of content with exactly this name. */
   readonly title?: string;
+  /** Jobs whose notes hold these words: letters, spaces and apostrophes only. */
+  readonly notesHave?: string;
   /** Tableau's own order is newest first; with `oldest-first` the ends of what is read do not move. */
   readonly order?: 'newest-first' | 'oldest-first';
   /** At most so many; Tableau gives 1000 with each call. */

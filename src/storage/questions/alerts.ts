@@ -14,6 +14,7 @@ import {
   rowsTo,
   sqlite,
 } from '../question.ts';
+import { readSays, saysOf } from '../tableau-parts.ts';
 
 type DueArgs = { readonly at: number; readonly limit: number };
 type Waiting = 'incarnations' | 'groups';
@@ -52,6 +53,37 @@ export const dueGroups: Answerer<'dueGroups'> = {
   first: (args) => [waitingGroups(args), nextGroup(args)],
   more: ([groups]) => groupParts({ ids: (groups ?? []).map((g) => String(g['id'])) }),
   read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
+};
+
+export const openAlerts: Answerer<'openAlerts'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('incarnations')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where('kind', '=', 'alert')
+        .orderBy('id', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) => rowsTo('incarnations', rows),
+};
+
+export const openGroups: Answerer<'openGroups'> = {
+  first: ({ places }) => [
+    query(
+      sqlite
+        .selectFrom('groups')
+        .selectAll()
+        .where('state', '=', sql.lit('open'))
+        .where(
+          sql<boolean>`(route_id, group_key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+            FROM json_each(${JSON.stringify(places.map((p) => [p.routeId, p.groupKey]))}))`,
+        ),
+    ),
+  ],
+  read: ([groups]) => rowsTo('groups', groups),
 };
 
 type Ids = { readonly ids: readonly string[] };
@@ -103,6 +135,24 @@ const PARTS = [
       .where('groupId', 'in', slots.list('ids'))
       .groupBy(['groupId', 'destinationId']),
   ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('decisions')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        sqlite
+          .selectFrom('decisions')
+          .select((e) => e.fn.max('id').as('id'))
+          .where('subjectId', 'in', slots.list('ids'))
+          .groupBy(['subjectId', 'destinationId', 'step']),
+      )
+      .orderBy('id'),
+  ),
+  ...saysOf<Ids>(
+    (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
 ];
 
 function groupParts(args: Ids): readonly Query[] {
@@ -110,7 +160,7 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions, reasons, contents] = parts;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -118,6 +168,8 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
+    ...readSays(reasons, contents),
+    lastDecisions: rowsTo('decisions', decisions),
   };
 }
 

@@ -98,6 +98,10 @@ const membersOfOpen = prepared<Found>((slots) =>
   sqlite.selectFrom('members').selectAll().where('incarnationId', 'in', slots.list('open')),
 );
 
+const reasonsOfOpen = prepared<Found>((slots) =>
+  sqlite.selectFrom('reasons').selectAll().where('id', 'in', slots.list('open')),
+);
+
 export const triageSlice: Answerer<'triageSlice'> = {
   first: (args) => [
     firstCalls(args),
@@ -111,15 +115,18 @@ export const triageSlice: Answerer<'triageSlice'> = {
       open: rowsTo('alerts', alerts).flatMap((a) => a.openIncarnationId ?? []),
       events: (calls ?? []).flatMap((c) => (c['event_id'] === null ? [] : String(c['event_id']))),
     };
-    return [eventsById(found), incarnationsById(found), openGroupsOf(found), membersOfOpen(found)];
+    return [eventsById, incarnationsById, openGroupsOf, membersOfOpen, reasonsOfOpen].map((ask) =>
+      ask(found),
+    );
   },
-  read: ([calls, byIdentity, alerts, last, caught, byCall, incarnations, groups, members]) => ({
+  read: ([calls, byIdentity, alerts, last, caught, byCall, incarnations, groups, members, reasons]) => ({
     firstCalls: (calls ?? []).map(firstCall),
     events: [byIdentity, byCall, caught].flatMap((rows) => rowsTo('events', rows)),
     alerts: rowsTo('alerts', alerts),
     incarnations: rowsTo('incarnations', incarnations),
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
+    reasons: rowsTo('reasons', reasons),
     lastNumber: Number(last?.[0]?.['last_number'] ?? 0),
   }),
 };

@@ -61,6 +61,7 @@ export const groups: TableSpec<'groups'> = {
     state: 'text',
     settings: 'json',
     openedAt: 'int',
+    firstDueAt: 'int',
     endedAt: 'int?',
     dueAt: 'int?',
     tries: 'int',
@@ -71,7 +72,15 @@ export const groups: TableSpec<'groups'> = {
 
 export const members: TableSpec<'members'> = {
   name: 'members',
-  columns: { id: 'text', groupId: 'text', incarnationId: 'text', joinedAt: 'int', state: 'text' },
+  columns: {
+    id: 'text',
+    groupId: 'text',
+    incarnationId: 'text',
+    joinedAt: 'int',
+    changedAt: 'int',
+    state: 'text',
+    quiet: 'json?',
+  },
 };
 
 export const told: TableSpec<'told'> = {
@@ -101,5 +110,20 @@ export const decisions: TableSpec<'decisions'> = {
     reason: 'text',
     revision: 'int',
     path: 'text?',
+  },
+};
+
+export const silences: TableSpec<'silences'> = {
+  name: 'silences',
+  columns: {
+    id: 'text',
+    matchers: 'json',
+    from: 'int',
+    until: 'int',
+    author: 'text',
+    reason: 'text',
+    createdAt: 'int',
+    endedBy: 'text?',
+    replaces: 'text?',
   },
 };

@@ -1,0 +1,61 @@
+/** Endpoints of silences: what people keep quiet for a time. */
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+
+const time = z.iso.datetime({ offset: true });
+const hidden = z.object({ count: z.number(), of: z.number(), names: z.array(z.string()) });
+const flag = z.boolean().default(false);
+
+export const silenceView = z.object({
+  id: z.string(),
+  state: z.enum(['pending', 'active', 'expired']),
+  match: z.record(z.string(), z.array(z.string())),
+  from: z.string(),
+  until: z.string(),
+  author: z.string(),
+  reason: z.string(),
+  endedBy: z.string().optional(),
+});
+
+export const listSilences = endpoint({
+  id: 'listSilences',
+  method: 'GET',
+  path: '/silences',
+  permission: 'read',
+  summary: 'Silences, the newest first; those that are over only when asked for',
+  input: z.object({ all: z.enum(['true', 'false']).default('false') }),
+  answer: z.object({ silences: z.array(silenceView) }),
+});
+
+export const addSilence = endpoint({
+  id: 'addSilence',
+  method: 'POST',
+  path: '/silences',
+  permission: 'operate',
+  summary:
+    'Keep what fits quiet until a time, and say what that hides now and would have hidden in the last 7 days',
+  input: z.object({
+    match: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    from: time.optional(),
+    until: time.optional(),
+    for: z.string().optional().meta({ description: 'a duration such as 2h, instead of until' }),
+    reason: z.string().max(500),
+    everything: flag.meta({ description: 'needed for one that hides everything' }),
+    dryRun: flag.meta({ description: 'say what it would hide, and make none' }),
+  }),
+  answer: z.object({
+    silence: silenceView,
+    made: z.boolean(),
+    hides: z.object({ now: hidden, lastWeek: hidden }),
+  }),
+});
+
+export const expireSilence = endpoint({
+  id: 'expireSilence',
+  method: 'POST',
+  path: '/silences/:id/expire',
+  permission: 'operate',
+  summary: 'End a silence before its time; what still fails is told',
+  input: z.object({ id: z.string().min(1).max(200) }),
+  answer: z.object({ id: z.string() }),
+});

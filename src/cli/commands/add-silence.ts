@@ -1,0 +1,44 @@
+/** `silences add`: keep what fits quiet for a time, after saying what that hides. */
+import { addSilence } from '../../api/silences.ts';
+import { AppError } from '../../app/errors.ts';
+import type { CliCommand } from '../command.ts';
+import { matchersOf, matchText } from '../match-option.ts';
+import { textOption } from '../options.ts';
+
+export const addSilenceCommand: CliCommand = {
+  words: 'silences add',
+  arguments: ['[matchers...]'],
+  summary: 'Keep quiet what fits all of label=pattern, for a time',
+  options: [
+    { flags: '--for <duration>', help: 'how long: 30m, 2h, 3d' },
+    { flags: '--until <time>', help: 'or until when: 2026-11-02T06:00:00Z' },
+    { flags: '--from <time>', help: 'from when; now when it is not given' },
+    { flags: '--reason <text>', help: 'why, for who wonders at night' },
+    { flags: '--dry-run', help: 'say what it would hide, and make none' },
+    { flags: '--everything', help: 'for one that hides everything: you mean it' },
+  ],
+  async run({ faces, args, options, out }) {
+    const reason = options['reason'];
+    if (typeof reason !== 'string')
+      throw new AppError('wrong-use', 'a silence needs a reason', { remedy: 'add --reason' });
+    const answer = await (await faces.api()).call(addSilence, {
+      match: matchersOf(args),
+      reason,
+      ...textOption(options, 'for'),
+      ...textOption(options, 'until'),
+      ...textOption(options, 'from'),
+      everything: options['everything'] === true,
+      dryRun: options['dryRun'] === true,
+    });
+    out.result(answer, () => {
+      const { silence, made, hides } = answer;
+      out.line(`${made ? `silence ${silence.id}` : 'would silence'}: ${matchText(silence.match)}`);
+      out.line(`from ${silence.from} until ${silence.until}`);
+      out.line(
+        `hides ${hides.now.count} of ${hides.now.of} open alerts: ${hides.now.names.join(', ') || '-'}`,
+      );
+      out.line(`would have hidden ${hides.lastWeek.count} of ${hides.lastWeek.of} of the last 7 days`);
+    });
+    return 0;
+  },
+};

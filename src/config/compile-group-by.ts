@@ -1,0 +1,32 @@
+/** `group_by`: the labels that alerts told together share. */
+import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
+import type { GroupBy } from '../domain/policy.ts';
+import type { Checking } from './checking.ts';
+import type { Path } from './fault.ts';
+import { hint } from './nearest.ts';
+
+/** Stands for all labels: each alert by itself. */
+const EACH = '...';
+
+/** `undefined` when nothing is written. An empty list is a wish too: all of the route together. */
+export function compileGroupBy(
+  written: readonly string[] | undefined,
+  at: Path,
+  { findings }: Checking,
+): GroupBy | undefined {
+  if (written === undefined) return undefined;
+  if (written.includes(EACH)) {
+    if (written.length > 1)
+      findings.fault(at, `has ${EACH}, which is all labels, beside others`, {
+        remedy: `write [${EACH}], or the labels alone`,
+      });
+    return 'each';
+  }
+  return written.flatMap((name, i): readonly LabelName[] => {
+    const label = LABEL_NAMES.find((known) => known === name);
+    if (label === undefined) findings.fault([...at, i], `"${name}" is no label`, hint(name, LABEL_NAMES));
+    else if (written.indexOf(name) < i)
+      findings.fault([...at, i], `names ${name} a second time`, { remedy: 'remove it' });
+    return label === undefined ? [] : [label];
+  });
+}

@@ -1,0 +1,184 @@
+/** One destination of a group that is flushed: what it was told so far, and what it is told now. */
+import { insert, put, remove, update } from './change.ts';
+import { composeBriefing } from './compose-briefing.ts';
+import { tickFor } from './group-clock.ts';
+import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
+import { type FlushTools, newDelivery } from './new-delivery.ts';
+import { everyoneIn, type News, withRecords } from './news.ts';
+import { decide, type Standing } from './notification.ts';
+import type { DestinationRef } from './policy.ts';
+import { hasNewReason } from './reason.ts';
+import type { Delivery, Group, Member, Told } from './records.ts';
+import { say } from './say.ts';
+import type { Circumstances, Draft } from './step.ts';
+import { openDeliveriesOf, toldOf } from './world.ts';
+
+export type Flushing = {
+  readonly draft: Draft;
+  readonly group: Group;
+  readonly members: readonly Member[];
+  readonly destination: DestinationRef;
+  readonly tools: FlushTools;
+  readonly now: Circumstances;
+};
+
+/** Decides for one destination; answers when it must be looked at again by itself. */
+export function flushTo(f: Flushing): Instant | undefined {
+  const rows = toldRowsOf(f);
+  const open = openDeliveriesOf(f.draft.world, f.group.id).find((d) => d.destinationId === f.destination.id);
+  if (f.members.some((m) => m.state === 'notice')) return flushNotices(f, rows, open);
+  const standing = standingOf(f, rows);
+  const repeatInterval = repeatOf(f);
+  const answer = decide(standing, f.now.at, repeatInterval);
+  if (open === undefined) return act(f, standing, answer);
+  if (answer.kind === 'quiet') return answer.nextDue;
+  // It may be on its way or have arrived: what comes after it waits until that is settled. What waits to be sent says
+  // all that a repeat would.
+  if (answer.reason === 'repeat interval passed' || !isReplaceable(open, rows)) return undefined;
+  const before = takeBack(f, open, rows);
+  const instead = decide(before, f.now.at, repeatInterval);
+  const nothing = instead.kind === 'quiet' && before.firing.size === 0;
+  const why = nothing ? 'resolved before it could be told' : 'a newer message takes its place';
+  f.draft.add(
+    update(
+      'deliveries',
+      open.id,
+      { state: 'suppressed', dueAt: undefined, detail: why },
+      { state: 'pending', claim: open.claim },
+    ),
+  );
+  if (nothing) say(f.draft, f.group, f.destination.id, 'not-told', why, f.now);
+  return act(f, before, instead);
+}
+
+function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
+  if (answer.kind === 'quiet' && isCompleted(f, standing) && f.tools.canUpdate(f.destination)) {
+    const reason = 'Tableau has said why, which was not known when it was told';
+    notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
+    return after(f.now.at, repeatOf(f));
+  }
+  if (answer.kind === 'quiet') {
+    const untold = standing.toldFiring.size === 0 && standing.toldResolved.size === 0;
+    if (untold) say(f.draft, f.group, f.destination.id, 'not-told', answer.reason, f.now);
+    return answer.nextDue;
+  }
+  const { as: kind, reason, added, recovered } = answer;
+  notify(f, { kind, reason, added, recovered, firing: [...standing.firing] });
+  return standing.firing.size === 0 ? undefined : after(f.now.at, repeatOf(f));
+}
+
+function isCompleted({ draft }: Flushing, { firing, lastSentAt }: Standing): boolean {
+  return lastSentAt !== undefined && hasNewReason(draft.world, [...firing], lastSentAt);
+}
+
+/** Each is told once, at a tick of the group's clock. */
+function flushNotices(f: Flushing, rows: readonly Told[], open: Delivery | undefined): Instant | undefined {
+  const known = new Set(rows.map((t) => t.incarnationId));
+  const untold = f.members.filter((m) => !known.has(m.incarnationId));
+  if (untold.length === 0 || open !== undefined) return undefined;
+  const ticks = untold.map((m) => tickFor(f.group, m.changedAt));
+  if (!ticks.some((tick) => tick <= f.now.at)) return earliest(ticks);
+  const added = untold.map((m) => m.incarnationId);
+  notify(f, { kind: 'notice', reason: 'a route names this event', firing: [], added, recovered: [] });
+  return undefined;
+}
+
+/** Whether it is certain that nobody has seen anything of it. */
+function isReplaceable(open: Delivery, rows: readonly Told[]): boolean {
+  if (open.state !== 'pending') return false;
+  const own = rows.filter((t) => t.notificationId === open.notificationId);
+  return open.attempts === 0 || (own.length > 0 && own.every((t) => t.state === 'pending'));
+}
+
+/** What the destination knows without the message that is taken back. */
+function takeBack(f: Flushing, open: Delivery, rows: readonly Told[]): Standing {
+  for (const row of rows.filter((t) => t.notificationId === open.notificationId && t.state === 'pending'))
+    f.draft.add(
+      row.as === 'resolved'
+        ? update('told', row.id, { as: 'firing', state: 'told' })
+        : remove('told', row.id),
+    );
+  return standingOf(f, toldRowsOf(f));
+}
+
+function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {
+  return toldOf(draft.world, group.id).filter((t) => t.destinationId === destination.id);
+}
+
+function standingOf({ draft, group, members, destination }: Flushing, rows: readonly Told[]): Standing {
+  const ids = (of: readonly Member[]) => new Set(of.map((m) => m.incarnationId));
+  const firing = members.filter((m) => m.state === 'firing');
+  const known = rows.filter((t) => t.state !== 'failed');
+  const lost = rows.filter((t) => t.state === 'failed');
+  const told = (of: readonly Told[], as: Told['as']) =>
+    new Set(of.filter((t) => t.as === as).map((t) => t.incarnationId));
+  const changedAt = new Map(members.map((m) => [m.incarnationId, m.changedAt]));
+  const { repeatInterval } = group.settings;
+  return {
+    firing: ids(firing.filter((m) => m.quiet === undefined)),
+    quiet: ids(firing.filter((m) => m.quiet !== undefined)),
+    resolved: ids(members.filter((m) => m.state === 'resolved')),
+    toldFiring: told(known, 'firing'),
+    toldResolved: told(known, 'resolved'),
+    retryAt: new Map(
+      lost.filter((t) => t.as === 'firing').map((t) => [t.incarnationId, after(t.at, repeatInterval)]),
+    ),
+    recoveryLost: told(lost, 'resolved'),
+    worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
+    lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
+    tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
+  };
+}
+
+/** It came to another stage after it was told of. */
+function isWorse(draft: Draft, { incarnationId }: Member, known: readonly Told[]): boolean {
+  const newsAt = draft.world.incarnations.get(incarnationId)?.trouble?.newsAt;
+  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
+  return newsAt !== undefined && told !== undefined && newsAt > told.at;
+}
+
+/** What is told at each of its stages would only be tiring in between. */
+function repeatOf({ draft, group, members }: Flushing): Millis {
+  const firing = members.filter((m) => m.state === 'firing' && m.quiet === undefined);
+  const troubles = firing.map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
+  const isStaged = troubles.length > 0 && troubles.every((t) => t?.stage !== undefined);
+  return isStaged ? Math.max(STAGED_REPEAT, group.settings.repeatInterval) : group.settings.repeatInterval;
+}
+
+const STAGED_REPEAT: Millis = 30 * DAY;
+
+function notify(f: Flushing, news: News): void {
+  const { draft, group, destination, tools, now } = f;
+  const notificationId = now.nextId();
+  const briefing = composeBriefing(
+    group,
+    withRecords(news, draft.world.incarnations),
+    destination.receiver,
+    now,
+    draft.world,
+  );
+  draft.add(
+    insert('notifications', {
+      id: notificationId,
+      groupId: group.id,
+      receiver: destination.receiver,
+      destinationId: destination.id,
+      kind: news.kind,
+      reason: news.reason,
+      at: now.at,
+      revision: group.settings.revision,
+      path: group.settings.path,
+      members: everyoneIn(news),
+      briefing,
+    }),
+    insert('deliveries', newDelivery(now, notificationId, group.id, destination, tools)),
+  );
+  const put_ = (as: Told['as']) => (incarnationId: string) => {
+    const id = `${group.id}/${destination.id}/${incarnationId}`;
+    const row = { id, groupId: group.id, destinationId: destination.id, incarnationId, as, notificationId };
+    draft.add(put('told', { ...row, state: 'pending', at: now.at }));
+  };
+  news.added.forEach(put_(news.kind === 'notice' ? 'notice' : 'firing'));
+  news.recovered.forEach(put_('resolved'));
+  say(draft, group, destination.id, 'told', news.reason, now);
+}

@@ -1,0 +1,137 @@
+/** The row that waits for what Tableau says of a failure, and what becomes of it when something is known. */
+import { causeLabel, type Cause } from './cause.ts';
+import { type Change, update } from './change.ts';
+import { labelsOfContent } from './content.ts';
+import { after, type Instant, MINUTE, SECOND } from './instant.ts';
+import type { Policy } from './policy.ts';
+import type { Incarnation } from './records.ts';
+import type { Content, Reason } from './tableau-records.ts';
+import type { World } from './world.ts';
+
+/** How long a page waits for what Tableau must be asked for. */
+export const ENRICH_WAIT: number = 5 * SECOND;
+
+/** While the page waits, and afterwards: a job may become visible late, and Tableau may be away for a while. */
+const AGAIN_SOON = SECOND;
+const AGAIN_LATER: readonly number[] = [
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+];
+
+/** Failures wait for their reason wherever a token lets us ask; notices only for labels that a route tests. */
+export function waitsForTableau(
+  policy: Policy,
+  { source, kind, luid, condition }: Pick<Incarnation, 'source' | 'kind' | 'luid' | 'condition'>,
+): boolean {
+  if (policy.sites.get(source)?.pat === undefined || luid === '') return false;
+  return policy.usesFetchedLabels || (kind === 'alert' && condition === 'refresh-failed');
+}
+
+export function newReason(
+  { id, source, lastAt }: Pick<Incarnation, 'id' | 'source' | 'lastAt'>,
+  lastSuccessAt: Instant | undefined,
+  at: Instant,
+): Reason {
+  return {
+    id,
+    source,
+    occurredAt: lastAt,
+    dueAt: at,
+    tries: 0,
+    jobId: undefined,
+    notes: '',
+    from: undefined,
+    cause: undefined,
+    knownAt: undefined,
+    consecutiveFailed: undefined,
+    nextRunAt: undefined,
+    lastSuccessAt,
+    impact: undefined,
+    version: 1,
+  };
+}
+
+/** It failed again: why is asked anew, and until that is known the old reason stands. */
+export function askedAgain({ id, version }: Reason, occurredAt: Instant, at: Instant): Change {
+  return update('reasons', id, { occurredAt, dueAt: at, tries: 0, version: version + 1 }, { version });
+}
+
+/** What one round of asking found out about a failure. Something that was not found is missing. */
+export type Found = {
+  readonly job?: {
+    readonly id: string | undefined;
+    readonly notes: string;
+    readonly cause: Cause | undefined;
+  };
+  readonly schedule?: Pick<Reason, 'consecutiveFailed' | 'nextRunAt'>;
+  readonly lastSuccessAt?: Instant;
+  readonly impact?: Reason['impact'];
+  readonly content: Content | undefined;
+  /** Nothing more is to be expected: it is neither asked for again nor waited for. */
+  readonly isAll: boolean;
+  /** The site cannot be asked before: nothing waits for it. */
+  readonly retryAt?: Instant;
+};
+
+/** The labels are written only while the page waits: afterwards they are frozen, and what comes changes content alone. */
+export function takeIn(
+  reason: Reason,
+  incarnation: Incarnation,
+  found: Found,
+  at: Instant,
+): readonly Change[] {
+  const waits = incarnation.stage === 'label';
+  const { job, schedule } = found;
+  const changes: Change[] = [
+    update(
+      'reasons',
+      reason.id,
+      {
+        ...schedule,
+        ...(job === undefined
+          ? {}
+          : {
+              jobId: job.id,
+              notes: job.notes,
+              cause: job.cause,
+              from: job.notes === '' ? 'like' : 'job',
+              knownAt: at,
+            }),
+        lastSuccessAt: reason.lastSuccessAt ?? found.lastSuccessAt,
+        impact: found.impact ?? reason.impact,
+        dueAt: found.isAll ? undefined : (found.retryAt ?? nextAsking(reason, waits, at)),
+        tries: reason.tries + (waits && found.retryAt === undefined ? 0 : 1),
+        version: reason.version + 1,
+      },
+      { version: reason.version },
+    ),
+  ];
+  if (!waits) return changes;
+  const labels = {
+    ...incarnation.labels,
+    ...(found.content === undefined ? {} : labelsOfContent(found.content)),
+    ...(job?.cause === undefined ? {} : { cause: causeLabel(job.cause) }),
+  };
+  const { version, dueAt } = incarnation;
+  const isOver = found.isAll || found.retryAt !== undefined;
+  const set = { labels, dueAt: isOver ? at : dueAt, version: version + 1 };
+  return [...changes, update('incarnations', incarnation.id, set, { version })];
+}
+
+/** `undefined` after the last try. */
+function nextAsking({ tries }: Reason, waits: boolean, at: Instant): Instant | undefined {
+  const wait = waits ? AGAIN_SOON : AGAIN_LATER[tries];
+  return wait === undefined ? undefined : after(at, wait);
+}
+
+/** Something that was told without its reason has one now. */
+export function hasNewReason(world: World, incarnationIds: readonly string[], toldAt: Instant): boolean {
+  return incarnationIds.some((id) => {
+    const knownAt = world.reasons.get(id)?.knownAt;
+    return knownAt !== undefined && knownAt > toldAt;
+  });
+}

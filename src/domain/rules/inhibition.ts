@@ -1,0 +1,45 @@
+/** Inhibition: one alert keeps another quiet as long as any of its sources fires. */
+import { after, MINUTE } from '../instant.ts';
+import { foldValue, type LabelName, type Labels } from '../labels.ts';
+import type { Inhibition } from '../policy.ts';
+import type { Incarnation } from '../records.ts';
+import { matches } from '../route.ts';
+import type { Rule } from './rule.ts';
+
+/** The end of a source makes no group due, so what it kept quiet is looked at so often. */
+const LOOK_EVERY = MINUTE;
+
+export const inhibited: Rule = ({ incarnation, firing, now }) => {
+  for (const inhibition of now.policy.inhibitions) {
+    if (!isTarget(inhibition, incarnation)) continue;
+    const source = firing.find((s) => keepsQuiet(inhibition, s, incarnation));
+    if (source === undefined) continue;
+    return {
+      rule: 'inhibition',
+      reason: `#${source.number} ${source.condition} of ${source.name} fires (${inhibition.place.path})`,
+      until: after(now.at, LOOK_EVERY),
+    };
+  }
+  return undefined;
+};
+
+/** One that fits both sides is not kept quiet by another that fits both, else two would silence each other. */
+function keepsQuiet(inhibition: Inhibition, source: Incarnation, target: Incarnation): boolean {
+  if (source.id === target.id || !isSource(inhibition, source)) return false;
+  if (isSource(inhibition, target) && isTarget(inhibition, source)) return false;
+  return inhibition.equal.every((name) => sameValues(name, source.labels, target.labels));
+}
+
+function isSource({ when }: Inhibition, of: Incarnation): boolean {
+  return matches({ match: when, except: [] }, of.labels);
+}
+
+function isTarget({ quiet }: Inhibition, of: Incarnation): boolean {
+  return matches({ match: quiet, except: [] }, of.labels);
+}
+
+/** Missing on both sides is equal. */
+function sameValues(name: LabelName, a: Labels, b: Labels): boolean {
+  const values = (labels: Labels) => JSON.stringify([...new Set((labels[name] ?? []).map(foldValue))].sort());
+  return values(a) === values(b);
+}

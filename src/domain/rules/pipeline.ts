@@ -1,0 +1,16 @@
+/** All reasons to stay quiet, in their order; the first that holds is the one that is said. */
+import { afterFailures } from './after-failures.ts';
+import { inhibited } from './inhibition.ts';
+import { inQuietTime } from './quiet-time.ts';
+import type { Judged, Quiet, Rule } from './rule.ts';
+import { silenced } from './silence.ts';
+
+const RULES: readonly Rule[] = [inhibited, inQuietTime, silenced, afterFailures];
+
+export function quietOf(judged: Judged): Quiet | undefined {
+  for (const rule of RULES) {
+    const quiet = rule(judged);
+    if (quiet !== undefined) return quiet;
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+/** Quiet times: recurring ranges of the configuration that a route names. */
+import { nextEdge, rangeCovers } from '../civil-range.ts';
+import { earliest } from '../instant.ts';
+import type { Rule } from './rule.ts';
+
+export const inQuietTime: Rule = ({ settings, now }) => {
+  for (const name of settings.quiet) {
+    const ranges = now.policy.quietTimes.get(name) ?? [];
+    if (!ranges.some((range) => rangeCovers(range, now.at))) continue;
+    return {
+      rule: 'quiet-time',
+      reason: `quiet time ${name}`,
+      until: earliest(ranges.map((range) => nextEdge(range, now.at))),
+    };
+  }
+  return undefined;
+};

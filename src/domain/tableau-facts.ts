@@ -1,0 +1,79 @@
+/** What a briefing says from Tableau's own knowledge: project, owner, reason and page of an item, and its schedule. */
+import type { BriefingFact, BriefingItem } from './briefing.ts';
+import { reasonFor } from './cause.ts';
+import { localOf, offsetOf, wallText } from './civil.ts';
+import { contentIdOf } from './content.ts';
+import type { Instant } from './instant.ts';
+import type { Detail } from './policy.ts';
+import type { Incarnation } from './records.ts';
+import type { Impact, Reason } from './tableau-records.ts';
+import { untrusted } from './untrusted.ts';
+import type { World } from './world.ts';
+
+export type TableauKnows = Pick<World, 'reasons' | 'contents'>;
+
+/** After so many failures in a row Tableau stops the schedule, silently. */
+const SUSPENDED_AT = 5;
+const SHOWN_WORKBOOKS = 5;
+
+export function factsOfItem(
+  incarnation: Incarnation,
+  { reasons, contents }: TableauKnows,
+  detail: Detail,
+): Pick<BriefingItem, 'project' | 'owner' | 'reason' | 'url'> {
+  const content = contents.get(contentIdOf(incarnation) ?? '');
+  const known = reasons.get(incarnation.id);
+  const isOpen = incarnation.state === 'open';
+  const reason = known === undefined || !isOpen ? undefined : reasonFor(known, detail);
+  const owner = content?.owner[0];
+  // A page that is gone leads nowhere.
+  const url = content?.deletedAt === undefined ? content?.url : undefined;
+  return {
+    ...(content?.project === undefined ? {} : { project: untrusted(content.project) }),
+    ...(owner === undefined ? {} : { owner: untrusted(owner) }),
+    ...(reason === undefined ? {} : { reason: untrusted(reason) }),
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+/** For one failing item only: of several, each has a schedule of its own. */
+export function scheduleFacts(
+  [only, ...others]: readonly Incarnation[],
+  { reasons }: TableauKnows,
+  zone: string,
+): readonly BriefingFact[] {
+  if (only === undefined || others.length > 0 || only.state !== 'open') return [];
+  const known = reasons.get(only.id);
+  return known === undefined ? [] : [...suspension(known), ...times(known, zone), ...impact(known.impact)];
+}
+
+function suspension({ consecutiveFailed: failed }: Reason): readonly BriefingFact[] {
+  if (failed === undefined || failed === 0) return [];
+  if (failed >= SUSPENDED_AT)
+    return [{ title: 'Schedule', value: `suspended by Tableau after ${failed} failures in a row` }];
+  return [{ title: 'Schedule', value: `${failed} of ${SUSPENDED_AT} failures before Tableau suspends it` }];
+}
+
+function times({ nextRunAt, lastSuccessAt }: Reason, zone: string): readonly BriefingFact[] {
+  const fact = (title: string, at: Instant | undefined) =>
+    at === undefined ? [] : [{ title, value: timeText(at, zone) }];
+  return [...fact('Last success', lastSuccessAt), ...fact('Next run', nextRunAt)];
+}
+
+function timeText(at: Instant, zone: string): string {
+  const { date, minute } = localOf(at, zone);
+  return `${date} ${wallText(minute)} ${zone === 'UTC' ? 'UTC' : `UTC${offsetOf(at, zone)}`}`;
+}
+
+function impact(known: Impact | undefined): readonly BriefingFact[] {
+  if (known === undefined) return [];
+  if (known.kind === 'not-available') return [{ title: 'Downstream', value: `not available: ${known.why}` }];
+  if (known.count === 0) return [{ title: 'Downstream', value: 'no workbook uses it' }];
+  const shown = known.workbooks.slice(0, SHOWN_WORKBOOKS);
+  const named = shown
+    .map(({ name, owner }) => (owner === undefined ? name : `${name} (${owner})`))
+    .join(', ');
+  const more = known.count - shown.length;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return [{ title: `Downstream: ${known.count}`, value: untrusted(`${named}${rest}`) }];
+}

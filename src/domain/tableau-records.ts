@@ -1,0 +1,57 @@
+/** The records of what Tableau was asked: its content, and why refreshes failed. */
+import type { Cause } from './cause.ts';
+import type { Instant } from './instant.ts';
+
+/** A content item as Tableau's inventory last showed it. */
+export type Content = {
+  /** source/content type/luid */
+  readonly id: string;
+  readonly source: string;
+  readonly contentType: 'workbook' | 'datasource';
+  readonly luid: string;
+  readonly name: string;
+  /** The full path; none in a Personal Space. */
+  readonly project: string | undefined;
+  /** Full name, login and e-mail address, as far as they are known and differ. */
+  readonly owner: readonly string[];
+  readonly tags: readonly string[];
+  /** Its own page in Tableau. */
+  readonly url: string | undefined;
+  /** When it was gone from the inventory; what is known of it stays for a while. */
+  readonly deletedAt: Instant | undefined;
+};
+
+/** What Tableau says of a failure: its job's notes, its schedule, what hangs on it. One for each incarnation. */
+export type Reason = {
+  /** The incarnation. */
+  readonly id: string;
+  readonly source: string;
+  /** The failure that is explained. */
+  readonly occurredAt: Instant;
+  /** When Tableau is asked next; none when everything is known, or was asked for long enough. */
+  readonly dueAt: Instant | undefined;
+  readonly tries: number;
+  readonly jobId: string | undefined;
+  /** What the job said; empty until that is known, and for a failure that is only known to be `like` another. */
+  readonly notes: string;
+  readonly from: 'job' | 'like' | undefined;
+  readonly cause: Cause | undefined;
+  /** When the cause became known. */
+  readonly knownAt: Instant | undefined;
+  /** Failures in a row as Tableau counts them for its suspension. */
+  readonly consecutiveFailed: number | undefined;
+  readonly nextRunAt: Instant | undefined;
+  readonly lastSuccessAt: Instant | undefined;
+  readonly impact: Impact | undefined;
+  readonly version: number;
+};
+
+/** What is downstream of a data source; `not-available` where Tableau's Metadata API does not answer. */
+export type Impact =
+  | { readonly kind: 'not-available'; readonly why: string }
+  | {
+      readonly kind: 'known';
+      readonly workbooks: readonly { readonly name: string; readonly owner: string | undefined }[];
+      /** How many there are, those that are not listed included. */
+      readonly count: number;
+    };

@@ -1,0 +1,68 @@
+/** Answers the endpoints of silences. */
+import * as api from '../../api/silences.ts';
+import { addSilence, type SilenceDeps } from '../../app/add-silence.ts';
+import { AppError } from '../../app/errors.ts';
+import { expireSilence } from '../../app/expire-silence.ts';
+import { parseDuration } from '../../config/durations.ts';
+import { after, type Instant, instant, isoOf } from '../../domain/instant.ts';
+import { type Silence, silenceState } from '../../domain/silence.ts';
+import { handler, type Handler } from '../handler.ts';
+
+export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {
+  return [
+    handler(api.listSilences, async ({ all }) => {
+      const at = deps.clock.now();
+      const endingAfter = all === 'true' ? undefined : at;
+      const silences = await deps.store.ask('silences', { endingAfter, limit: 500 });
+      return { silences: silences.map((s) => viewOf(s, at)) };
+    }),
+    handler(api.addSilence, async ({ until, for: length, from, ...wanted }, { actor }) => {
+      const begin = from === undefined ? undefined : instant(Date.parse(from));
+      const end = endOf(until, length, begin ?? deps.clock.now());
+      const { silence, hides } = await addSilence(deps, {
+        ...wanted,
+        from: begin,
+        until: end,
+        author: actor,
+      });
+      const { now, lastWeek } = hides;
+      return {
+        silence: viewOf(silence, deps.clock.now()),
+        made: !wanted.dryRun,
+        hides: {
+          now: { ...now, names: [...now.names] },
+          lastWeek: { ...lastWeek, names: [...lastWeek.names] },
+        },
+      };
+    }),
+    handler(api.expireSilence, async ({ id }, { actor }) => {
+      await expireSilence(deps, id, actor);
+      return { id };
+    }),
+  ];
+}
+
+function endOf(until: string | undefined, length: string | undefined, from: Instant): Instant {
+  if ((until === undefined) === (length === undefined))
+    throw new AppError('wrong-use', 'a silence has one end', { remedy: 'give either until or for' });
+  if (until !== undefined) return instant(Date.parse(until));
+  const millis = parseDuration(length ?? '');
+  if (millis === undefined || millis === 0)
+    throw new AppError('wrong-use', `${JSON.stringify(length)} is no duration`, {
+      remedy: 'write 30m, 2h or 3d',
+    });
+  return after(from, millis);
+}
+
+function viewOf({ id, matchers, from, until, author, reason, endedBy, ...rest }: Silence, at: Instant) {
+  return {
+    id,
+    state: silenceState({ id, matchers, from, until, author, reason, endedBy, ...rest }, at),
+    match: Object.fromEntries(matchers.map((m) => [m.label, [...m.patterns]])),
+    from: isoOf(from),
+    until: isoOf(until),
+    author,
+    reason,
+    endedBy,
+  };
+}
