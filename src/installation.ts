@@ -19,6 +19,7 @@ import { readSendingGate, type SendingGate } from './app/sending-gate.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
+import { editConfig } from './config/edit-text.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import type { ActDeps } from './app/act-on-link.ts';
@@ -33,10 +34,12 @@ import { handHandlers } from './http/routes/hand.ts';
 import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
+import { shadowHandlers } from './http/routes/shadow.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { sendingHandlers } from './http/routes/sending.ts';
 import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
+import { tokenHandlers } from './http/routes/tokens.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
@@ -56,7 +59,7 @@ import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
 import { StorageFault } from './storage/storage-fault.ts';
-import { type ConnectedSites, createTableauSites } from './tableau/sites.ts';
+import { type ConnectedSites, createTableauSites, sitesOfOne } from './tableau/sites.ts';
 
 export type InstallationSettings = {
   readonly data: string;
@@ -194,6 +197,7 @@ async function assemble(
       publicUrl: () => settings.publicUrl() ?? '',
     }),
     ...configHandlers(config),
+    ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
     ...handHandlers({ ...engine, store, clock }),
@@ -203,6 +207,10 @@ async function assemble(
     ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
+    ...tokenHandlers({
+      ...{ ...config, policy: holder, box, sites, editConfig, secretUses },
+      sitesOf: (site) => sitesOfOne(site, { outbound, clock }),
+    }),
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, gate, deps },

@@ -22,8 +22,10 @@ import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
 import { type InventoryKeeper, inventoryKeeper } from './app/sync-inventory.ts';
 import { triageCalls } from './app/triage-calls.ts';
+import { watchCanary } from './app/watch-canary.ts';
 import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
+import { watchTokens } from './app/watch-tokens.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { calendarFeed } from './http/calendar.ts';
@@ -195,6 +197,8 @@ function loopSight({ name, lastStepAt, failures }: RunningLoop): LoopSight {
 /** What a new policy may have given work to. */
 const AFTER_A_POLICY = [
   'sign-in',
+  'canary',
+  'tokens',
   'webhooks',
   'catch-up',
   'refreshes',
@@ -206,7 +210,7 @@ const AFTER_A_POLICY = [
 
 /** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites, book, upkeep, board, gate }: Installation,
+  { deps, store, sites, hooks, book, upkeep, board, gate }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
   explainer: Explainer,
   inventory: InventoryKeeper,
@@ -235,6 +239,8 @@ function startLoops(
     start('catch-up', (at) => catchUp.round(at), []),
     start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
     start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
+    start('canary', watchCanary({ ...deps, sites, hooks }), []),
+    start('tokens', (at) => watchTokens(deps, at), []),
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
     start('clean-up', createCleanUp(deps), []),

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AppError } from './app/errors.ts';
 import type { ConfigCheck } from './app/ports/config.ts';
 import { firstConfigText, siteSlug } from './app/first-config.ts';
+import { freeName } from './app/free-name.ts';
 import { type ConnectionDeps, tryServer, trySite, tryTeams } from './app/try-connections.ts';
 import { writeFirstConfig } from './app/write-first-config.ts';
 import type { GlobalOptions } from './cli/faces.ts';
@@ -15,7 +16,7 @@ import { systemClock } from './platform/clock.ts';
 import { createLogger } from './platform/logger.ts';
 import { createOutbound } from './platform/outbound.ts';
 import { createRedactor } from './platform/redact.ts';
-import { createTableauSites } from './tableau/sites.ts';
+import { sitesOfOne } from './tableau/sites.ts';
 
 export function composeSetUp(options: GlobalOptions, file: string | undefined, version: string): SetUp {
   const outbound = createOutbound({ ...options.outbound, userAgent: `Tabduty/${version}` });
@@ -23,12 +24,7 @@ export function composeSetUp(options: GlobalOptions, file: string | undefined, v
     outbound,
     clock: systemClock,
     teams,
-    sitesOf: (site) =>
-      createTableauSites({
-        policy: { current: () => ({ sites: new Map([[site.slug, site]]) }) },
-        outbound,
-        clock: systemClock,
-      }),
+    sitesOf: (site) => sitesOfOne(site, { outbound, clock: systemClock }),
   };
   /** The revision that the person was asked about. */
   let base = 0;
@@ -162,13 +158,6 @@ async function withInstallation<T>(
     return await work(installation);
   } finally {
     await installation.close();
-  }
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  for (let n = 1; ; n += 1) {
-    const name = n === 1 ? wanted : `${wanted}-${n}`;
-    if (!taken.has(name)) return name;
   }
 }
 

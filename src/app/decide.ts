@@ -3,6 +3,7 @@ import type { DestinationRef, Policy } from '../domain/policy.ts';
 import type { FlushTools } from '../domain/new-delivery.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReadySilence } from '../domain/silence.ts';
+import { shadowLane } from '../domain/shadow.ts';
 import type { Circumstances } from '../domain/step.ts';
 import type { DutyDesk } from './duty-desk.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
@@ -44,6 +45,7 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
 export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
   return {
     laneOf: (ref: DestinationRef) => {
+      if (ref.shadow === true) return shadowLane(ref.receiver);
       const type = deps.registry.get(ref.type);
       return type === undefined
         ? `unknown:${ref.id}`

@@ -6,6 +6,7 @@ import type { Instant } from '../domain/instant.ts';
 import { writeLane } from '../domain/lane.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Delivery, Lane, Notification } from '../domain/records.ts';
+import { isShadowLane, SHADOW } from '../domain/shadow.ts';
 import { emptyWorld, place } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadSources } from './load-sources.ts';
@@ -181,7 +182,7 @@ async function claimDue(
   const byId = new Map(due.map((d) => [d.delivery.id, d]));
   const lanes = new Map(due.flatMap((d): [string, Lane][] => (d.lane ? [[d.lane.id, d.lane]] : [])));
   const plan = ({ lane, type }: Delivery) => ({
-    windows: deps.registry.get(type)?.limits ?? [],
+    windows: isShadowLane(lane) ? [] : (deps.registry.get(type)?.limits ?? []),
     free: freeOn(lane),
   });
   const choice = chooseDue(
@@ -214,8 +215,15 @@ async function sendAndSettle(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = deps.clock.now();
-  const outcome = 'kind' in target ? target : await send(deps, delivery, payload, target, signal);
-  const tried = { deliveryId: delivery.id, claim: delivery.claim, startedAt, outcome };
+  // One that waited when its receiver was put into shadow mode stays here as well.
+  const shadow = isShadowLane(delivery.lane) || ('ref' in target && target.ref.shadow === true);
+  const outcome =
+    'kind' in target
+      ? target
+      : shadow
+        ? ({ kind: 'accepted', detail: SHADOW } as const)
+        : await send(deps, delivery, payload, target, signal);
+  const tried = { deliveryId: delivery.id, claim: delivery.claim, startedAt, outcome, shadow };
   await decideAbout(deps, { ...delivery, state: 'claimed' }, (world) =>
     step(world, { kind: 'attempted', tried }, flushTools(deps), circumstances(deps, deps.clock.now())),
   );

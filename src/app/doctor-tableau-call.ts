@@ -5,9 +5,9 @@ import { type Finding, finding } from './finding.ts';
 import { maskAddresses } from './mask-addresses.ts';
 import type { HookDirectory } from './ports/hooks.ts';
 import type { Store } from './ports/store.ts';
-import type { TableauSites, Webhook, WebhookTest } from './ports/tableau.ts';
+import type { TableauSites, Webhook } from './ports/tableau.ts';
+import { arrivedSince, judgeRoundTrip, pointsHere, roundTripOf } from './round-trip.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Instant } from '../domain/instant.ts';
 
 export type TableauCallDeps = AuditDeps & {
   readonly store: Pick<Store, 'ask' | 'commit'>;
@@ -51,12 +51,6 @@ export async function examineTableauCall(
   ];
 }
 
-/** By the key at its end, whatever stands before it. */
-function pointsHere({ hooks }: TableauCallDeps, slug: string, { url }: Webhook): boolean {
-  const key = /\/hooks\/([^/?#]+)$/.exec(url)?.[1];
-  return key !== undefined && hooks.sourceOf(key) === slug;
-}
-
 function disabled(check: string, slug: string, { name, reason }: Webhook): Finding {
   return finding(
     check,
@@ -98,64 +92,20 @@ async function call(
   const deed = { actor, action: 'webhook test', subject: `${slug}/${name}`, detail: `${id}, for the doctor` };
   const result = await orFault(check, () => audited(deps, deed, () => deps.sites.site(slug).testWebhook(id)));
   if ('level' in result) return result;
-  const arrived = await arrivedSince(deps, slug, since);
-  const isDone = result.status >= 200 && result.status < 300;
-  if (isDone && arrived !== undefined)
-    return finding(check, 'ok', `Tableau called through ${name}, and it arrived as ${arrived}`);
-  if (isDone)
+  const trip = roundTripOf(result, await arrivedSince(deps, slug, since));
+  const judged = judgeRoundTrip(trip);
+  if (judged === undefined || trip.kind === 'arrived')
     return finding(
       check,
-      'fault',
-      `Tableau got ${result.status} through ${name}, and nothing arrived here`,
-      'something in front of Tabduty answers in its place: a proxy, a cache, or another installation',
-    );
-  return judgeRefusal(check, name, result, arrived);
-}
-
-function judgeRefusal(
-  check: string,
-  name: string,
-  result: WebhookTest,
-  arrived: string | undefined,
-): Finding {
-  const said = maskAddresses(result.body).replace(/\s+/g, ' ').trim().slice(0, 200);
-  const answer = `through ${name} Tableau says ${result.status}${said === '' ? '' : `: ${said}`}`;
-  if (arrived !== undefined)
-    return finding(
-      check,
-      'fault',
-      `${answer}; the call arrived here as ${arrived}, and our answer did not get back in time`,
-      'a proxy holds the answer back or takes longer than three seconds',
-    );
-  if (result.status === 408)
-    return finding(
-      check,
-      'fault',
-      `${answer}: Tableau cannot connect, or gets no answer in time`,
-      'name, firewall or certificate, as Tableau sees them: compare with the legs above',
-    );
-  if (result.status === 404)
-    return finding(
-      check,
-      'fault',
-      `${answer}: the address is not known where the call ends`,
-      'the wrong service, or a path that the proxy does not pass on',
+      'ok',
+      `Tableau called through ${name}${trip.kind === 'arrived' ? `, and it arrived as ${trip.as.id}` : ''}`,
     );
   return finding(
     check,
     'fault',
-    answer,
-    'what stands in front of Tabduty answers this; compare with the legs above',
+    `through ${name} Tableau says ${trip.said}; ${judged.meaning}`,
+    judged.remedy,
   );
-}
-
-/** A call is on disk before it is answered, so one that came is there now. */
-async function arrivedSince({ store }: TableauCallDeps, source: string, since: Instant) {
-  const calls = await store.ask('listCalls', { limit: 50, source });
-  const tests = calls.filter(
-    (c) => c.receivedAt >= since && c.reading !== 'event' && c.reading !== 'duplicate',
-  );
-  return tests.at(-1)?.id;
 }
 
 async function orFault<T>(check: string, work: () => Promise<T>): Promise<T | Finding> {

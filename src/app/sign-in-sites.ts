@@ -1,12 +1,13 @@
 /** Signs in to each site once a day: Tableau drops a token that nobody uses for 15 days, and a dead one is noticed. */
 import { put } from '../domain/change.ts';
-import { after, DAY, HOUR, type Instant, isoOf, parseInstant } from '../domain/instant.ts';
+import { after, DAY, HOUR, type Instant, isoOf } from '../domain/instant.ts';
 import type { Observation } from '../domain/observation.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './ports/log.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { TableauSites } from './ports/tableau.ts';
 import { type ReportDeps, reportCondition } from './report-condition.ts';
+import { lastSignIn, signInFact } from './watch-tokens.ts';
 
 type Deps = ReportDeps & { readonly sites: TableauSites; readonly log: Log };
 
@@ -16,7 +17,7 @@ export function signInSites(deps: Deps): (at: Instant) => Promise<LoopResult> {
   const refusedUntil = new Map<string, Instant>();
 
   const dueOf = async (slug: string, at: Instant): Promise<Instant> => {
-    const last = parseInstant((await store.ask('fact', { id: `sign-in/${slug}` }))?.value ?? '');
+    const last = await lastSignIn(store, slug);
     const due = last === undefined ? at : after(last, DAY);
     const peace = refusedUntil.get(slug);
     return peace !== undefined && peace > due ? peace : due;
@@ -36,7 +37,7 @@ export function signInSites(deps: Deps): (at: Instant) => Promise<LoopResult> {
       refusedUntil.set(slug, again);
       return again;
     }
-    await store.commit([put('facts', { id: `sign-in/${slug}`, value: isoOf(at) })]);
+    await store.commit([put('facts', { id: signInFact(slug), value: isoOf(at) })]);
     const condition = 'tabduty/site-unreachable';
     await reportCondition(deps, { condition, object: slug, name: slug, site: slug, state: 'right' }, at);
     return after(at, DAY);

@@ -33,10 +33,12 @@ import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
 import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listSilencesCommand } from './commands/list-silences.ts';
+import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
 import { resolveAlertCommand } from './commands/resolve-alert.ts';
@@ -44,6 +46,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
+import { rotateTokenCommand } from './commands/rotate-token.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setPersonCommand } from './commands/set-person.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
@@ -101,10 +104,12 @@ export const COMMANDS: readonly CliCommand[] = [
   listSecretsCommand,
   listShiftsCommand,
   listSilencesCommand,
+  listTokensCommand,
   listWebhooksCommand,
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  reportShadowCommand,
   rerunAlertCommand,
   resendDeliveryCommand,
   resolveAlertCommand,
@@ -112,6 +117,7 @@ export const COMMANDS: readonly CliCommand[] = [
   resumeCommand,
   rollbackConfigCommand,
   rotateHookCommand,
+  rotateTokenCommand,
   serveCommand,
   setPersonCommand,
   setSecretCommand,

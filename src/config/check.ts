@@ -3,7 +3,7 @@ import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy, Receiver } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileEscalations } from './compile-escalations.ts';
@@ -86,6 +86,12 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
+  if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
+    checking.findings.warn(
+      ['operators'],
+      "are all in shadow mode, so that nobody hears of Tabduty's own troubles",
+      'name a receiver without shadow: true as well',
+    );
   refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
@@ -145,6 +151,10 @@ function compileOperators(
       return findings.fault(at, `there is no receiver "${name}"`, hint(name, receivers)) ?? [];
     return [name];
   });
+}
+
+function isShadow(receiver: Receiver | undefined): boolean {
+  return receiver?.destinations.every(({ shadow }) => shadow === true) === true;
 }
 
 function namesIn(value: unknown): readonly string[] {

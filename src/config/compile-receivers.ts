@@ -52,7 +52,7 @@ export function compileReceivers(
     if (options === undefined) continue;
     receivers.set(name, {
       name,
-      destinations,
+      destinations: destinations.map((ref) => (options.shadow === true ? { ...ref, shadow: true } : ref)),
       fallback: fallbackOf(name, options.fallback, at, Object.keys(isMap(value) ? value : {}), checking),
       detail: options.detail ?? DEFAULTS.detail,
       locale: options.locale ?? DEFAULTS.locale,

@@ -1,5 +1,6 @@
 /** `sites`: the Tableau sites, as the policy has them. */
 import { EVENT_CATALOG, tableauTypesOf } from '../domain/event-catalog.ts';
+import type { Millis } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
@@ -22,9 +23,25 @@ export function compileSites(value: unknown, checking: Checking): ReadonlyMap<st
         remedy: 'keep one of the two',
         aim: 'key',
       });
+    warnOfSharedToken(site, [...sites.values()], checking);
     sites.set(slug, site);
   }
   return sites;
+}
+
+/** Tableau knows a token by its name, and gives it one session, whichever site that is on. */
+function warnOfSharedToken(
+  { slug, server, pat }: SitePolicy,
+  others: readonly SitePolicy[],
+  { findings }: Checking,
+): void {
+  const twin = others.find((s) => s.server === server && pat !== undefined && s.pat?.name === pat.name);
+  if (twin === undefined) return;
+  findings.warn(
+    ['sites', slug, 'pat', 'name'],
+    `is the token of sites.${twin.slug} too: each sign-in on one ends the session on the other`,
+    'make a token for each site; this works, but every change of sites costs a sign-in',
+  );
 }
 
 function compileSite(slug: string, given: unknown, checking: Checking): SitePolicy | undefined {
@@ -53,14 +70,21 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
     intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
     manageWebhooks: site.manage_webhooks ?? 'off',
     timeZone: site.time_zone ?? 'UTC',
+    canary: canaryOf(site),
     stuckAfter: site.stuck_after ?? DEFAULTS.stuckAfter,
     place: placeOf(at, findings),
   };
 }
 
+/** Without a token nobody can ask for a call, and a site that is only asked is not to call. */
+function canaryOf({ canary, pat, intake }: typeof siteSchema._output): Millis | undefined {
+  const isPossible = pat !== undefined && intake !== 'pull';
+  return !isPossible || canary === 'off' ? undefined : (canary ?? DEFAULTS.canary);
+}
+
 /** What Tableau must be asked for needs a token, and a site without webhooks has none to manage. */
 function refuseContradictions(site: typeof siteSchema._output, at: Path, { findings }: Checking): void {
-  const { pat, intake, manage_webhooks: manage } = site;
+  const { pat, intake, manage_webhooks: manage, canary } = site;
   const needs = (key: string, value: string) =>
     findings.fault([...at, key], `${value} asks Tableau, for which the site needs a pat`, {
       remedy: 'add pat: { name, secret }',
@@ -68,6 +92,11 @@ function refuseContradictions(site: typeof siteSchema._output, at: Path, { findi
   if (pat === undefined && (intake === 'pull' || intake === 'both')) needs('intake', intake);
   if (pat === undefined && (site.actions ?? []).length > 0) needs('actions', 'an action');
   if (pat === undefined && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
+  if (pat === undefined && typeof canary === 'number') needs('canary', 'it');
+  if (intake === 'pull' && typeof canary === 'number')
+    findings.fault([...at, 'canary'], 'a site with intake: pull has no way in that could be tried', {
+      remedy: 'remove it, or write intake: both',
+    });
   if (intake === 'pull' && manage === 'apply')
     findings.fault([...at, 'manage_webhooks'], 'a site with intake: pull needs no webhooks', {
       remedy: 'write off, or intake: both',

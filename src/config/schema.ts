@@ -66,6 +66,12 @@ export const siteSchema = z.strictObject({
     .enum(['off', 'plan', 'apply'])
     .optional()
     .meta({ help: 'Whether the webhooks of the site are kept as events declares: not, shown, or made so' }),
+  canary: z
+    .union([z.literal('off'), duration(5 * MINUTE)], {
+      error: 'must be off, or a duration such as 30m, at least 5m',
+    })
+    .optional()
+    .meta({ help: 'How often Tableau is to call on trial, such as 30m; off: never' }),
   stuck_after: duration(MINUTE)
     .optional()
     .meta({ help: 'How long a refresh may run whose usual length is not known, such as 6h' }),
@@ -87,6 +93,10 @@ export const receiverOptions = z.strictObject({
     .optional()
     .meta({ help: 'How numbers and dates are printed, such as en-GB' }),
   time_zone: timeZone.optional(),
+  shadow: z
+    .boolean()
+    .optional()
+    .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
 const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
@@ -159,6 +169,7 @@ export const DEFAULTS = {
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
   rerunWait: 10 * MINUTE,
+  canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',

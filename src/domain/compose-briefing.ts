@@ -31,7 +31,7 @@ export function composeBriefing(
     number: group.number,
     title: untrusted(headline(group, news, now)),
     summary: withOutlook(summaryOf(news), news, now),
-    severity: severityOf(news.kind),
+    severity: severityOf(news.kind, everyone),
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
     facts: [
@@ -101,8 +101,14 @@ export function itemOf(incarnation: Incarnation): BriefingItem {
   };
 }
 
-function severityOf(kind: Briefing['kind']): Severity {
-  return kind === 'firing' || kind === 'update' ? 'error' : 'info';
+const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning', 'info'];
+
+/** The worst of what goes on. */
+function severityOf(kind: Briefing['kind'], incarnations: readonly Incarnation[]): Severity {
+  if (kind !== 'firing' && kind !== 'update') return 'info';
+  const open = incarnations.filter(({ state }) => state === 'open');
+  const severities = open.map(({ trouble }) => trouble?.severity ?? 'error');
+  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'error';
 }
 
 /** Whether it can wait comes first: it is what somebody at night wants to know. */

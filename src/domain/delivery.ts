@@ -7,6 +7,7 @@ import type { FlushTools } from './new-delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { Delivery, Lane } from './records.ts';
 import { say } from './say.ts';
+import { SHADOW } from './shadow.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { toldOf } from './world.ts';
 
@@ -81,6 +82,8 @@ export type Tried = {
   readonly outcome: Outcome;
   /** The process that sent it is gone: the lane is not to blame, and the next attempt need not wait. */
   readonly abandoned?: boolean;
+  /** Nothing left, though all that follows from a message that arrived follows. */
+  readonly shadow?: boolean;
 };
 
 /** Writes the attempt and everything that follows from it. The world holds delivery, lane, group and its parts. */
@@ -88,6 +91,10 @@ export function settleAttempt(draft: Draft, tried: Tried, tools: FlushTools, now
   const delivery = draft.world.deliveries.get(tried.deliveryId);
   if (delivery === undefined || delivery.state !== 'claimed' || delivery.claim !== tried.claim) return;
   const { outcome } = tried;
+  if (tried.shadow === true && outcome.kind === 'accepted') {
+    settleShadow(draft, delivery, outcome, tools, now);
+    return;
+  }
   const next = tried.abandoned
     ? ({ state: 'pending', dueAt: now.at, detail: outcome.detail } as const)
     : nextOf(delivery, outcome, now);
@@ -112,6 +119,25 @@ export function settleAttempt(draft: Draft, tried: Tried, tools: FlushTools, now
   );
   if (!tried.abandoned) settleLane(draft, delivery, outcome, now);
   settleTold(draft, delivery, outcome, next.state, tools, now);
+}
+
+/** No attempt was made and the lane is not to be judged by it; its group goes on as if it had arrived. */
+function settleShadow(
+  draft: Draft,
+  delivery: Delivery,
+  outcome: Outcome,
+  tools: FlushTools,
+  now: Circumstances,
+): void {
+  draft.add(
+    update(
+      'deliveries',
+      delivery.id,
+      { state: 'suppressed', dueAt: undefined, detail: SHADOW, bootId: undefined, claimedAt: undefined },
+      { state: 'claimed', claim: delivery.claim },
+    ),
+  );
+  settleTold(draft, delivery, outcome, 'suppressed', tools, now);
 }
 
 function nextOf(delivery: Delivery, outcome: Outcome, now: Circumstances) {

@@ -2,7 +2,7 @@
 import { insert, put, remove, update } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
 import { tickFor } from './group-clock.ts';
-import { after, earliest, type Instant } from './instant.ts';
+import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
@@ -31,7 +31,7 @@ export function flushTo(f: Flushing): Instant | undefined {
   const open = openDeliveriesOf(f.draft.world, f.group.id).find((d) => d.destinationId === f.destination.id);
   if (f.members.some((m) => m.state === 'notice')) return flushNotices(f, rows, open);
   const standing = standingOf(f, rows);
-  const repeatInterval = f.acknowledged === true ? undefined : f.group.settings.repeatInterval;
+  const repeatInterval = f.acknowledged === true ? undefined : repeatOf(f);
   const answer = decide(standing, f.now.at, repeatInterval);
   if (open === undefined) return act(f, standing, answer);
   if (answer.kind === 'quiet') return answer.nextDue;
@@ -59,7 +59,7 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   if (completed !== undefined && f.tools.canUpdate(f.destination)) {
     const reason = completed;
     notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
-    return after(f.now.at, f.group.settings.repeatInterval);
+    return after(f.now.at, repeatOf(f));
   }
   if (answer.kind === 'quiet') {
     const untold = standing.toldFiring.size === 0 && standing.toldResolved.size === 0;
@@ -68,7 +68,7 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   }
   const { as: kind, reason, added, recovered } = answer;
   notify(f, { kind, reason, added, recovered, firing: [...standing.firing] });
-  return standing.firing.size === 0 ? undefined : after(f.now.at, f.group.settings.repeatInterval);
+  return standing.firing.size === 0 ? undefined : after(f.now.at, repeatOf(f));
 }
 
 /** What a message that was told can be completed with, in words. */
@@ -132,10 +132,28 @@ function standingOf({ draft, group, members, destination }: Flushing, rows: read
       lost.filter((t) => t.as === 'firing').map((t) => [t.incarnationId, after(t.at, repeatInterval)]),
     ),
     recoveryLost: told(lost, 'resolved'),
+    worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
     tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
   };
 }
+
+/** It came to another stage after it was told of. */
+function isWorse(draft: Draft, { incarnationId }: Member, known: readonly Told[]): boolean {
+  const newsAt = draft.world.incarnations.get(incarnationId)?.trouble?.newsAt;
+  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
+  return newsAt !== undefined && told !== undefined && newsAt > told.at;
+}
+
+/** What is told at each of its stages would only be tiring in between. */
+function repeatOf({ draft, group, members }: Flushing): Millis {
+  const firing = members.filter((m) => m.state === 'firing' && m.quiet === undefined);
+  const troubles = firing.map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
+  const isStaged = troubles.length > 0 && troubles.every((t) => t?.stage !== undefined);
+  return isStaged ? Math.max(STAGED_REPEAT, group.settings.repeatInterval) : group.settings.repeatInterval;
+}
+
+const STAGED_REPEAT: Millis = 30 * DAY;
 
 /** Answers the delivery's id. */
 export function notify(f: Flushing, news: News): string {

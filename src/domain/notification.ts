@@ -15,6 +15,8 @@ export type Standing = {
   readonly retryAt: ReadonlyMap<string, Instant>;
   /** Of whose recovery the message was given up: it is said again with the next message, not by itself. */
   readonly recoveryLost: ReadonlySet<string>;
+  /** Told of, and come to another stage since. */
+  readonly worse: ReadonlySet<string>;
   readonly lastSentAt: Instant | undefined;
   /** When a change of this member may be told: a tick of the group's clock. */
   readonly tickOf: (id: string) => Instant;
@@ -24,6 +26,7 @@ export type Reason =
   | 'first notification'
   | 'new alerts added'
   | 'some alerts resolved'
+  | 'it has come to another stage'
   | 'all resolved'
   | 'repeat interval passed';
 
@@ -47,7 +50,7 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
     kind: 'notify',
     as,
     reason,
-    added,
+    added: [...added, ...standing.worse],
     recovered: [...due, ...lost],
   });
   const allEnded = firing.size === 0 && quiet.size === 0;
@@ -65,6 +68,7 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
     );
   }
   if (due.some(mayTell)) return notify('update', 'some alerts resolved');
+  if (standing.worse.size > 0) return notify('update', 'it has come to another stage');
   if (repeatAt !== undefined && at >= repeatAt) return notify('firing', 'repeat interval passed');
   const waits = [...added, ...due].map((id) => later(standing.tickOf(id), retryAt.get(id)));
   return { kind: 'quiet', reason: whyQuiet(standing, added, at), nextDue: earliest([...waits, repeatAt]) };

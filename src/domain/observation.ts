@@ -1,5 +1,7 @@
 /** What Tabduty noticed about itself: a condition of an object holds, or holds no longer. */
+import type { Severity } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
+import type { Instant } from './instant.ts';
 import type { OwnCondition } from './own-conditions.ts';
 import type { WatchCondition } from './watch-conditions.ts';
 
@@ -12,6 +14,12 @@ export type Trouble = {
   readonly facts?: readonly { readonly title: string; readonly value: string }[] | undefined;
   /** The lane that does not work: telling of it goes by another one when there is one. */
   readonly lane?: string | undefined;
+  /** A trouble that gets worse while it is known: another stage is told again, as news of the same alert. */
+  readonly stage?: string | undefined;
+  /** How bad it is; an error when nothing is said. */
+  readonly severity?: Severity | undefined;
+  /** When the stage last changed. Written by the engine. */
+  readonly newsAt?: Instant | undefined;
 };
 
 /** Reported as often as one likes: only a change of state, or of what is known, is written. */

@@ -8,6 +8,7 @@ import type { Alert, Event, EventEffect, Incarnation } from './records.ts';
 import type { Subject } from './routing.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation, startIncarnation } from './triage.ts';
+import { membershipsOf } from './world.ts';
 
 type Identified = Pick<Observation, 'condition' | 'object' | 'content'>;
 
@@ -48,8 +49,10 @@ function begin(
   );
 }
 
-/** It goes on: what is known may have changed, and nobody is told of that by itself. */
-function learnMore(draft: Draft, open: Incarnation, trouble: Trouble, now: Circumstances): void {
+/** It goes on: what is known may have changed. Nobody is told of that by itself, but of another stage. */
+function learnMore(draft: Draft, open: Incarnation, seen: Trouble, now: Circumstances): void {
+  const isNews = seen.stage !== open.trouble?.stage;
+  const trouble = { ...seen, newsAt: isNews ? now.at : open.trouble?.newsAt };
   if (JSON.stringify(open.trouble) === JSON.stringify(trouble)) return;
   draft.add(
     update(
@@ -59,6 +62,14 @@ function learnMore(draft: Draft, open: Incarnation, trouble: Trouble, now: Circu
       { version: open.version },
     ),
   );
+  if (!isNews) return;
+  for (const { groupId } of membershipsOf(draft.world, open.id)) {
+    const group = draft.world.groups.get(groupId);
+    if (group === undefined || group.state === 'ended') continue;
+    draft.add(
+      update('groups', groupId, { dueAt: now.at, version: group.version + 1 }, { version: group.version }),
+    );
+  }
 }
 
 function end(draft: Draft, seen: Observation, before: Alert, open: Incarnation, now: Circumstances): void {
@@ -72,8 +83,9 @@ function end(draft: Draft, seen: Observation, before: Alert, open: Incarnation, 
   endIncarnation(draft, { ...open, version: open.version + 1 }, event, 'recovered', now.at);
 }
 
-function troubleOf({ detail, remedy, facts, lane }: Observation & { readonly state: 'wrong' }): Trouble {
-  return { detail, remedy, facts, lane };
+function troubleOf(seen: Observation & { readonly state: 'wrong' }): Trouble {
+  const { detail, remedy, facts, lane, stage, severity } = seen;
+  return { detail, remedy, facts, lane, stage, severity };
 }
 
 function alertOf(

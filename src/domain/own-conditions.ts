@@ -40,8 +40,8 @@ export const OWN_CONDITIONS = {
   },
   'tabduty/canary': {
     what: 'site',
-    wrong: 'a webhook that was asked for did not arrive',
-    right: 'webhooks arrive again',
+    wrong: 'a call that Tableau was asked for did not come back',
+    right: 'calls of Tableau arrive again',
   },
   'tabduty/nobody-paged': {
     what: 'escalation',

@@ -64,6 +64,8 @@ export type DestinationRef = {
   readonly account: unknown;
   readonly address: unknown;
   readonly place: ConfigPlace;
+  /** Its receiver is in shadow mode: nothing is sent there. */
+  readonly shadow?: boolean;
 };
 
 export type Receiver = {
@@ -100,6 +102,8 @@ export type SitePolicy = {
   /** Whether the site's webhooks are kept as declared: not at all, shown as a plan, or made so. */
   readonly manageWebhooks: 'off' | 'plan' | 'apply';
   readonly timeZone: string;
+  /** How often Tableau is to call us on trial; never when it is missing. */
+  readonly canary?: Millis | undefined;
   /** How long a refresh may run whose usual length is not known. */
   readonly stuckAfter: Millis;
   readonly place: ConfigPlace;

@@ -7,6 +7,7 @@ import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
+import * as shadow from './questions/shadow.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
@@ -33,4 +34,5 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...tableau,
   ...troubles,
   ...upkeep,
+  ...shadow,
 };

@@ -28,6 +28,12 @@ const PATIENCE = 2000;
 
 type Kept = { readonly settings: string; readonly client: SiteClient; readonly tokenId: string };
 
+/** Clients of one site that is in no configuration, or not yet as it is to be. */
+export function sitesOfOne(site: SitePolicy, deps: Pick<Deps, 'outbound' | 'clock'>): ConnectedSites {
+  const policy = { sites: new Map([[site.slug, site]]) };
+  return createTableauSites({ ...deps, policy: { current: () => policy } });
+}
+
 export function createTableauSites({
   policy,
   outbound: client,
@@ -65,6 +71,8 @@ export function createTableauSites({
     if (known?.settings === settings) return known.client;
     const tokenId = JSON.stringify([site.server, site.pat?.name]);
     const inTurn = turnFor(site.slug, tokenId);
+    // Another token or another address: the session of before would stay open until its idle time is over.
+    void known?.client.signOut(AbortSignal.timeout(patience)).catch(() => undefined);
     const client = new SiteClient(site, { outbound, clock, inTurn });
     kept.set(site.slug, { settings, client, tokenId });
     return client;

@@ -28,6 +28,12 @@ export type ConfigCheck =
 /** Text to policy, with everything that it needs already bound. */
 export type CheckConfig = (text: string, revision: number) => Promise<ConfigCheck>;
 
+/** `value` as it is to stand in the text, quotes included. */
+export type ConfigEdit = { readonly path: readonly string[]; readonly value: string };
+
+/** The same text with other values; comments and order stay. */
+export type EditConfig = (text: string, edits: readonly ConfigEdit[]) => string;
+
 /** Where a text uses secrets of the encrypted store. */
 export type SecretUses = (text: string) => readonly { readonly name: string; readonly path: string }[];
 

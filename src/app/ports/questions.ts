@@ -246,6 +246,19 @@ export type Questions = UpkeepQuestions & {
     Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
     readonly Delivery[]
   >;
+  /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
+  readonly shadowDeliveries: Ask<
+    { readonly since: Instant; readonly newest: number },
+    {
+      readonly counts: readonly {
+        readonly receiver: string;
+        readonly destinationId: string;
+        readonly kind: Notification['kind'];
+        readonly count: number;
+      }[];
+      readonly newest: readonly { readonly delivery: Delivery; readonly notification: Notification }[];
+    }
+  >;
   readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
   /** What the newest delivered message of a thread to one destination returned. */
   readonly threadHandle: Ask<{ readonly threadKey: string; readonly destinationId: string }, unknown>;

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { checkDeps, small } from '../../test/fixtures/config.ts';
+import { checkConfig } from './check.ts';
+
+const RECEIVER = '  ops: [{ teams: { url: "${secret:teams-ops}" } }]';
+
+function withShadow(word: string): string {
+  const long = `  ops: { shadow: ${word}, destinations: [{ teams: { url: "\${secret:teams-ops}" } }] }`;
+  return `${small(RECEIVER, long)}operators: [receiver:ops]\n`;
+}
+
+it('marks every destination of a receiver in shadow, and warns when no operator is left', async () => {
+  const check = await checkConfig(withShadow('true'), checkDeps());
+
+  expect(check).toMatchObject({ ok: true, warnings: [{ path: 'operators', line: 11 }] });
+  expect(check.ok && check.policy.receivers.get('ops')?.destinations).toMatchObject([{ shadow: true }]);
+});
+
+it('has no shadow unless it is said, and takes no other word for it', async () => {
+  const plain = await checkConfig(withShadow('false'), checkDeps());
+
+  expect(plain.ok && plain.policy.receivers.get('ops')?.destinations[0]?.shadow).toBeUndefined();
+  expect(plain.warnings).toEqual([]);
+  expect(await checkConfig(withShadow('"yes"'), checkDeps())).toMatchObject({
+    ok: false,
+    faults: [{ path: 'receivers.ops.shadow' }],
+  });
+});

@@ -1,0 +1,45 @@
+/** Answers the endpoints of shadow mode. */
+import * as api from '../../api/shadow.ts';
+import { AppError } from '../../app/errors.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import type { Store } from '../../app/ports/store.ts';
+import { reportShadow } from '../../app/report-shadow.ts';
+import { parseDuration } from '../../config/durations.ts';
+import { after, type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { handler, type Handler } from '../handler.ts';
+
+type Deps = {
+  readonly store: Pick<Store, 'ask'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly policy: { current(): Policy };
+};
+
+export function shadowHandlers(deps: Deps): readonly Handler[] {
+  return [
+    handler(api.reportShadow, async ({ since }) => {
+      const from = sinceOf(since, deps.clock.now());
+      const { receivers } = await reportShadow(deps, from);
+      return {
+        since: isoOf(from),
+        inShadow: [...deps.policy.current().receivers.values()]
+          .filter(({ destinations }) => destinations.some(({ shadow }) => shadow === true))
+          .map(({ name }) => name),
+        receivers: receivers.map((r) => ({
+          ...r,
+          kinds: [...r.kinds],
+          examples: r.examples.map((e) => ({ ...e, at: isoOf(e.at) })),
+        })),
+      };
+    }),
+  ];
+}
+
+function sinceOf(text: string, now: Instant): Instant {
+  const length = parseDuration(text);
+  const at = length === undefined ? parseInstant(text) : after(now, -length);
+  if (at !== undefined) return at;
+  throw new AppError('wrong-use', `${JSON.stringify(text)} is neither a duration nor a time`, {
+    remedy: 'write 12h, 7d, or a time with its zone: 2026-11-02T03:15Z',
+  });
+}
