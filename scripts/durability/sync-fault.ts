@@ -9,14 +9,14 @@ export type SyncFaultResult = {
 };
 
 /** Enough syncs for a start; the configuration and the first posts come after it. */
-const FROM = 12;
+const FROM = 80;
 
 export async function failSyncs({ data, config, folder }: Place): Promise<SyncFaultResult> {
   const inject = ['-e', 'trace=fsync,fdatasync', '-e', `inject=fsync,fdatasync:error=EIO:when=${FROM}+`];
   const under = ['strace', '-f', ...inject, '-o', `${folder}/trace`];
   const program = await serve(data, config, { under });
-  const first = await postAll(program, { from: 1, to: 200, connections: 10 });
-  const later = await postAll(program, { from: 201, to: 220, connections: 10 });
+  const first = await postAll(program, { from: 1, to: 1000, connections: 10 });
+  const later = await postAll(program, { from: 1001, to: 1020, connections: 10 });
   const exitCode = await program.exited();
   const again = await serve(data, configIn(folder), {});
   await again.stop();
