@@ -28,7 +28,7 @@ it('refuses times that are too short or no times, and sites that have no way in'
 
 it('warns of two sites that share a token', async () => {
   const twin = `\n  twin:\n    server: https://10ax.online.tableau.com\n    content_url: twin\n    pat: { name: tabduty, secret: "\${secret:acme-pat}" }`;
-  const alive = 'heartbeat: { url: https://hc.example.com/ping }\n';
+  const alive = 'heartbeat: { url: "${secret:teams-ops}" }\n';
   const text = `${SMALL_CONFIG.replace('\nreceivers:', `${twin}\nreceivers:`)}${alive}`;
 
   expect((await checkConfig(text, checkDeps())).warnings).toMatchObject([

@@ -6,7 +6,7 @@ const RECEIVER = '  ops: [{ teams: { url: "${secret:teams-ops}" } }]';
 
 function withShadow(word: string): string {
   const long = `  ops: { shadow: ${word}, destinations: [{ teams: { url: "\${secret:teams-ops}" } }] }`;
-  return `${small(RECEIVER, long)}operators: [receiver:ops]\nheartbeat: { url: https://hc.example.com/ping }\n`;
+  return `${small(RECEIVER, long)}operators: [receiver:ops]\nheartbeat: { url: "\${secret:teams-ops}" }\n`;
 }
 
 it('marks every destination of a receiver in shadow, and warns when no operator is left', async () => {
