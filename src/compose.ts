@@ -132,8 +132,10 @@ async function serve(
   });
   // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
   await service.installation.hooks.refresh(service.installation.deps.policy.current());
+  // Whoever reads that it is ready may stop it at once.
+  const signal = untilSignal();
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
-  const broken = await Promise.race([untilSignal(), service.broken]);
+  const broken = await Promise.race([signal, service.broken]);
   log.info({}, 'stopping: what is under way is finished first');
   watched?.stop();
   await service.stop();
