@@ -1,5 +1,8 @@
 /** What a command prints: for people by default, one JSON document with `--json`. */
 
+/** Wide enough for each answer of a destination, narrow enough for a list to stay one. */
+const WIDEST = 120;
+
 export type Column<Row> = { readonly title: string; readonly value: (row: Row) => string };
 
 export interface Output {
@@ -18,6 +21,12 @@ export function printable(text: string): string {
   );
 }
 
+/** A name may have thousands of characters; a line for people shows where it goes on. `--json` has all of it. */
+export function clipped(text: string, length = 80): string {
+  const shown = printable(text);
+  return shown.length <= length ? shown : `${shown.slice(0, length - 1).toWellFormed()}…`;
+}
+
 export function terminalOutput(
   json: boolean,
   write: (text: string) => void,
@@ -32,7 +41,7 @@ export function terminalOutput(
     line,
     table(rows, columns, empty) {
       if (rows.length === 0) return line(empty);
-      const cells = rows.map((row) => columns.map((c) => printable(c.value(row))));
+      const cells = rows.map((row) => columns.map((c) => clipped(c.value(row), WIDEST)));
       const widths = columns.map((c, i) =>
         Math.max(c.title.length, ...cells.map((r) => (r[i] ?? '').length)),
       );

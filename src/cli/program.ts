@@ -29,6 +29,7 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
       code = await runCommand(deps, command, args, options);
     });
   }
+  nameWhatIsBelow(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -71,6 +72,14 @@ function addCommand(
       .filter((a): a is string => typeof a === 'string');
     await run(args, leaf.opts());
   });
+}
+
+/** A word that is no command of its own says which ones it begins. */
+function nameWhatIsBelow(parent: Command): void {
+  for (const child of parent.commands) {
+    if (child.description() === '') child.description(child.commands.map((c) => c.name()).join(', '));
+    nameWhatIsBelow(child);
+  }
 }
 
 function optionOf(option: CliOption): Option {

@@ -24,6 +24,7 @@ function verbOf(first: Incarnation, news: FullNews): string {
   if (first.state === 'ended' && first.kind === 'alert')
     return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
   if (news.kind === 'notice') return capitalized(sentenceOf(first, false));
+  if (news.hasIt !== undefined) return `Acknowledged by ${news.hasIt}`;
   const repeated = news.kind === 'firing' && news.added.length === 0;
   if (first.trouble !== undefined)
     return repeated ? `Still: ${sentenceOf(first, false)}` : capitalized(sentenceOf(first, false));
@@ -41,7 +42,7 @@ export function summaryOf(news: FullNews): string {
   const parts = [
     news.kind === 'update' && news.added.length > 0 ? `${news.added.length} new` : undefined,
     news.recovered.length > 0 ? `${news.recovered.length} recovered` : undefined,
-    `${news.firing.length} ${news.kind === 'update' ? 'still ' : ''}failing`,
+    `${news.firing.length} failing${news.kind === 'update' ? ' now' : ''}`,
   ];
   return capitalized(parts.filter((part) => part !== undefined).join(', '));
 }

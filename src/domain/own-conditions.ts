@@ -43,6 +43,16 @@ export const OWN_CONDITIONS = {
     wrong: 'a call that Tableau was asked for did not come back',
     right: 'calls of Tableau arrive again',
   },
+  'tabduty/nobody-paged': {
+    what: 'escalation',
+    wrong: 'a page finds nobody',
+    right: 'pages find somebody again',
+  },
+  'tabduty/disk-low': {
+    what: 'disk',
+    wrong: 'little room is left',
+    right: 'there is room again',
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

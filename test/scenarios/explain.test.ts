@@ -62,4 +62,23 @@ describe('explain', () => {
   it('refuses a time without a zone', async () => {
     await expect(explained({}, '?at=tomorrow')).rejects.toThrow('is no time');
   });
+
+  it('does not say of an alert that it was told when it joined what had been told before', async () => {
+    const bench = await startServiceBench(
+      '[{ name: all, match: { condition: refresh-failed }, tell: ops, group_by: [site], group_wait: 0s }]',
+    );
+    await bench.post(tableauBody({}));
+    await bench.settled();
+    await bench.post(tableauBody({ resource_luid: 'another', resource_name: 'Another' }));
+    await bench.settled();
+    const { items } = await bench.api<{ items: { id: string; name: string }[] }>('/events');
+    const story = async (name: string) => {
+      const id = items.find((e) => e.name === name)?.id;
+      return (await bench.api<Explained>(`/events/${id}/explanation`)).story.map((l) => l.text).join();
+    };
+
+    expect(await story('Sales Daily')).toMatch(/told ops\/teams: first notification.*attempt 1/);
+    expect(await story('Another')).toMatch(/routed: route all/);
+    expect(await story('Another')).not.toMatch(/told|attempt/);
+  });
 });

@@ -3,7 +3,7 @@ import type { AnswerOf } from '../../api/endpoint.ts';
 import { explainEvent } from '../../api/records.ts';
 import type { CliCommand } from '../command.ts';
 import { textOption } from '../options.ts';
-import { type Output, printable } from '../output.ts';
+import { clipped, type Output, printable } from '../output.ts';
 
 export const explainEventCommand: CliCommand = {
   words: 'explain',
@@ -24,11 +24,11 @@ function print(out: Output, { event, story, revision, routes, forecast }: Answer
   const lines = (of: typeof story) => {
     for (const line of of) out.line(`  ${line.at}  ${printable(line.text)}`);
   };
-  out.line(`${event.type}  ${printable(event.name)}  ${event.occurredAt}`);
+  out.line(`${event.type}  ${clipped(event.name)}  ${event.occurredAt}`);
   lines(story);
   out.line(`Routes of revision ${revision}, in the order in which they are asked:`);
   for (const { name, depth, answer, why, line } of routes)
-    out.line(`  ${'  '.repeat(depth)}${MARKS[answer]} ${printable(`${name} (line ${line}): ${why}`)}`);
+    out.line(`  ${'  '.repeat(depth)}${MARKS[answer]} ${clipped(`${name} (line ${line}): ${why}`, 300)}`);
   if (routes.length === 0) out.line('  there are none');
   if (forecast === undefined) return;
   out.line(`If it came then and nothing else were open, under revision ${revision}; nothing is sent:`);

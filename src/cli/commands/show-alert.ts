@@ -1,7 +1,7 @@
 /** `alerts show`: one alert with its whole story. */
 import { showAlert } from '../../api/records.ts';
 import type { CliCommand } from '../command.ts';
-import { printable } from '../output.ts';
+import { clipped, printable } from '../output.ts';
 
 export const showAlertCommand: CliCommand = {
   words: 'alerts show',
@@ -12,7 +12,7 @@ export const showAlertCommand: CliCommand = {
     out.result(answer, () => {
       const { alert } = answer;
       out.line(
-        `#${alert.number}  ${printable(alert.name)}  ${alert.condition}  ${alert.state}, ${alert.streak} in a row`,
+        `#${alert.number}  ${clipped(alert.name, 200)}  ${alert.condition}  ${alert.state}, ${alert.streak} in a row`,
       );
       for (const line of answer.story) out.line(`  ${line.at}  ${printable(line.text)}`);
     });
