@@ -30,7 +30,9 @@ it('warns of two sites that share a token', async () => {
   const twin = `\n  twin:\n    server: https://10ax.online.tableau.com\n    content_url: twin\n    pat: { name: tabduty, secret: "\${secret:acme-pat}" }`;
   const text = SMALL_CONFIG.replace('\nreceivers:', `${twin}\nreceivers:`);
 
-  expect((await checkConfig(text, checkDeps())).warnings).toMatchObject([
+  const { warnings } = await checkConfig(text, checkDeps());
+
+  expect(warnings.filter(({ path }) => path.endsWith('pat.name'))).toMatchObject([
     { path: 'sites.twin.pat.name', message: expect.stringContaining('the token of sites.acme too') },
   ]);
 });
