@@ -31,7 +31,9 @@ it('warns of two sites that share a token', async () => {
   const alive = 'heartbeat: { url: "${secret:teams-ops}" }\n';
   const text = `${SMALL_CONFIG.replace('\nreceivers:', `${twin}\nreceivers:`)}${alive}`;
 
-  expect((await checkConfig(text, checkDeps())).warnings).toMatchObject([
+  const { warnings } = await checkConfig(text, checkDeps());
+
+  expect(warnings.filter(({ path }) => path.endsWith('pat.name'))).toMatchObject([
     { path: 'sites.twin.pat.name', message: expect.stringContaining('the token of sites.acme too') },
   ]);
 });
