@@ -16,6 +16,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import { readPublicUrl } from './http/public-url.ts';
 import { localApi } from './http/dispatch.ts';
 import { checker, openInstallation, type Installation } from './installation.ts';
+import { makeBackup, restoreBackup } from './keep-safe.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
 import { createRedactor } from './platform/redact.ts';
@@ -59,15 +60,18 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       // The simulators are loaded only for those who use them: the service starts faster and smaller without.
       const { startDemo } = await import('./demo.ts');
       const demo = await startDemo(settings, version);
+      const told = untilSignal();
       process.stdout.write(
         `Tabduty's demo is running; everything stays on this machine.\n\n${demo.lines.join('\n')}\n\nCtrl-C ends it.\n`,
       );
-      await untilSignal();
+      await told;
       await demo.stop();
     },
     simulate,
     setUp: (file) => (setUp = composeSetUp(options, file, version)),
     prompts: terminalPrompts,
+    backup: (wish) => makeBackup(options, wish),
+    restore: (wish) => restoreBackup(options, wish),
     readFile: readText,
     readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     env: process.env,
@@ -132,8 +136,10 @@ async function serve(
   });
   // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
   await service.installation.hooks.refresh(service.installation.deps.policy.current());
+  // Before it says so: whoever reads it may ask it to stop in the same moment, and would kill it in the middle.
+  const told = untilSignal();
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
-  const broken = await Promise.race([untilSignal(), service.broken]);
+  const broken = await Promise.race([told, service.broken]);
   log.info({}, 'stopping: what is under way is finished first');
   watched?.stop();
   await service.stop();
@@ -166,8 +172,9 @@ async function followFile({ deps }: Installation, file: string | undefined) {
 async function simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void> {
   const { startSimulation } = await import('./simulate.ts');
   const running = await startSimulation(which, settings);
+  const told = untilSignal();
   process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);
-  await untilSignal();
+  await told;
   await running.close();
 }
 

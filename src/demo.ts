@@ -25,6 +25,7 @@ export async function startDemo(settings: DemoSettings, version: string): Promis
     channels: [
       { name: 'BI operations', template: 'classic', urlShape: 'new' },
       { name: 'Finance BI', template: 'classic', urlShape: 'new' },
+      { name: 'Ana is paged here', template: 'classic', urlShape: 'new' },
     ],
     people: [{ upn: 'ana@acme.example', name: 'Ana Costa' }],
   });
@@ -50,13 +51,15 @@ export async function startDemo(settings: DemoSettings, version: string): Promis
     publicUrl: undefined,
     version,
   });
-  const [ops, finance] = teams.channels;
-  await apply(service, demoConfig(tableau.url, ops?.webhookUrl ?? '', finance?.webhookUrl ?? ''));
+  const [ops, finance, ana] = teams.channels;
+  const urlOf = (channel: typeof ops) => JSON.stringify(channel?.webhookUrl ?? '');
+  await apply(service, demoConfig(tableau.url, urlOf(ops), urlOf(finance), urlOf(ana)));
   await makeWebhooks(service);
   const hook = `${service.publicUrl}${service.installation.hooks.pathOf('acme') ?? ''}`;
   return {
     lines: [
       `Teams        ${ops?.pageUrl}   (a first card within seconds)`,
+      `On call      ${ana?.pageUrl}   (finance extracts page her: acknowledge there)`,
       `Tableau      ${tableau.url}   (make something fail)`,
       `Hook         ${hook}`,
       `API          ${service.url}/api/v1   (token in ${data}/run.json)`,
@@ -82,7 +85,7 @@ async function apply({ installation }: Service, text: string): Promise<void> {
     );
 }
 
-function demoConfig(tableau: string, ops: string, finance: string): string {
+function demoConfig(tableau: string, ops: string, finance: string, ana: string): string {
   return `# The demo's configuration: who hears of what.
 sites:
   acme:
@@ -90,13 +93,23 @@ sites:
     content_url: acme
     pat: { name: ${PAT.name}, secret: ${JSON.stringify(PAT.secret)} }
     time_zone: Europe/Paris
+people:
+  ana: { name: Ana Costa, email: ana@acme.example, ways: [{ teams: { url: ${ana} } }] }
+schedules:
+  data: { time_zone: Europe/Paris, always: [ana] }
+escalations:
+  data:
+    steps:
+      - { at: 0m, tell: [schedule:data] }
+      - { at: 3m, tell: [receiver:ops] }
 receivers:
-  ops: [{ teams: { url: ${JSON.stringify(ops)} } }]
-  finance: [{ teams: { url: ${JSON.stringify(finance)} } }]
+  ops: [{ teams: { url: ${ops} } }]
+  finance: [{ teams: { url: ${finance} } }]
 routes:
   - name: finance
     match: { condition: refresh-failed, name: ["*Finance*", "*Ledger*", "*Budget*", "*Invoice*"] }
     tell: finance
+    page: data
     note: "Runbook: https://wiki.acme.example/finance-extracts"
     group_wait: 1s
     group_interval: 15s

@@ -4,30 +4,37 @@ import { dirname, resolve } from 'node:path';
 import { acceptConfig, type ConfigDeps } from './app/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/config-status.ts';
 import type { DeliverDeps } from './app/deliver.ts';
-import { AppError } from './app/errors.ts';
 import { hookDirectory, type RefreshableHooks } from './app/hook-directory.ts';
 import { reloadConfig } from './app/follow-config-file.ts';
 import { policyHolder } from './app/policy-holder.ts';
 import type { CheckConfig, SecretSource } from './app/ports/config.ts';
+import type { HealthSight } from './app/watch-health.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import type { Log } from './app/ports/log.ts';
 import { silenceHolder } from './app/silence-holder.ts';
 import { createOutlook, type Outlook } from './app/outlook.ts';
 import type { RotateDeps } from './app/rotate-hook.ts';
+import { readSendingGate, type SendingGate } from './app/sending-gate.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/secret-source.ts';
 import { checkConfig } from './config/check.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import type { ActDeps } from './app/act-on-link.ts';
+import { dutyDesk } from './app/duty-desk.ts';
 import { type OnCallBook, onCallBook } from './app/on-call-book.ts';
+import { actionHandlers } from './http/routes/actions.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
+import { handHandlers } from './http/routes/hand.ts';
+import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { recordHandlers } from './http/routes/records.ts';
+import { sendingHandlers } from './http/routes/sending.ts';
 import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import type { Handler } from './http/handler.ts';
@@ -37,7 +44,8 @@ import { folderSight } from './platform/folder-sight.ts';
 import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
 import { inboundProbe } from './platform/inbound-probe.ts';
-import { openGivenKey, openOwnKey } from './platform/key-file.ts';
+import { openFault } from './open-fault.ts';
+import { openKey } from './open-key.ts';
 import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
 import type { Redactor } from './platform/redact.ts';
@@ -60,6 +68,8 @@ export type InstallationSettings = {
   readonly givenPublicUrl?: string | undefined;
   /** How the loops are; `undefined` when nothing runs. */
   readonly loops?: () => readonly LoopSight[] | undefined;
+  /** Whether the work is done; `undefined` when nothing runs. */
+  readonly health?: () => HealthSight | undefined;
   readonly log: Log;
   /** Is told of every secret that the configuration uses; the log hides what it knows. */
   readonly redactor: Redactor;
@@ -75,9 +85,12 @@ export type Installation = {
   readonly handlers: readonly Handler[];
   readonly sites: ConnectedSites;
   readonly book: OnCallBook;
+  /** What people need who take something in hand. */
+  readonly hand: Pick<ActDeps, 'silenceDesk' | 'regexes'>;
   /** What keeping webhooks alive needs. */
   readonly upkeep: RotateDeps;
   readonly board: Outlook;
+  readonly gate: SendingGate;
   readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
@@ -98,11 +111,22 @@ export async function openInstallation(settings: InstallationSettings): Promise<
 }
 
 async function openIn(folder: DataFolder, settings: InstallationSettings): Promise<Installation> {
-  const { log } = settings;
-  const ring = await (settings.keyFile === undefined
-    ? openOwnKey(folder.file('key'))
-    : openGivenKey(settings.keyFile));
   const store = await openStore(folder.file('tabduty.db'));
+  try {
+    return await assemble(folder, store, settings);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  folder: DataFolder,
+  store: SqliteStore,
+  settings: InstallationSettings,
+): Promise<Installation> {
+  const { log } = settings;
+  const ring = await openKey(store, folder.file('key'), settings.keyFile);
   const clock = steadyClock(systemClock);
   const ids = uuidV7(clock);
   const tokens = createTokens(ring);
@@ -125,9 +149,11 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
   );
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
+  const book = onCallBook({ store, policy: holder });
   const engine = {
     ...{ ids, chance: Math.random, templates, registry: DESTINATIONS, policy: holder, silences },
     outlook: board.lineOf,
+    duty: dutyDesk({ store, book }),
   };
   const status = configStatus(settings.configFile);
   const config = { store, clock, ids, check, holder, status } satisfies ConfigDeps;
@@ -136,14 +162,15 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
     const base = settings.publicUrl();
     return base === undefined ? undefined : `${base}/a/${tokens.mint('alert-link', id, LINK_GENERATION)}`;
   };
-  const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl };
+  const gate = await readSendingGate(store);
+  const maySend = () => gate.pause() === undefined;
+  const deps = { ...engine, ...config, clock, log, outbound, bootId: ids.next(), detailsUrl, maySend };
   await silences.refresh();
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
   const calendarUrl = (id: string, generation: number) =>
     `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
-  const book = onCallBook({ store, policy: holder });
   const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...auditHandlers({ store }),
@@ -153,19 +180,33 @@ async function openIn(folder: DataFolder, settings: InstallationSettings): Promi
       probe: inboundProbe(settings.outbound.caFile),
       folder: () => folderSight(folder.path),
       loops: settings.loops ?? (() => undefined),
+      health: settings.health ?? (() => undefined),
       givenPublicUrl: () => settings.givenPublicUrl,
       proxy: proxyPlace(settings.outbound.proxy),
     }),
-    ...recordHandlers({ ...engine, store, clock, hooks, publicUrl: () => settings.publicUrl() ?? '' }),
+    ...recordHandlers({
+      ...engine,
+      store,
+      clock,
+      hooks,
+      gate,
+      health: settings.health ?? (() => undefined),
+      publicUrl: () => settings.publicUrl() ?? '',
+    }),
     ...configHandlers(config),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
+    ...handHandlers({ ...engine, store, clock }),
+    ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
+    ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
     ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
+    ...actionHandlers(upkeep),
   ];
   return {
-    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, deps },
+    ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, gate, deps },
+    hand: { silenceDesk: silences, regexes: re2Regexes },
     async apply(text, author) {
       const offered = { text, author, note: undefined, base: undefined, action: 'apply' };
       const accepted = await acceptConfig(config, offered);
@@ -199,22 +240,4 @@ async function openStore(path: string): Promise<SqliteStore> {
   } catch (error) {
     throw error instanceof StorageFault ? openFault(error, path) : error;
   }
-}
-
-export function openFault(fault: StorageFault, path: string): AppError {
-  const remedies: Partial<Record<StorageFault['kind'], string>> = {
-    corrupt: 'bring the folder back from a backup; Tabduty never puts an empty database in its place',
-    newer: 'run the version that wrote it, or a newer one',
-    busy: 'another program holds the database: end it and start again',
-    io: 'look at the disk (system log, SMART) and start again',
-    full: 'free some space and start again',
-    readonly: 'give its owner the right to write the file',
-    unsynced:
-      'look at the disk (system log, SMART) before you start again; what was acknowledged before is kept',
-  };
-  return new AppError('environment', fault.message.split('\n')[0] ?? fault.message, {
-    path,
-    remedy: remedies[fault.kind] ?? 'look at the disk and the rights of the file',
-    cause: fault,
-  });
 }

@@ -2,14 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { createCatchUp } from './app/catch-up.ts';
+import { digestOutages } from './app/digest-outages.ts';
+import { fallBack } from './app/fall-back.ts';
+import { createCleanUp } from './app/clean-up.ts';
 import { createDeliverer } from './app/deliver.ts';
 import { createExplainer, type Explainer } from './app/explain-failures.ts';
 import { AppError } from './app/errors.ts';
+import { createLastResort } from './app/last-resort.ts';
+import { createHealthWatch, type HealthWatch } from './app/watch-health.ts';
 import { flushGroups } from './app/flush-groups.ts';
 import { freeAbandonedClaims } from './app/free-claims.ts';
+import { carryOutReruns } from './app/carry-out-reruns.ts';
 import { labelAlerts } from './app/label-alerts.ts';
 import { recordShifts } from './app/record-shifts.ts';
 import { keepWebhooks } from './app/keep-webhooks.ts';
+import type { LoopSight } from './app/ports/doctor.ts';
 import { receiveCall } from './app/receive-call.ts';
 import { shiftDeadlines } from './app/shift-deadlines.ts';
 import { signInSites } from './app/sign-in-sites.ts';
@@ -19,7 +26,6 @@ import { watchGaps } from './app/watch-gaps.ts';
 import { watchRefreshes } from './app/watch-refreshes.ts';
 import { watchTroubles } from './app/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
-import { alertPage } from './http/alert-page.ts';
 import { calendarFeed } from './http/calendar.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
@@ -30,13 +36,15 @@ import {
   type Installation,
   type InstallationSettings,
   LINK_GENERATION,
-  openFault,
   openInstallation,
 } from './installation.ts';
 import { systemClock } from './platform/clock.ts';
+import { gauges, readiness } from './service-sight.ts';
+import { watchStore } from './watch-store.ts';
 import { type RunningLoop, startLoop } from './platform/loop.ts';
 import { inTurn } from './platform/turns.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { diskSight } from './platform/disk-sight.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
 import { remoteReader } from './platform/trusted-proxies.ts';
 
@@ -71,11 +79,13 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
   const pair = settings.tls === undefined ? undefined : await readTlsPair(settings.tls);
   let publicUrl = given?.url;
   let loops: readonly RunningLoop[] = [];
+  let health: HealthWatch | undefined;
   const installation = await openInstallation({
     ...settings,
     publicUrl: () => publicUrl,
     givenPublicUrl: given?.url,
-    loops: () => loops.map(({ name, lastStepAt }) => ({ name, idleMs: systemClock.mono() - lastStepAt() })),
+    loops: () => loops.map(loopSight),
+    health: () => health?.sight(),
   });
   /** What a start that fails must close, so that the process ends. */
   const undo: (() => unknown)[] = [];
@@ -103,11 +113,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         logRefusal(reason, remote);
       },
       limits: INTAKE_LIMITS,
-      alertPage: alertPage({
-        store: installation.store,
-        clock: deps.clock,
-        deliveryOf: linkReader(installation),
-      }),
+      links: { ...deps, ...installation.hand, deliveryOf: linkReader(installation) },
       calendar: calendarFeed({
         ...{ ...deps, book: installation.book },
         readToken: (token) => installation.tokens.read('calendar', token),
@@ -131,16 +137,23 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     await back.ready();
     const url = await listen(back.server, settings.listen);
     // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
+    const lastResort = createLastResort(deps);
+    health = createHealthWatch({
+      ...{ ...deps, store: installation.store, gate: installation.gate, lastResort },
+      loops: () => loops.map(loopSight),
+      disk: () => diskSight(installation.folder.path),
+      fault: () => installation.store.fault()?.kind,
+    });
     const { sites } = installation;
     const inventory = inventoryKeeper({ ...deps, sites });
     const explainer = createExplainer({ ...deps, sites, onUnknownContent: inventory.request });
-    loops = startLoops(installation, deliverer, explainer, inventory);
+    loops = startLoops(installation, deliverer, explainer, inventory, health);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
       url,
       publicUrl,
-      broken: watchStore(installation),
+      broken: watchStore(installation, lastResort),
       reloadTls: async () => watchedTls?.reload(),
       async stop() {
         watchedTls?.stop();
@@ -176,6 +189,9 @@ function watchCertificate(
   return watchTls(tls, pair, { clock: systemClock, log, use: (next) => front.setSecureContext(next) });
 }
 
+function loopSight({ name, lastStepAt, failures }: RunningLoop): LoopSight {
+  return { name, idleMs: systemClock.mono() - lastStepAt(), failures: failures() };
+}
 /** What a new policy may have given work to. */
 const AFTER_A_POLICY = [
   'sign-in',
@@ -190,10 +206,11 @@ const AFTER_A_POLICY = [
 
 /** Work in which tables wakes which loop. */
 function startLoops(
-  { deps, store, sites, book, upkeep, board }: Installation,
+  { deps, store, sites, book, upkeep, board, gate }: Installation,
   deliverer: ReturnType<typeof createDeliverer>,
   explainer: Explainer,
   inventory: InventoryKeeper,
+  health: HealthWatch,
 ): readonly RunningLoop[] {
   const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
     loop: startLoop({ name, step }, deps),
@@ -209,6 +226,7 @@ function startLoops(
     start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     start('label', (at) => labelAlerts(deps, at), ['incarnations']),
     start('explain', (at) => explainer.explainDue(at), ['reasons']),
+    start('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
     start('inventory', (at) => inventory.sync(at), []),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
@@ -219,10 +237,16 @@ function startLoops(
     start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
     start('watch', (at) => watchTroubles(deps, at), []),
     start('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    start('clean-up', createCleanUp(deps), []),
+    start('outages', (at) => digestOutages(deps, at), ['lanes']),
+    start('fall-back', (at) => fallBack(deps, at), []),
+    start('health', (at) => health.round(at), []),
     start('gaps', watchGaps({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
+  store.onFault(() => wake('health'));
   deliverer.whenFree(() => wake('deliver'));
+  gate.onOpen(() => wake('deliver'));
   store.onCommit((_touched, work) => {
     for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
   });
@@ -240,46 +264,6 @@ function linkReader({ tokens }: Installation): (token: string) => string | undef
   return (token) => {
     const read = tokens.read('alert-link', token);
     return read?.isOf(LINK_GENERATION) ? read.id : undefined;
-  };
-}
-
-/** Says once that the disk does not take what comes in, and once that it does again. */
-function watchStore({ store, folder, deps }: Installation): Promise<AppError> {
-  return new Promise((resolve) => {
-    store.onFault((fault) => {
-      if (fault === undefined) return deps.log.info({}, 'the store takes writes again');
-      const error = openFault(fault, folder.file('tabduty.db'));
-      const { remedy, message } = error;
-      deps.log.error(
-        { fault: fault.kind, error: message, remedy },
-        'the store takes no writes: calls get 503',
-      );
-      if (fault.kind === 'unsynced') resolve(error);
-    });
-  });
-}
-
-async function readiness({ store, deps }: Installation) {
-  const backlog = await store.ask('backlog', {});
-  const reasons: string[] = [];
-  if (deps.policy.current().revision === 0) reasons.push('no configuration is in force');
-  if (backlog.stuckCalls > 0) reasons.push(`${backlog.stuckCalls} calls are stuck`);
-  const fault = store.fault();
-  if (fault !== undefined) reasons.push(`the store takes no writes (${fault.kind})`);
-  return { ready: deps.policy.current().revision > 0 && fault === undefined, reasons };
-}
-
-async function gauges({ store, deps }: Installation): Promise<Record<string, number>> {
-  const backlog = await store.ask('backlog', {});
-  return {
-    calls_pending: backlog.pendingCalls,
-    calls_stuck: backlog.stuckCalls,
-    alerts_open: backlog.openAlerts,
-    alerts_unrouted: backlog.unrouted,
-    deliveries_pending: backlog.pendingDeliveries,
-    deliveries_dead: backlog.deadDeliveries,
-    commits_waiting: store.waiting(),
-    configuration_revision: deps.policy.current().revision,
   };
 }
 

@@ -2,8 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { heartbeatSchema } from '../src/config/compile-heartbeat.ts';
 import { type ConfigCheck, checkConfig } from '../src/config/check.ts';
+import { keepSchema } from '../src/config/compile-keep.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema } from '../src/config/schedule-schema.ts';
+import { escalationSchema } from '../src/config/escalation-schema.ts';
 import { freshnessSchema, receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';
@@ -37,8 +40,17 @@ describe('the guide', () => {
 
   it('names every key that is accepted', async () => {
     const page = await text(GUIDE);
-    const onCall = [personSchema, longSchedule, layerSchema, overrideSchema];
-    const schemas = [siteSchema, receiverOptions, routeSchema, freshnessSchema, ...onCall, ...settings()];
+    const onCall = [escalationSchema, personSchema, longSchedule, layerSchema, overrideSchema];
+    const schemas = [
+      heartbeatSchema,
+      keepSchema,
+      siteSchema,
+      receiverOptions,
+      routeSchema,
+      freshnessSchema,
+      ...onCall,
+      ...settings(),
+    ];
     // Written as `key` or, where its form is shown too, as `key: …`.
     const missing = schemas
       .flatMap((s) => Object.keys(s.shape))

@@ -255,5 +255,14 @@ export const showStatus = endpoint({
     unrouted: z.number(),
     pendingDeliveries: z.number(),
     deadDeliveries: z.number(),
+    databaseBytes: z.number(),
+    /** Room in it for new rows. */
+    databaseFreeBytes: z.number(),
+    /** What ended before this has been removed. */
+    historyFrom: z.string().optional(),
+    /** When it was sent, or why not. */
+    heartbeat: z.string(),
+    /** Set after a restore, until `tabduty resume`: nothing is sent. */
+    sendingPausedSince: time.optional(),
   }),
 });

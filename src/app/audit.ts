@@ -38,6 +38,6 @@ export async function audited<T>(deps: AuditDeps, deed: Deed, work: () => Promis
   }
 }
 
-function auditRow({ clock, ids }: AuditDeps, deed: Deed): Change {
+export function auditRow({ clock, ids }: AuditDeps, deed: Deed): Change {
   return insert('audit', { id: ids.next(), at: clock.now(), ...deed });
 }

@@ -4,6 +4,7 @@ import type { FlushTools } from '../domain/new-delivery.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReadySilence } from '../domain/silence.ts';
 import type { Circumstances } from '../domain/step.ts';
+import type { DutyDesk } from './duty-desk.ts';
 import { emptyWorld, placeAll, type World } from '../domain/world.ts';
 import type { DestinationRegistry } from './ports/destination.ts';
 import type { Ids } from './ports/ids.ts';
@@ -18,7 +19,14 @@ export type EngineDeps = {
   readonly policy: { current(): Policy };
   readonly silences: { current(): readonly ReadySilence[] };
   readonly outlook?: Circumstances['outlook'];
+  /** Where pages may go out. */
+  readonly duty?: DutyDesk | undefined;
 };
+
+/** With the people that a page may need. */
+export async function circumstancesOfDuty(deps: EngineDeps, at: Instant): Promise<Circumstances> {
+  return { ...circumstances(deps, at), duty: await deps.duty?.open(at) };
+}
 
 export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
   return {
@@ -61,8 +69,10 @@ export function worldOfGroups(slice: GroupSlice): World {
   placeAll(world, 'told', slice.told);
   placeAll(world, 'deliveries', slice.openDeliveries);
   placeAll(world, 'reasons', slice.reasons);
+  placeAll(world, 'reruns', slice.reruns);
   placeAll(world, 'contents', slice.contents);
   placeAll(world, 'decisions', slice.lastDecisions);
+  placeAll(world, 'escalations', slice.escalations);
   for (const n of slice.lastNotifications)
     world.index.lastNotifiedAt.set(`${n.groupId}|${n.destinationId}`, n.at);
   return world;

@@ -23,7 +23,12 @@ import type { Connector, Outbound } from './ports/outbound.ts';
 import type { Committed } from './ports/store.ts';
 
 export type DeliverDeps = EngineDeps &
-  PrepareDeps & { readonly clock: Clock; readonly outbound: Outbound & Connector };
+  PrepareDeps & {
+    readonly clock: Clock;
+    readonly outbound: Outbound & Connector;
+    /** False while what is decided waits in the store and nothing goes out. */
+    readonly maySend?: () => boolean;
+  };
 
 const BATCH = 64;
 /** Attempts under way at once over all lanes. */
@@ -87,7 +92,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (committed === 'done') for (const one of claimed) start(one);
     return committed;
   };
-  const free = () => (stop.signal.aborted ? 0 : MOST_UNDER_WAY - running.size);
+  const held = () => stop.signal.aborted || deps.maySend?.() === false;
+  const free = () => (held() ? 0 : MOST_UNDER_WAY - running.size);
 
   return {
     underWay: () => running.size,
@@ -101,7 +107,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const due = await deps.store.ask('dueDeliveries', { at, limit, exceptLanes: full });
       const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
       for (const { delivery } of expired) await expire(deps, delivery, at);
-      const alive = due.rows.filter((d) => d.delivery.expiresAt > at);
+      const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
       const claims = await claimDue(deps, alive, freeOn, at);
       if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
       return { did: expired.length + claims.claimed.length, nextDue: due.nextDue };
@@ -114,7 +120,11 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       });
       const ready = fresh
         // What waits longer on a lane goes first.
-        .filter(({ delivery }) => !board.waiting.includes(delivery.lane))
+        .filter(
+          ({ delivery }) =>
+            !board.waiting.includes(delivery.lane) &&
+            !isBack(board.lanes.find((l) => l.id === delivery.lane)),
+        )
         .slice(0, free())
         .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
       const claims = await claimDue(deps, ready, freeOn, at);
@@ -149,6 +159,11 @@ function freshDeliveries(
     if (notification === undefined || !due || registry.get(delivery.type)?.needsOriginal) return [];
     return [{ delivery, notification }];
   });
+}
+
+/** Works again, and what waited has still to be summed up. */
+function isBack(lane: Lane | undefined): boolean {
+  return lane?.outageSince !== undefined && lane.failures === 0;
 }
 
 /** Lanes are named "<type>:<address>". */

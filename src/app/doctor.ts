@@ -1,11 +1,13 @@
 /** Examines the installation step by step: each part gets a line, and what is not well its remedy. */
-import { durationText, type Instant, MINUTE } from '../domain/instant.ts';
+import { durationText, type Instant, isoOf, MINUTE } from '../domain/instant.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { ConfigDeps } from './accept-config.ts';
 import { examineSites, type SiteExamDeps } from './doctor-sites.ts';
 import { type Finding, finding } from './finding.ts';
 import { outboundHosts, type OutboundHost } from './outbound-hosts.ts';
 import type { FolderSight, LoopSight } from './ports/doctor.ts';
 import type { Outbound } from './ports/outbound.ts';
+import type { HealthSight } from './watch-health.ts';
 
 export type DoctorDeps = SiteExamDeps &
   Pick<ConfigDeps, 'store' | 'check' | 'holder' | 'status'> & {
@@ -13,6 +15,7 @@ export type DoctorDeps = SiteExamDeps &
     readonly folder: () => Promise<FolderSight>;
     /** `undefined` offline: nothing runs then. */
     readonly loops: () => readonly LoopSight[] | undefined;
+    readonly health: () => HealthSight | undefined;
     readonly givenPublicUrl: () => string | undefined;
   };
 
@@ -28,6 +31,7 @@ export async function examineInstallation(deps: DoctorDeps): Promise<readonly Fi
     ...hosts,
     judgePublicUrl(deps.givenPublicUrl()),
     ...judgeLoops(deps.loops()),
+    judgeHeartbeat(deps.holder.current(), deps.health()),
     ...(await examineBacklog(deps)),
   ];
 }
@@ -84,6 +88,8 @@ async function examineConfig({ store, check: checkConfig, holder, status }: Doct
     found.push(
       finding(check, 'ok', `revision ${inForce} is in force, and every secret that it names is there`),
     );
+  const unreachable = checked.warnings.filter((w) => w.message.includes('can be paged'));
+  for (const w of unreachable) found.push(finding(w.path, 'warning', w.message, w.remedy));
   if (last !== undefined && !last.accepted && faults.length === 0)
     found.push(
       finding(
@@ -150,6 +156,23 @@ function judgeLoops(loops: readonly LoopSight[] | undefined): readonly Finding[]
       'the log says why; restart the service',
     ),
   );
+}
+
+function judgeHeartbeat({ heartbeat }: Policy, health: HealthSight | undefined): Finding {
+  const check = 'heartbeat';
+  if (heartbeat === undefined)
+    return finding(
+      check,
+      'warning',
+      'it is not set: nobody notices when Tabduty itself ends',
+      'heartbeat: { url: … } in the configuration, with a service that alarms when it is not asked any more',
+    );
+  if (health === undefined) return finding(check, 'skipped', 'it is sent by a running service only');
+  if (health.faults.length > 0)
+    return finding(check, 'fault', `it is withheld: ${health.faults.join('; ')}`, 'the log says more');
+  if (health.lastBeatAt === undefined)
+    return finding(check, 'fault', 'it was not taken yet', 'the log says why; is the address right?');
+  return finding(check, 'ok', `last sent at ${isoOf(health.lastBeatAt)}`);
 }
 
 async function examineBacklog({ store, clock }: DoctorDeps): Promise<readonly Finding[]> {

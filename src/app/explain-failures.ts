@@ -64,6 +64,7 @@ export function createExplainer(deps: ExplainDeps): Explainer {
     const fresh: SiteMemory = {
       jobs: { budget: new CallBudget(deps.clock), phrases: new Map(), searchesNotes: true },
       tasks: undefined,
+      impacts: new Map(),
     };
     memories.set(slug, fresh);
     return fresh;

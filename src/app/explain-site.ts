@@ -1,10 +1,10 @@
 /** One round of asking a site: content that is not in the inventory, jobs, schedules; and what was found for each. */
 import { contentIdOf } from '../domain/content.ts';
 import { put } from '../domain/change.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import { HOUR, type Instant, MINUTE } from '../domain/instant.ts';
 import type { Policy, SitePolicy } from '../domain/policy.ts';
 import type { Incarnation } from '../domain/records.ts';
-import type { Content, Reason } from '../domain/tableau-records.ts';
+import type { Content, Impact, Reason } from '../domain/tableau-records.ts';
 import type { Found } from '../domain/reason.ts';
 import { notFound } from './errors.ts';
 import { explainJobs, type JobMemory } from './explain-jobs.ts';
@@ -17,6 +17,8 @@ import { readContents } from './read-inventory.ts';
 export type SiteMemory = {
   readonly jobs: JobMemory;
   /** The site's refresh tasks by content, and when they were read. */
+  /** What hangs on a data source, by its LUID; the oldest answer first. */
+  readonly impacts: Map<string, { readonly at: Instant; readonly impact: Impact }>;
   tasks: { readonly at: Instant; readonly byLuid: ReadonlyMap<string, RefreshTask> } | undefined;
 };
 
@@ -35,6 +37,8 @@ type Due = { readonly reason: Reason; readonly incarnation: Incarnation };
 const ONE_BY_ONE = 5;
 /** The list of tasks is not paged and may be large. */
 const TASKS_KEPT = MINUTE;
+const IMPACT_KEPT = HOUR;
+const IMPACTS_KEPT = 1000;
 
 export async function askSite(
   deps: Deps,
@@ -57,6 +61,7 @@ export async function askSite(
     })),
   );
   const tasks = failures.length === 0 ? undefined : await tasksOf(deps, tableau, failures);
+  const impacts = await impactsOf(deps, tableau, failures);
   return due.map(({ reason, incarnation }) => {
     const contentId = contentIdOf(incarnation);
     const content = contents.found.get(contentId ?? '');
@@ -67,6 +72,7 @@ export async function askSite(
       content,
       isAll: isKnown && (!isFailure(incarnation) || job !== undefined),
       ...(job === undefined ? {} : { job }),
+      ...(impacts.has(incarnation.luid) ? { impact: impacts.get(incarnation.luid) } : {}),
       ...(task === undefined
         ? {}
         : { schedule: { consecutiveFailed: task.consecutiveFailed, nextRunAt: task.nextRunAt } }),
@@ -116,6 +122,41 @@ async function contentsOf(
   const learnt = answers.filter((content) => content !== undefined);
   if (learnt.length > 0) await store.commit(learnt.map((content) => put('contents', content)));
   return { found, absent };
+}
+
+/**
+ * What hangs on a data source is said of one that fails alone, so a storm is not asked about; and what was answered stands
+ * for a while, "not available" too.
+ */
+async function impactsOf(
+  { memory, clock }: Deps,
+  tableau: TableauSite,
+  failures: readonly Due[],
+): Promise<ReadonlyMap<string, Impact>> {
+  const luids = failures.flatMap(({ incarnation: { contentType, luid } }) =>
+    contentType === 'datasource' ? [luid] : [],
+  );
+  const found = new Map<string, Impact>();
+  if (luids.length > ONE_BY_ONE) return found;
+  for (const luid of luids) {
+    const known = memory.impacts.get(luid);
+    const isFresh = known !== undefined && clock.now() - known.at < IMPACT_KEPT;
+    const impact = isFresh ? known.impact : await tableau.downstreamOf(luid);
+    if (!isFresh) remember(memory.impacts, luid, { at: clock.now(), impact });
+    found.set(luid, impact);
+  }
+  return found;
+}
+
+function remember(
+  impacts: SiteMemory['impacts'],
+  luid: string,
+  known: { at: Instant; impact: Impact },
+): void {
+  impacts.delete(luid);
+  impacts.set(luid, known);
+  const [oldest] = impacts.keys();
+  if (impacts.size > IMPACTS_KEPT && oldest !== undefined) impacts.delete(oldest);
 }
 
 /** What was read before a failure does not count it yet. */

@@ -4,7 +4,7 @@ import { step } from '../domain/engine.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Group } from '../domain/records.ts';
 import type { Deliverer } from './deliver.ts';
-import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadSources } from './load-sources.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
@@ -22,7 +22,7 @@ const MOST_TRIES = 5;
 export async function flushGroups(deps: Deps, at: Instant): Promise<LoopResult> {
   const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH });
   const world = worldOfGroups(rows);
-  const now = circumstances(deps, at);
+  const now = await circumstancesOfDuty(deps, at);
   await loadSources(deps.store, world, now.policy);
   const commits = rows.groups.map(async (group) => {
     try {

@@ -1,4 +1,6 @@
 /** What would become of an event at a time, under the policy in force: the engine itself, on maps; sends nothing. */
+import { update } from '../domain/change.ts';
+import { nextLookAt } from '../domain/escalation.ts';
 import { step, type Input } from '../domain/engine.ts';
 import { catalogEntry } from '../domain/event-catalog.ts';
 import { labelsOf } from '../domain/event-labels.ts';
@@ -6,10 +8,13 @@ import type { Instant } from '../domain/instant.ts';
 import type { Labels } from '../domain/labels.ts';
 import type { Event, Incarnation } from '../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../domain/route.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
+import { applyChanges, emptyWorld, openDeliveriesOf, type World } from '../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { Store } from './ports/store.ts';
 import { decisionLine, type StoryLine, whyUntold } from './tell-story.ts';
+
+/** A policy with more is cut off here. */
+const MOST_CALLS = 100;
 
 /** The routes of the policy in force as they look at this event, with the labels that it was given. */
 export async function routesOfEvent(
@@ -32,8 +37,9 @@ export async function foreseeEvent(
 ): Promise<readonly StoryLine[]> {
   const world = emptyWorld();
   const known = await incarnationOf(deps.store, event);
+  const duty = await deps.duty?.open(at);
   const run = (input: Input, when: Instant) =>
-    step(world, input, flushTools(deps), circumstances(deps, when));
+    step(world, input, flushTools(deps), { ...circumstances(deps, when), duty });
   run(callOf(world, event, at), at);
   const [said] = world.events.values();
   if (said !== undefined && world.incarnations.size === 0)
@@ -48,7 +54,20 @@ export async function foreseeEvent(
     if (dueAt !== undefined && !world.decisions.values().some((d) => d.subjectId === id))
       run({ kind: 'flush', groupId: id }, dueAt);
   }
+  for (const { id } of world.escalations.values()) callOn(world, id, run);
   return [...world.decisions.values()].map(decisionLine).sort((a, b) => a.at - b.at);
+}
+
+/** Who would be woken if nobody acknowledged: every call, as if each message arrived. */
+function callOn(world: World, id: string, run: (input: Input, when: Instant) => unknown): void {
+  for (let calls = 0; calls < MOST_CALLS; calls++) {
+    for (const { id: delivery } of openDeliveriesOf(world, id))
+      applyChanges(world, [update('deliveries', delivery, { state: 'delivered' })]);
+    const row = world.escalations.get(id);
+    const due = row?.state === 'running' ? nextLookAt(row) : undefined;
+    if (due === undefined) return;
+    run({ kind: 'flush', groupId: id }, due);
+  }
 }
 
 function callOf(world: World, event: Event, at: Instant): Input {

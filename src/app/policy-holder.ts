@@ -19,6 +19,7 @@ export const EMPTY_POLICY: Policy = {
   operators: [],
   people: new Map(),
   schedules: new Map(),
+  escalations: new Map(),
   operatorsLine: 1,
   freshness: [],
   usesFetchedLabels: false,

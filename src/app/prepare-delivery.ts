@@ -92,7 +92,7 @@ async function complete(
   const url = deps.detailsUrl(delivery.id);
   const actions = [
     ...notification.briefing.actions,
-    ...(url === undefined ? [] : [{ kind: 'details' as const, url }]),
+    ...(url === undefined ? [] : [{ kind: linkKind(notification.briefing.kind), url }]),
   ];
   const original = type.needsOriginal ? await originalOf(deps, notification) : undefined;
   return {
@@ -100,6 +100,11 @@ async function complete(
     actions,
     ...(original === undefined ? {} : { original: untrusted(original) }),
   };
+}
+
+/** Who can still have it is offered that; the page behind both is the same. */
+function linkKind(kind: Briefing['kind']): 'acknowledge' | 'details' {
+  return kind === 'firing' || kind === 'update' ? 'acknowledge' : 'details';
 }
 
 async function originalOf(

@@ -27,7 +27,9 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
     shift('told', by),
     shift('reasons', by),
     shift('notifications', by),
+    shift('reruns', by),
     shift('deliveries', by),
+    shift('escalations', by),
     ...lanes.map((lane) => shiftedLane(lane, by)),
   ]);
   // A lane was used in between: once more, with what it says now.

@@ -77,6 +77,7 @@ function aSite(slug: string, hasToken: boolean): SitePolicy {
     server: 'https://tableau.example.com',
     contentUrl: slug,
     pat: hasToken ? { name: 'n', secret: 's', expiresOn: undefined } : undefined,
+    actions: [],
     events: [],
     intake: 'webhooks',
     manageWebhooks: 'off',

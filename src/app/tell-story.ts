@@ -1,6 +1,8 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, parseInstant } from '../domain/instant.ts';
 import type { Call, Decision, Delivery, Event, Incarnation } from '../domain/records.ts';
+import { RERUN_ACTOR, type Rerun, rerunText } from '../domain/rerun.ts';
+import { historyFrom } from './kept-history.ts';
 import type { Store } from './ports/store.ts';
 
 export type StoryLine = { readonly at: Instant; readonly text: string };
@@ -18,12 +20,17 @@ export async function storyOfIncarnation(
     subjectIds: [incarnation.id, ...joined.keys()],
     limit: 500,
   });
+  const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
+  const from = parseInstant((await historyFrom({ store })) ?? '');
   // What was told of its group before it joined was not about it.
   const isAbout = (groupId: string, at: Instant) => at >= (joined.get(groupId) ?? at);
   const lines: StoryLine[] = [
     ...events.map(eventLine),
     ...decisions.filter((d) => isAbout(d.subjectId, d.at)).map(decisionLine),
+    ...reruns.flatMap(rerunLines),
   ];
+  if (from !== undefined && incarnation.openedAt < from)
+    lines.push({ at: from, text: 'what was over before this has been removed, and may be missing here' });
   for (const groupId of joined.keys()) {
     for (const delivery of await store.ask('listDeliveries', { limit: 100, groupId })) {
       if (!isAbout(groupId, delivery.createdAt)) continue;
@@ -35,11 +42,16 @@ export async function storyOfIncarnation(
 
 export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly StoryLine[]> {
   const calls = await deps.store.ask('callsOfEvent', { eventId: event.id, limit: 100 });
-  const arrived = calls.map(callLine);
+  const arrived = calls.length > 0 || event.callId === undefined ? calls.map(callLine) : [lostCall(event)];
   const incarnation =
     event.incarnationId && (await deps.store.ask('incarnation', { id: event.incarnationId }));
   if (!incarnation) return [...arrived, { at: event.receivedAt, text: `not told: ${whyUntold(event)}` }];
   return [...arrived, ...(await storyOfIncarnation(deps, incarnation))].sort((a, b) => a.at - b.at);
+}
+
+/** Calls may be kept for a shorter time than what became of them. */
+function lostCall(event: Event): StoryLine {
+  return { at: event.receivedAt, text: `call ${event.callId} is no longer kept` };
 }
 
 function callLine(call: Omit<Call, 'body'>): StoryLine {
@@ -83,6 +95,18 @@ export function decisionLine(decision: Decision): StoryLine {
   const where = decision.path === undefined ? '' : ` (${decision.path}, revision ${decision.revision})`;
   const to = decision.destinationId === undefined ? '' : ` ${decision.destinationId}`;
   return { at: decision.at, text: `${decision.answer}${to}: ${decision.reason}${where}` };
+}
+
+function rerunLines(rerun: Rerun): readonly StoryLine[] {
+  const { actor, wantedAt, startedAt, endedAt, jobId } = rerun;
+  const wish = actor === RERUN_ACTOR ? 'its route wants it run again first' : `${actor} wants it run again`;
+  const job =
+    jobId === undefined ? 'Tableau has a run of it queued already' : `Tableau runs it again as job ${jobId}`;
+  return [
+    { at: wantedAt, text: wish },
+    ...(startedAt === undefined ? [] : [{ at: startedAt, text: job }]),
+    ...(endedAt === undefined ? [] : [{ at: endedAt, text: `it ${rerunText(rerun)}` }]),
+  ];
 }
 
 async function deliveryLines({ store }: Deps, delivery: Delivery): Promise<StoryLine[]> {

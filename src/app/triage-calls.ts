@@ -10,7 +10,7 @@ import type { Circumstances } from '../domain/step.ts';
 import type { TriageInput } from '../domain/triage.ts';
 import type { World } from '../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
-import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { circumstancesOfDuty, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from './ports/loop.ts';
 import type { Log } from './ports/log.ts';
 import type { Committed, Store } from './ports/store.ts';
@@ -58,7 +58,7 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
   });
-  const now = circumstances(deps, at);
+  const now = await circumstancesOfDuty(deps, at);
   const world = await loadWorld(deps, inputs, now);
   const changes = [];
   for (const input of inputs) {

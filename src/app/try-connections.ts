@@ -70,6 +70,12 @@ const REMEDIES = {
 function draftOf({ server, contentUrl, token }: SiteAccess): SitePolicy {
   const pat = token && { ...token, expiresOn: undefined };
   const place = { path: server, line: 0 };
-  const unused = { events: [], intake: 'webhooks', manageWebhooks: 'off', stuckAfter: 0 } as const;
+  const unused = {
+    actions: [],
+    events: [],
+    intake: 'webhooks',
+    manageWebhooks: 'off',
+    stuckAfter: 0,
+  } as const;
   return { slug: SLUG, server, contentUrl, pat, ...unused, timeZone: 'UTC', place };
 }

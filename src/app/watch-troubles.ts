@@ -12,7 +12,11 @@ const DEAD_FOR = DAY;
 const MOST = 1000;
 
 export async function watchTroubles(deps: ReportDeps, at: Instant): Promise<LoopResult> {
-  const seen = await deps.store.ask('troubles', { deadSince: after(at, -DEAD_FOR), limit: MOST });
+  const [found, pagesOfNobody] = await Promise.all([
+    deps.store.ask('troubles', { deadSince: after(at, -DEAD_FOR), limit: MOST }),
+    deps.store.ask('pagesOfNobody', { limit: MOST }),
+  ]);
+  const seen = { ...found, pagesOfNobody };
   const { laneOf } = flushTools(deps);
   for (const observation of observationsOf(seen, deps.policy.current(), laneOf, at))
     await reportCondition(deps, observation, at);

@@ -1,8 +1,11 @@
 /** Every command. Written by scripts/generate-commands.ts; do not edit. */
 import type { CliCommand } from './command.ts';
+import { ackAlertCommand } from './commands/ack-alert.ts';
 import { addOverrideCommand } from './commands/add-override.ts';
 import { addSilenceCommand } from './commands/add-silence.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
+import { backupCommand } from './commands/backup.ts';
+import { cancelRefreshCommand } from './commands/cancel-refresh.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { checkTableauCommand } from './commands/check-tableau.ts';
 import { createWebhookCommand } from './commands/create-webhook.ts';
@@ -12,6 +15,7 @@ import { diffConfigCommand } from './commands/diff-config.ts';
 import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
 import { doctorInboundCommand } from './commands/doctor-inbound.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { escalateAlertCommand } from './commands/escalate-alert.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
 import { initCommand } from './commands/init.ts';
@@ -24,6 +28,7 @@ import { listEventsCommand } from './commands/list-events.ts';
 import { listGapsCommand } from './commands/list-gaps.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
 import { listOverridesCommand } from './commands/list-overrides.ts';
+import { listPeopleCommand } from './commands/list-people.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
 import { listShiftsCommand } from './commands/list-shifts.ts';
@@ -32,10 +37,15 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
+import { resolveAlertCommand } from './commands/resolve-alert.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { rollbackConfigCommand } from './commands/rollback-config.ts';
 import { rotateHookCommand } from './commands/rotate-hook.ts';
 import { serveCommand } from './commands/serve.ts';
+import { setPersonCommand } from './commands/set-person.ts';
 import { setSecretCommand } from './commands/set-secret.ts';
 import { showAlertCommand } from './commands/show-alert.ts';
 import { showCallCommand } from './commands/show-call.ts';
@@ -58,9 +68,12 @@ import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
+  ackAlertCommand,
   addOverrideCommand,
   addSilenceCommand,
   applyConfigCommand,
+  backupCommand,
+  cancelRefreshCommand,
   checkConfigCommand,
   checkTableauCommand,
   createWebhookCommand,
@@ -70,6 +83,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorFirewallCommand,
   doctorInboundCommand,
   doctorCommand,
+  escalateAlertCommand,
   expireSilenceCommand,
   explainEventCommand,
   initCommand,
@@ -82,6 +96,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listGapsCommand,
   listHooksCommand,
   listOverridesCommand,
+  listPeopleCommand,
   listRevisionsCommand,
   listSecretsCommand,
   listShiftsCommand,
@@ -90,10 +105,15 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  rerunAlertCommand,
   resendDeliveryCommand,
+  resolveAlertCommand,
+  restoreCommand,
+  resumeCommand,
   rollbackConfigCommand,
   rotateHookCommand,
   serveCommand,
+  setPersonCommand,
   setSecretCommand,
   showAlertCommand,
   showCallCommand,

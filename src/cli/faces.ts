@@ -22,11 +22,41 @@ export interface Faces {
   setUp(file: string | undefined): SetUp;
   /** A person to ask; nobody without a terminal. Ctrl-C is answered with the sentence. */
   prompts(cancelled: string): Prompts | undefined;
+  /** Copies the database of the data folder, also while a service works on it. */
+  backup(wish: {
+    readonly to: string;
+    readonly withKey: boolean;
+    readonly replace: boolean;
+  }): Promise<BackupDone>;
+  /** Puts a backup into the data folder, on which nothing may run. */
+  restore(wish: { readonly from: string; readonly replace: boolean }): Promise<RestoreDone>;
   readFile(path: string): Promise<string>;
   /** All of standard input, without its last line break. */
   readStdin(): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+type BackupCounts = {
+  readonly madeAt: string;
+  readonly calls: number;
+  readonly openAlerts: number;
+  readonly pendingDeliveries: number;
+};
+
+export type BackupDone = BackupCounts & {
+  readonly file: string;
+  readonly bytes: number;
+  /** Where the key lies, which the backup needs and has only when it was asked for. */
+  readonly keyFile: string;
+  readonly hasKey: boolean;
+};
+
+export type RestoreDone = BackupCounts & {
+  readonly data: string;
+  /** Where the database lies that was there before. */
+  readonly aside: string | undefined;
+  readonly keyFile: string;
+};
 
 export type ServeSettings = {
   readonly config: string | undefined;

@@ -6,7 +6,10 @@ import type { Templates } from '../app/ports/templates.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
+import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
+import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
 import { compileRoutes } from './compile-routes.ts';
@@ -16,6 +19,7 @@ import type { Findings } from './fault.ts';
 import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
+import { warnOfWays } from './warn-of-ways.ts';
 import { warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
@@ -58,33 +62,43 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const sites = compileSites(document['sites'], checking);
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
-  const receivers = compileReceivers(document['receivers'], accounts, sites, checking);
+  const receiving = compileReceivers(document['receivers'], accounts, sites, checking);
   const names = {
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
     quietTimes: namesIn(document['quiet_times']),
     people: namesIn(document['people']),
+    schedules: namesIn(document['schedules']),
+    escalations: namesIn(document['escalations']),
   };
-  const people = compilePeople(document['people'], checking);
+  const { people, receivers: ways } = compilePeople(document['people'], accounts, sites, checking);
+  const receivers = new Map([...receiving, ...ways.map((r) => [r.name, r] as const)]);
   const schedules = compileSchedules(document['schedules'], people, names, checking);
+  const escalations = compileEscalations(document['escalations'], names, checking);
   const quietTimes = compileQuietTimes(document['quiet_times'], checking);
   const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
+  const heartbeat =
+    Object.hasOwn(document, 'heartbeat') || hasRoutes(document)
+      ? compileHeartbeat(document['heartbeat'], checking)
+      : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
   warnOfRoutes(routes, sites, checking.findings);
   refuseUnaskedLabels(routes, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
-  const who = { people, schedules, receivers, operators, operatorsLine };
+  const who = { people, schedules, escalations, receivers, operators, operatorsLine };
+  warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
+  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes);
-  return { revision, sites, ...who, ...quiet, routes, freshness, usesFetchedLabels: fetched };
+  return { revision, sites, ...who, ...quiet, routes, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
-  ...['sites', 'people', 'schedules', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'operators'],
+  ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
@@ -93,6 +107,11 @@ function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: 
   const routes = document['routes'] ?? [];
   if (Array.isArray(routes) && routes.length === 0)
     findings.warn(['routes'], 'there is no route, so nobody is told of anything', 'add one under routes:');
+}
+
+/** A text that tells nobody anything has other cares first. */
+function hasRoutes(document: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(document['routes']) && document['routes'].length > 0;
 }
 
 function refuseUnknownParts(document: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -10,8 +10,8 @@ describe('a fault of sites or receivers has its place, what is expected, and the
     ],
     [
       'a part of a later version',
-      `${SMALL_CONFIG}escalations: {}\n`,
-      'c:11:1 escalations: escalations comes in a later version (remove it for now)',
+      `${SMALL_CONFIG}silences: {}\n`,
+      'c:11:1 silences: silences comes in a later version (remove it for now)',
     ],
     ['sites as a list', 'sites: [acme]\n', 'c:1:1 sites: must be a map of names'],
     [

@@ -8,6 +8,11 @@ import { warnOfPlainSecrets } from './plain-secrets.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, receiverOptions } from './schema.ts';
 
+export type Accounts = {
+  readonly named: ReadonlySet<string>;
+  readonly ready: ReadonlyMap<string, Account>;
+};
+
 export type Account = { readonly kind: string; readonly settings: unknown };
 
 export function compileAccounts(value: unknown, checking: Checking): ReadonlyMap<string, Account> {
@@ -25,7 +30,7 @@ export function compileAccounts(value: unknown, checking: Checking): ReadonlyMap
 
 export function compileReceivers(
   value: unknown,
-  accounts: { readonly named: ReadonlySet<string>; readonly ready: ReadonlyMap<string, Account> },
+  accounts: Accounts,
   sites: ReadonlyMap<string, SitePolicy>,
   checking: Checking,
 ): ReadonlyMap<string, Receiver> {
@@ -39,9 +44,7 @@ export function compileReceivers(
     });
     const list = Array.isArray(given) ? at : [...at, 'destinations'];
     const items = isMap(long) && Array.isArray(long['destinations']) ? long['destinations'] : [];
-    const destinations = items.flatMap(
-      (item, i) => destinationOf(name, item, [...list, i], accounts, checking) ?? [],
-    );
+    const { destinations } = compileDestinations(name, items, list, accounts, checking);
     if (Array.isArray(isMap(long) && long['destinations']) && items.length === 0)
       checking.findings.fault(at, 'has no destination', {
         remedy: `add one, such as - teams: { url: "\${secret:${name}}" }`,
@@ -49,7 +52,8 @@ export function compileReceivers(
     if (options === undefined) continue;
     receivers.set(name, {
       name,
-      destinations: numbered(name, destinations),
+      destinations,
+      fallback: fallbackOf(name, options.fallback, at, Object.keys(isMap(value) ? value : {}), checking),
       detail: options.detail ?? DEFAULTS.detail,
       locale: options.locale ?? DEFAULTS.locale,
       timeZone: options.time_zone ?? commonZone(sites),
@@ -57,6 +61,41 @@ export function compileReceivers(
     });
   }
   return receivers;
+}
+
+/** A list of destinations; `indexes` says where in the list each stood. */
+export function compileDestinations(
+  receiver: string,
+  items: readonly unknown[],
+  at: Path,
+  accounts: Accounts,
+  checking: Checking,
+): { readonly destinations: readonly DestinationRef[]; readonly indexes: readonly number[] } {
+  const found = items.flatMap((item, i) => {
+    const one = destinationOf(receiver, item, [...at, i], accounts, checking);
+    return one === undefined ? [] : [{ one, i }];
+  });
+  return {
+    destinations: numbered(
+      receiver,
+      found.map(({ one }) => one),
+    ),
+    indexes: found.map(({ i }) => i),
+  };
+}
+
+function fallbackOf(
+  name: string,
+  fallback: string | undefined,
+  at: Path,
+  known: readonly string[],
+  { findings }: Checking,
+): string | undefined {
+  if (fallback === undefined) return undefined;
+  const others = known.filter((k) => k !== name);
+  if (others.includes(fallback)) return fallback;
+  const what = fallback === name ? 'must be another receiver' : `there is no receiver "${fallback}"`;
+  return findings.fault([...at, 'fallback'], what, hint(fallback, others));
 }
 
 /** What its accounts are called; nothing for a type that uses none. */
@@ -123,7 +162,7 @@ function destinationOf(
   receiver: string,
   given: unknown,
   place: Path,
-  accounts: { readonly named: ReadonlySet<string>; readonly ready: ReadonlyMap<string, Account> },
+  accounts: Accounts,
   checking: Checking,
 ): Omit<DestinationRef, 'id'> | undefined {
   const found = onlyKind(given, place, DESTINATION, checking.registry, checking);
@@ -150,7 +189,7 @@ function accountOf(
   name: unknown,
   type: DestinationType,
   at: Path,
-  accounts: { readonly named: ReadonlySet<string>; readonly ready: ReadonlyMap<string, Account> },
+  accounts: Accounts,
   { findings }: Checking,
 ): Account | undefined {
   const known = [...accounts.named];
@@ -185,7 +224,7 @@ function numbered(
 }
 
 /** The zone of the sites when they share one. */
-function commonZone(sites: ReadonlyMap<string, SitePolicy>): string {
+export function commonZone(sites: ReadonlyMap<string, SitePolicy>): string {
   const zones = new Set([...sites.values()].map((s) => s.timeZone));
   const [only] = zones;
   return only !== undefined && zones.size === 1 ? only : 'UTC';

@@ -96,8 +96,13 @@ describe('a fault of routes or operators has its place, what is expected, and th
     ['yes for true', routeWith('continue: yes'), 'c:11:15 routes[0].continue: must be true or false'],
     [
       'what comes later',
+      routeWith('severity: error'),
+      'c:11:5 routes[0].severity: severity comes in a later version (remove it for now)',
+    ],
+    [
+      'a page of a policy that there is not',
       routeWith('page: data'),
-      'c:11:5 routes[0].page: page comes in a later version (remove it for now)',
+      'c:11:11 routes[0].page: there is no escalation "data"',
     ],
     [
       'a rename without a name',
@@ -152,11 +157,11 @@ describe('a fault of routes or operators has its place, what is expected, and th
     [
       'several things at once, all of them',
       small('content_url: acme', 'content_url: 1')
-        .replace('tell: ops', 'tell: ops\n    page: x')
+        .replace('tell: ops', 'tell: ops\n    severity: x')
         .replace('secret:teams-ops', 'teams'),
       'c:4:18 sites.acme.content_url: must be text; write "1" in quotes',
       'c:7:25 receivers.ops[0].teams.url: has ${teams}, which refers to nothing (write ${env:NAME}, ${file:/path} or ${secret:name}, or $${ for a plain ${)',
-      'c:11:5 routes[0].page: page comes in a later version (remove it for now)',
+      'c:11:5 routes[0].severity: severity comes in a later version (remove it for now)',
     ],
   ])('%s', async (_what, text, ...lines) => {
     expect(await faultsOf(text)).toEqual(lines);

@@ -14,6 +14,7 @@ export type RouteNames = {
   readonly receivers: readonly string[];
   readonly sites: readonly string[];
   readonly quietTimes: readonly string[];
+  readonly escalations: readonly string[];
 };
 
 type Inherited = Pick<
@@ -26,6 +27,9 @@ type Inherited = Pick<
   | 'groupInterval'
   | 'repeatInterval'
   | 'afterFailures'
+  | 'page'
+  | 'ackCovers'
+  | 'rerunFirst'
   | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
@@ -41,6 +45,8 @@ const TOP: Inherited = {
   groupInterval: DEFAULTS.groupInterval,
   repeatInterval: DEFAULTS.repeatInterval,
   afterFailures: 1,
+  page: undefined,
+  ackCovers: 'cause',
   namesEvent: false,
   above: [],
 };
@@ -94,6 +100,9 @@ function compileRoute(
     groupInterval: own?.group_interval ?? inherited.groupInterval,
     repeatInterval: own?.repeat_interval ?? inherited.repeatInterval,
     afterFailures: own?.after_failures ?? inherited.afterFailures,
+    page: own?.page ?? inherited.page,
+    ackCovers: own?.ack_covers ?? inherited.ackCovers,
+    rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
@@ -113,13 +122,24 @@ function compileRoute(
   };
 }
 
+function waitOf(
+  given: boolean | { readonly wait: number } | undefined,
+  inherited: number | undefined,
+): number | undefined {
+  if (given === undefined) return inherited;
+  if (typeof given === 'boolean') return given ? DEFAULTS.rerunWait : undefined;
+  return given.wait;
+}
+
 function checkReferences(
   raw: Readonly<Record<string, unknown>>,
   at: Path,
   names: RouteNames,
   { findings, templates }: Checking,
 ): void {
-  const { tell, title, was, name, quiet } = raw;
+  const { tell, title, was, name, quiet, page } = raw;
+  if (typeof page === 'string' && !names.escalations.includes(page))
+    findings.fault([...at, 'page'], `there is no escalation "${page}"`, hint(page, names.escalations));
   if (typeof tell === 'string' && !names.receivers.includes(tell))
     findings.fault([...at, 'tell'], `there is no receiver "${tell}"`, hint(tell, names.receivers));
   if (Array.isArray(tell))

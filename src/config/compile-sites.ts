@@ -48,6 +48,7 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
     server: new URL(site.server).origin,
     contentUrl: site.content_url,
     pat: site.pat && { name: site.pat.name, secret: site.pat.secret, expiresOn: site.pat.expires_on },
+    actions: [...new Set(site.actions)],
     events,
     intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
     manageWebhooks: site.manage_webhooks ?? 'off',
@@ -65,6 +66,7 @@ function refuseContradictions(site: typeof siteSchema._output, at: Path, { findi
       remedy: 'add pat: { name, secret }',
     });
   if (pat === undefined && (intake === 'pull' || intake === 'both')) needs('intake', intake);
+  if (pat === undefined && (site.actions ?? []).length > 0) needs('actions', 'an action');
   if (pat === undefined && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
   if (intake === 'pull' && manage === 'apply')
     findings.fault([...at, 'manage_webhooks'], 'a site with intake: pull needs no webhooks', {

@@ -4,6 +4,9 @@ import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { LABEL_NAMES } from '../domain/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
+import { escalationSchema } from './escalation-schema.ts';
+import { heartbeatSchema } from './compile-heartbeat.ts';
+import { keepSchema } from './compile-keep.ts';
 import { LATER_LABELS } from './later.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
@@ -29,8 +32,12 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
     additionalProperties: false,
     properties: {
       sites: mapOf(toJson(siteSchema), 'The Tableau sites, by a short name'),
-      people: mapOf(toJson(personSchema), 'Who can be on call, by a short name'),
+      people: mapOf(
+        withProperties(toJson(personSchema), { ways: { type: 'array', items: { $ref: '#/$defs/way' } } }),
+        'Who can be on call, by a short name',
+      ),
       schedules: mapOf({ anyOf: schedules }, 'Who is on call, by a short name'),
+      escalations: mapOf(toJson(escalationSchema), 'Who is woken, in order, by a short name'),
       accounts: mapOf(oneKind(registry, 'account'), 'Credentials that several destinations use'),
       receivers: mapOf({ anyOf: [list, receiver] }, 'Who reads: lists of destinations by a short name'),
       quiet_times: mapOf(
@@ -57,10 +64,16 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         }),
         description: 'By when which content must have been refreshed',
       },
+      heartbeat: {
+        ...toJson(heartbeatSchema),
+        description: 'Who outside notices when Tabduty no longer does its work',
+      },
+      keep: { ...toJson(keepSchema), description: 'How long history is kept' },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
     },
     $defs: {
       destination: oneKind(registry, 'address'),
+      way: wayJson(registry),
       route: withProperties(toJson(routeSchema), {
         match: matchersJson('All of these labels must fit'),
         except: matchersJson('None of these labels may fit'),
@@ -90,6 +103,12 @@ function oneKind(registry: DestinationRegistry, part: 'account' | 'address'): Js
     maxProperties: 1,
     properties: Object.fromEntries(properties),
   };
+}
+
+/** A destination, and how long after the call it is tried. */
+function wayJson(registry: DestinationRegistry): Json {
+  const { maxProperties: _, ...way } = oneKind(registry, 'address');
+  return withProperties({ ...way, maxProperties: 2 }, { after: { type: 'string' } });
 }
 
 function mapOf(values: Json, description: string): Json {

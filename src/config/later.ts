@@ -2,10 +2,10 @@
 import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
-  document: ['escalations', 'silences'],
+  document: ['silences'],
   site: ['was'],
   receiver: ['was'],
-  route: ['page', 'severity', 'ack_covers', 'inhibits'],
+  route: ['severity', 'inhibits'],
   account: ['was'],
 };
 

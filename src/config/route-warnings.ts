@@ -28,9 +28,19 @@ function warnOfLevel(
       );
     if (route.tell === undefined && route.children.length === 0)
       findings.warn(here, 'tells nobody: what it takes is kept as unrouted', 'add tell:');
+    if (route.rerunFirst !== undefined && sites.size > 0 && ![...sites.values()].some(allowsReruns))
+      findings.warn(
+        [...here, 'rerun_first'],
+        'does nothing: no site allows reruns',
+        'add actions: [rerun] to the site',
+      );
     warnOfUnsentEvents(route, here, sites, findings);
     warnOfLevel(route.children, [...here, 'routes'], sites, findings);
   });
+}
+
+function allowsReruns({ actions }: SitePolicy): boolean {
+  return actions.includes('rerun');
 }
 
 /** Certain cases only: each test of the earlier one holds whenever the later one's do. */

@@ -12,6 +12,11 @@ export const personSchema = z.strictObject({
     .optional(),
   teams_upn: line.optional().meta({ help: 'The name with which they sign in to Teams' }),
   time_zone: timeZone.optional(),
+  ways: z
+    .array(z.unknown())
+    .max(10, 'must have at most 10')
+    .optional()
+    .meta({ help: 'How they are reached, in order: destinations, each with after: how long later' }),
   active: z.boolean().optional().meta({ help: 'false: does no duty at present' }),
 });
 

@@ -58,6 +58,10 @@ export const siteSchema = z.strictObject({
     .min(1, 'must name at least one event; leave it out for refresh-failed and refresh-succeeded')
     .optional()
     .meta({ help: "Events that the site should send, by Tabduty's word or Tableau's name" }),
+  actions: z
+    .array(z.enum(['rerun', 'cancel']))
+    .optional()
+    .meta({ help: 'What may be done in Tableau from an alert: rerun, cancel; nothing when it is left out' }),
   manage_webhooks: z
     .enum(['off', 'plan', 'apply'])
     .optional()
@@ -70,6 +74,9 @@ export const siteSchema = z.strictObject({
 
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
+  fallback: slug
+    .optional()
+    .meta({ help: 'The receiver that is told in its place while a way of it does not work' }),
   detail: z
     .enum(['name', 'cause', 'full'])
     .optional()
@@ -110,12 +117,23 @@ export const routeSchema = z.strictObject({
     .union([z.string(), z.array(z.string())])
     .optional()
     .meta({ help: 'Quiet times in which it tells nobody; not inherited' }),
+  rerun_first: z
+    .union([z.boolean(), z.strictObject({ wait: duration(MINUTE) })])
+    .optional()
+    .meta({
+      help: 'What may mend itself is run again first; told if that fails too, or after the wait (10m): true, or { wait: 15m }',
+    }),
   after_failures: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
     .max(1000, 'must be at most 1000')
     .optional()
     .meta({ help: 'Failures in a row from which an alert is told of' }),
+  page: slug.optional().meta({ help: 'The escalation policy: who is woken' }),
+  ack_covers: z
+    .enum(['cause', 'group'])
+    .optional()
+    .meta({ help: 'What an acknowledge covers of what comes later: the same cause, or all of the group' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -140,15 +158,15 @@ export const DEFAULTS = {
   groupInterval: 5 * MINUTE,
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
+  rerunWait: 10 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
   locale: 'en-GB',
 } as const;
 
-const LONGEST = 30 * DAY;
 const DURATION_SENTENCE = 'must be a duration such as 10s, 5m or 4h';
 
-function duration(least: number) {
+export function duration(least: number, longest: number = 30 * DAY) {
   return z
     .string({ error: (issue) => (issue.input === undefined ? undefined : DURATION_SENTENCE) })
     .transform((text, context) => {
@@ -158,8 +176,8 @@ function duration(least: number) {
           ? DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
-            : length > LONGEST
-              ? 'must be at most 30d'
+            : length > longest
+              ? `must be at most ${longest / DAY}d`
               : undefined;
       if (fault === undefined && length !== undefined) return length;
       context.addIssue({ code: 'custom', message: fault ?? '' });

@@ -54,6 +54,7 @@ export const ntfy: DestinationType = {
   label: 'ntfy (push to phones)',
   address,
   can: { update: false, thread: false, direct: true },
+  rings: true,
   // 60 at once, then one in five seconds, for everything that we send from one address.
   limits: [
     { count: 5, per: SECOND },

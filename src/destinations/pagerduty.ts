@@ -38,6 +38,7 @@ export const pagerduty: DestinationType = {
   label: 'PagerDuty (Events API v2)',
   address,
   can: { update: true, thread: false, direct: false },
+  rings: true,
   limits: [
     { count: 5, per: SECOND },
     { count: 60, per: MINUTE },
@@ -57,7 +58,7 @@ function eventOf(briefing: Briefing, message: Message) {
   const [first] = message.items;
   const site = message.facts.find((f) => f.title === 'Site')?.value;
   const newest = Math.max(...briefing.items.map((i) => i.at));
-  const details = message.links.find((l) => l.label === 'Details')?.url;
+  const details = message.links.find((l) => l.label === 'Details' || l.label === 'Acknowledge')?.url;
   return {
     event_action: action,
     client: 'Tabduty',

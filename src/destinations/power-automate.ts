@@ -59,14 +59,15 @@ function body(briefing: Briefing, limits: TextLimits): Readonly<Record<string, u
 /** What a flow's expressions want without digging: `triggerBody()?['tabduty']?['state']`. */
 function flatFields(briefing: Briefing) {
   const [item] = briefing.items;
-  const link = (kind: 'details' | 'open-in-tableau') =>
+  const link = (kind: Briefing['actions'][number]['kind']) =>
     briefing.actions.find((a) => a.kind === kind)?.url ?? null;
   return {
     state: item?.state ?? briefing.kind,
     since: item === undefined ? null : isoOf(item.since),
     streak: item?.streak ?? 0,
     outage_minutes: item?.outage === undefined ? null : Math.round(item.outage / MINUTE),
-    details_url: link('details'),
+    // Both open the same page.
+    details_url: link('details') ?? link('acknowledge'),
     tableau_url: link('open-in-tableau'),
   };
 }

@@ -17,6 +17,7 @@ export const sms: DestinationType = {
   accountKind: 'twilio',
   address,
   can: { update: false, thread: false, direct: true },
+  rings: true,
   // One long-code number sends about one segment in a second; more than ten a minute help nobody.
   limits: [{ count: 10, per: MINUTE }],
   concurrency: 1,

@@ -20,6 +20,7 @@ export const voice: DestinationType = {
   accountKind: 'twilio',
   address,
   can: { update: false, thread: false, direct: true },
+  rings: true,
   limits: [{ count: 2, per: MINUTE }],
   concurrency: 1,
   laneOf: (via, to) => laneOfNumber(via as TwilioAccount, (to as Address).to),

@@ -37,8 +37,11 @@ export type BriefingItem = {
   readonly url?: string;
 };
 
-/** `open-in-tableau` and `details` are links; a destination that cannot link prints the address. */
-export type BriefingAction = { readonly kind: 'open-in-tableau' | 'details'; readonly url: string };
+/** All are links (`acknowledge` to a page with that button); a destination that cannot link prints the address. */
+export type BriefingAction = {
+  readonly kind: 'open-in-tableau' | 'details' | 'acknowledge';
+  readonly url: string;
+};
 
 export type BriefingFact = { readonly title: string; readonly value: Untrusted | string };
 

@@ -22,10 +22,12 @@ export type ShiftedTable =
   | 'incarnations'
   | 'groups'
   | 'reasons'
+  | 'reruns'
   | 'members'
   | 'told'
   | 'notifications'
-  | 'deliveries';
+  | 'deliveries'
+  | 'escalations';
 
 /** Moves those deadlines of everything that still waits, because the clock that they are written in was set. */
 export type Shift = { readonly op: 'shift'; readonly table: ShiftedTable; readonly by: Millis };

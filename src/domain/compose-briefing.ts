@@ -34,7 +34,11 @@ export function composeBriefing(
     severity: severityOf(news.kind),
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: [...factsOf(everyone, site?.contentUrl), ...scheduleFacts(everyone, known, zone)],
+    facts: [
+      ...factsOf(everyone, site?.contentUrl),
+      ...scheduleFacts(everyone, known, zone),
+      ...pageFact(news),
+    ],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
     actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
@@ -55,6 +59,11 @@ function factsOf(
   for (const { title, value } of known) facts.push({ title, value: untrusted(value) });
   if (remedy !== undefined) facts.push({ title: 'What to do', value: untrusted(remedy) });
   return facts;
+}
+
+/** Why it wakes somebody. */
+function pageFact({ page }: FullNews): readonly BriefingFact[] {
+  return page === undefined ? [] : [{ title: 'Page', value: untrusted(page.words) }];
 }
 
 function siteName(slug: string, contentUrl: string | undefined): string {

@@ -150,6 +150,7 @@ function settleTold(
   if (group === undefined) return;
   const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
   if (outcome.kind === 'accepted' || outcome.kind === 'unknown') {
+    countFrom(draft, delivery, now);
     draft.add(
       ...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })),
     );
@@ -171,6 +172,13 @@ function settleTold(
   if (group.state === 'open') flushGroup(draft, group.id, tools, now);
 }
 
+/** What waited for hours is not said again at once: its repeat counts from when it was told, not from when it was decided. */
+function countFrom(draft: Draft, delivery: Delivery, now: Circumstances): void {
+  if (delivery.groupId === undefined || now.at - delivery.createdAt < MINUTE) return;
+  draft.add(update('notifications', delivery.notificationId, { at: now.at }));
+  draft.world.index.lastNotifiedAt.set(`${delivery.groupId}|${delivery.destinationId}`, now.at);
+}
+
 /** A delivery that waited longer than it may live, without another attempt. */
 export function expireDelivery(
   draft: Draft,
@@ -190,4 +198,34 @@ export function expireDelivery(
     ),
   );
   settleTold(draft, delivery, { kind: 'refused', detail }, 'dead', tools, now);
+}
+
+/**
+ * Suppresses a delivery that waits, for a reason from outside of the rules. Who was to be told counts as told: nothing
+ * is said again of what happened before.
+ */
+export function dropDelivery(
+  draft: Draft,
+  deliveryId: string,
+  reason: string,
+  tools: FlushTools,
+  now: Circumstances,
+): void {
+  const delivery = draft.world.deliveries.get(deliveryId);
+  if (delivery === undefined || delivery.state !== 'pending') return;
+  draft.add(
+    update(
+      'deliveries',
+      delivery.id,
+      { state: 'suppressed', dueAt: undefined, detail: reason },
+      { state: 'pending', claim: delivery.claim },
+    ),
+  );
+  const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
+  if (group === undefined) return;
+  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
+  countFrom(draft, delivery, now);
+  say(draft, group, delivery.destinationId, 'not-told', reason, now);
+  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
 }

@@ -3,8 +3,9 @@
  * applies them to maps; there is no second implementation of any rule.
  */
 import type { Change } from './change.ts';
-import { expireDelivery, settleAttempt, type Tried } from './delivery.ts';
+import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery.ts';
 import { flushGroup } from './flush.ts';
+import { type Hand, takeInHand } from './in-hand.ts';
 import { foldFound, type FoundInput } from './found.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { Observation } from './observation.ts';
@@ -21,8 +22,11 @@ export type Input =
   | { readonly kind: 'found'; readonly look: FoundInput }
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
+  | { readonly kind: 'hand'; readonly hand: Hand }
   | { readonly kind: 'attempted'; readonly tried: Tried }
-  | { readonly kind: 'expired'; readonly deliveryId: string };
+  | { readonly kind: 'expired'; readonly deliveryId: string }
+  /** Somebody, or a digest, has made sending it needless. */
+  | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string };
 
 /** The changes have been applied to `world` when it returns. What became due at `now.at` is decided in the same step. */
 export function step(world: World, input: Input, tools: FlushTools, now: Circumstances): readonly Change[] {
@@ -43,11 +47,17 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
     case 'flush':
       flushGroup(draft, input.groupId, tools, now);
       break;
+    case 'hand':
+      takeInHand(draft, input.hand, tools, now);
+      break;
     case 'attempted':
       settleAttempt(draft, input.tried, tools, now);
       break;
     case 'expired':
       expireDelivery(draft, input.deliveryId, tools, now);
+      break;
+    case 'drop':
+      dropDelivery(draft, input.deliveryId, input.reason, tools, now);
   }
   flushNewGroups(draft, tools, now);
   return draft.changes;

@@ -7,6 +7,7 @@ import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
 import type { DestinationRef } from './policy.ts';
+import { hasEndedRerun } from './rerun-first.ts';
 import { hasNewReason } from './reason.ts';
 import type { Delivery, Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
@@ -20,6 +21,8 @@ export type Flushing = {
   readonly destination: DestinationRef;
   readonly tools: FlushTools;
   readonly now: Circumstances;
+  /** Somebody has it: nothing is repeated. */
+  readonly acknowledged?: boolean;
 };
 
 /** Decides for one destination; answers when it must be looked at again by itself. */
@@ -28,7 +31,7 @@ export function flushTo(f: Flushing): Instant | undefined {
   const open = openDeliveriesOf(f.draft.world, f.group.id).find((d) => d.destinationId === f.destination.id);
   if (f.members.some((m) => m.state === 'notice')) return flushNotices(f, rows, open);
   const standing = standingOf(f, rows);
-  const { repeatInterval } = f.group.settings;
+  const repeatInterval = f.acknowledged === true ? undefined : f.group.settings.repeatInterval;
   const answer = decide(standing, f.now.at, repeatInterval);
   if (open === undefined) return act(f, standing, answer);
   if (answer.kind === 'quiet') return answer.nextDue;
@@ -52,8 +55,9 @@ export function flushTo(f: Flushing): Instant | undefined {
 }
 
 function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
-  if (answer.kind === 'quiet' && isCompleted(f, standing) && f.tools.canUpdate(f.destination)) {
-    const reason = 'Tableau has said why, which was not known when it was told';
+  const completed = answer.kind === 'quiet' ? completionOf(f, standing) : undefined;
+  if (completed !== undefined && f.tools.canUpdate(f.destination)) {
+    const reason = completed;
     notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
     return after(f.now.at, f.group.settings.repeatInterval);
   }
@@ -67,8 +71,12 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   return standing.firing.size === 0 ? undefined : after(f.now.at, f.group.settings.repeatInterval);
 }
 
-function isCompleted({ draft }: Flushing, { firing, lastSentAt }: Standing): boolean {
-  return lastSentAt !== undefined && hasNewReason(draft.world, [...firing], lastSentAt);
+/** What a message that was told can be completed with, in words. */
+function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): string | undefined {
+  if (lastSentAt === undefined) return undefined;
+  if (hasNewReason(draft.world, [...firing], lastSentAt))
+    return 'Tableau has said why, which was not known when it was told';
+  return hasEndedRerun(draft.world, firing, lastSentAt) ? 'it was run again' : undefined;
 }
 
 /** Each is told once, at a tick of the group's clock. */
@@ -129,7 +137,8 @@ function standingOf({ draft, group, members, destination }: Flushing, rows: read
   };
 }
 
-function notify(f: Flushing, news: News): void {
+/** Answers the delivery's id. */
+export function notify(f: Flushing, news: News): string {
   const { draft, group, destination, tools, now } = f;
   const notificationId = now.nextId();
   const briefing = composeBriefing(
@@ -138,6 +147,14 @@ function notify(f: Flushing, news: News): void {
     destination.receiver,
     now,
     draft.world,
+  );
+  const delivery = newDelivery(
+    now,
+    notificationId,
+    group.id,
+    destination,
+    tools,
+    news.page !== undefined && !news.page.kept,
   );
   draft.add(
     insert('notifications', {
@@ -153,7 +170,7 @@ function notify(f: Flushing, news: News): void {
       members: everyoneIn(news),
       briefing,
     }),
-    insert('deliveries', newDelivery(now, notificationId, group.id, destination, tools)),
+    insert('deliveries', delivery),
   );
   const put_ = (as: Told['as']) => (incarnationId: string) => {
     const id = `${group.id}/${destination.id}/${incarnationId}`;
@@ -163,4 +180,5 @@ function notify(f: Flushing, news: News): void {
   news.added.forEach(put_(news.kind === 'notice' ? 'notice' : 'firing'));
   news.recovered.forEach(put_('resolved'));
   say(draft, group, destination.id, 'told', news.reason, now);
+  return delivery.id;
 }

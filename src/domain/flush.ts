@@ -1,6 +1,8 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from './change.ts';
 import { flushTo } from './flush-destination.ts';
+import { destinationIn } from './page-out.ts';
+import { reviewEscalation, runEscalation } from './tend-escalation.ts';
 import { earliest, type Instant } from './instant.ts';
 import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
@@ -8,7 +10,8 @@ import { waysTo } from './operators.ts';
 import type { Group, Member } from './records.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';
-import { membersOf, openDeliveriesOf } from './world.ts';
+import type { DestinationRef } from './policy.ts';
+import { membersOf, openDeliveriesOf, toldOf } from './world.ts';
 
 export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
   const group = draft.world.groups.get(groupId);
@@ -29,14 +32,33 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
     const reason = `receiver ${group.settings.receiver} is no longer in the configuration`;
     say(draft, group, undefined, 'not-told', reason, now);
   }
-  const dues = open.map((destination) => flushTo({ draft, group, members, destination, tools, now }));
+  const tending = { draft, group, members, tools, now };
+  const escalation = reviewEscalation(tending);
+  const acknowledged = escalation?.state === 'acknowledged';
+  const alsoTold = allResolved(members) ? toldBesides(draft, group, open, now) : [];
+  const dues = [...open, ...alsoTold].map((destination) =>
+    flushTo({ ...tending, destination, acknowledged }),
+  );
+  const nextCall = runEscalation(tending, escalation);
   const ended =
     !members.some((m) => m.state === 'firing') && openDeliveriesOf(draft.world, group.id).length === 0;
-  settleGroup(draft, group, ended, earliest([...dues, nextLook]), now);
+  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall]), now);
 }
 
 function allResolved(members: readonly Member[]): boolean {
   return members.every((m) => m.state === 'resolved');
+}
+
+/** Who was paged hears the end of it, and nothing else. */
+function toldBesides(
+  draft: Draft,
+  group: Group,
+  open: readonly DestinationRef[],
+  now: Circumstances,
+): readonly DestinationRef[] {
+  const ids = new Set(toldOf(draft.world, group.id).map((t) => t.destinationId));
+  for (const { id } of open) ids.delete(id);
+  return [...ids].flatMap((id) => destinationIn(now.policy, id) ?? []);
 }
 
 /** The lanes that the firing members say do not work. */
@@ -63,6 +85,7 @@ function settleGroup(
       {
         dueAt: ended ? undefined : nextDue,
         state: ended ? 'ended' : 'open',
+        acknowledged: draft.world.escalations.get(group.id)?.state === 'acknowledged',
         endedAt: ended ? now.at : undefined,
         version: version + 1,
       },

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { NOON } from '../../test/fixtures/records.ts';
 import { tickFor } from './group-clock.ts';
 import { after } from './instant.ts';
-import type { GroupSettings } from './records.ts';
+import type { GroupSettings } from './group-settings.ts';
 
 const millis = fc.integer({ min: 1, max: 10_000_000 });
 

@@ -24,6 +24,7 @@ function verbOf(first: Incarnation, news: FullNews): string {
   if (first.state === 'ended' && first.kind === 'alert')
     return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
   if (news.kind === 'notice') return capitalized(sentenceOf(first, false));
+  if (news.hasIt !== undefined) return `Acknowledged by ${news.hasIt}`;
   const repeated = news.kind === 'firing' && news.added.length === 0;
   if (first.trouble !== undefined)
     return repeated ? `Still: ${sentenceOf(first, false)}` : capitalized(sentenceOf(first, false));

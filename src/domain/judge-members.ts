@@ -2,6 +2,7 @@
 import { insert, update } from './change.ts';
 import { after, earliest, HOUR, type Instant } from './instant.ts';
 import type { Decision, Group, Incarnation, Member } from './records.ts';
+import { firstRerunOf } from './rerun-first.ts';
 import { quietOf } from './rules/pipeline.ts';
 import type { Quiet } from './rules/rule.ts';
 import { say } from './say.ts';
@@ -29,7 +30,8 @@ export function judgeMembers(
     if (member.state !== 'firing') return member;
     const incarnation = draft.world.incarnations.get(member.incarnationId);
     if (incarnation === undefined) return member;
-    const quiet = quietOf({ incarnation, settings: group.settings, firing, now });
+    const rerun = firstRerunOf(draft.world, incarnation.id);
+    const quiet = quietOf({ incarnation, settings: group.settings, firing, rerun, now });
     if (quiet !== undefined) looks.push(earliest([quiet.until, after(now.at, LOOK_EVERY)]));
     if (member.quiet?.reason === quiet?.reason) return member;
     const after_ = { ...member, quiet: quiet && stored(quiet) };

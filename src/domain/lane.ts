@@ -4,6 +4,9 @@ import { after, type Instant, instant, type Millis, MINUTE, SECOND } from './ins
 import type { Outcome } from './outcome.ts';
 import type { Lane } from './records.ts';
 
+/** Whoever fails for a shorter time has nothing to sum up afterwards. */
+export const OUTAGE: Millis = 10 * MINUTE;
+
 /** At most `count` requests in any `per` milliseconds. */
 export type RateWindow = { readonly count: number; readonly per: Millis };
 
@@ -20,6 +23,7 @@ export function freshLane(id: string): Lane {
     failures: 0,
     failingSince: undefined,
     brokenSince: undefined,
+    outageSince: undefined,
     detail: undefined,
     version: 0,
   };
@@ -55,6 +59,7 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
         failingSince: undefined,
         notBefore: undefined,
         brokenSince: undefined,
+        outageSince: outageOf(lane, at),
         detail: undefined,
       };
     case 'notNow':
@@ -82,6 +87,10 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
       };
     }
   }
+}
+
+function outageOf({ failingSince, outageSince }: Lane, at: Instant): Instant | undefined {
+  return failingSince !== undefined && at - failingSince >= OUTAGE ? failingSince : outageSince;
 }
 
 /** `jitter` in [0, 1) adds up to a fifth. */

@@ -19,6 +19,7 @@ export function newDelivery(
   groupId: string | undefined,
   destination: DestinationRef,
   tools: FlushTools,
+  page: boolean = false,
 ): Delivery {
   const id = now.nextId();
   return {
@@ -42,5 +43,6 @@ export function newDelivery(
     handle: undefined,
     detail: undefined,
     resendOf: undefined,
+    page,
   };
 }

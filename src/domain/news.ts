@@ -3,11 +3,15 @@ import type { Incarnation } from './records.ts';
 
 /** `added` and `recovered` are new to the destination; `firing` is all that fires and is not quiet, `added` included. */
 export type News<T = string> = {
-  readonly kind: 'firing' | 'update' | 'recovered' | 'notice';
+  readonly kind: 'firing' | 'update' | 'recovered' | 'notice' | 'acknowledged';
   readonly reason: string;
   readonly firing: readonly T[];
   readonly added: readonly T[];
   readonly recovered: readonly T[];
+  /** It wakes somebody: by which step, and whether an acknowledge leaves it. */
+  readonly page?: { readonly words: string; readonly kept: boolean };
+  /** Who has acknowledged. */
+  readonly hasIt?: string;
 };
 
 /** The same with the records instead of their ids, the worst of each part first. */

@@ -37,8 +37,8 @@ export type Answer =
     }
   | { readonly kind: 'quiet'; readonly reason: string; readonly nextDue: Instant | undefined };
 
-/** First match wins. A resolved one that was never told is not told now; who was told of a failure is due its recovery. */
-export function decide(standing: Standing, at: Instant, repeatInterval: Millis): Answer {
+/** `repeatInterval`: none, nothing is repeated. First match wins. A resolved one that was never told is not told now; who was told of a failure is due its recovery. */
+export function decide(standing: Standing, at: Instant, repeatInterval: Millis | undefined): Answer {
   const { firing, quiet, toldFiring, toldResolved, retryAt, lastSentAt } = standing;
   const added = [...firing].filter((id) => !toldFiring.has(id));
   const due = recoveriesDue(standing);
@@ -54,7 +54,9 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis):
   if (allEnded && due.length > 0) return notify('recovered', 'all resolved');
   const mayTell = (id: string) => later(standing.tickOf(id), retryAt.get(id)) <= at;
   const repeatAt =
-    lastSentAt === undefined || !holdsAny(toldFiring, firing) ? undefined : after(lastSentAt, repeatInterval);
+    lastSentAt === undefined || repeatInterval === undefined || !holdsAny(toldFiring, firing)
+      ? undefined
+      : after(lastSentAt, repeatInterval);
   if (added.some(mayTell)) {
     const first = toldFiring.size === 0 && toldResolved.size === 0;
     return notify(

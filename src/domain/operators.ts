@@ -29,6 +29,8 @@ export function operatorsRoute(
     repeatInterval: 4 * HOUR,
     quiet: [],
     afterFailures: 1,
+    page: undefined,
+    ackCovers: 'cause',
     namesEvent: false,
     children: [],
   };

@@ -43,6 +43,16 @@ export const OWN_CONDITIONS = {
     wrong: 'a webhook that was asked for did not arrive',
     right: 'webhooks arrive again',
   },
+  'tabduty/nobody-paged': {
+    what: 'escalation',
+    wrong: 'a page finds nobody',
+    right: 'pages find somebody again',
+  },
+  'tabduty/disk-low': {
+    what: 'disk',
+    wrong: 'little room is left',
+    right: 'there is room again',
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

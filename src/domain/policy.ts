@@ -3,6 +3,7 @@ import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -44,6 +45,11 @@ export type Route = {
   readonly quiet: readonly string[];
   /** Failures in a row from which an alert is told of; 1 is at once. */
   readonly afterFailures: number;
+  /** The escalation policy that wakes people; inherited. */
+  readonly page: string | undefined;
+  readonly ackCovers: 'cause' | 'group';
+  /** What may mend itself is run again first, and nobody is told for so long. */
+  readonly rerunFirst?: Millis | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
@@ -63,6 +69,8 @@ export type DestinationRef = {
 export type Receiver = {
   readonly name: string;
   readonly destinations: readonly DestinationRef[];
+  /** The receiver that is told in its place while a way of it does not work. */
+  readonly fallback?: string | undefined;
   readonly detail: Detail;
   readonly locale: string;
   /** IANA zone in which times are printed. */
@@ -73,6 +81,8 @@ export type Receiver = {
 /** `pull` asks Tableau for its job history and needs no way in; `both` fills with it what webhooks missed. */
 export type Intake = 'webhooks' | 'pull' | 'both';
 
+export type SiteAction = 'rerun' | 'cancel';
+
 export type SitePolicy = {
   readonly slug: string;
   /** Origin, without a path: https://10ax.online.tableau.com */
@@ -82,6 +92,8 @@ export type SitePolicy = {
   readonly pat:
     | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
     | undefined;
+  /** What may be done in Tableau from an alert. */
+  readonly actions: readonly SiteAction[];
   /** Tableau's own event names that this site should send. */
   readonly events: readonly string[];
   readonly intake: Intake;
@@ -111,15 +123,50 @@ export type Person = {
   readonly timeZone: string | undefined;
   /** False: does no duty at present, though still named in schedules. */
   readonly active: boolean;
+  /** How they are reached, in order. */
+  readonly ways: readonly PersonWay[];
+  readonly place: ConfigPlace;
+};
+
+/** Destinations of a person belong to a receiver of their own, whose name no slug can be. */
+export function waysReceiver(person: PersonId): string {
+  return `@${person}`;
+}
+
+export function personOfReceiver(receiver: string): PersonId | undefined {
+  return receiver.startsWith('@') && receiver !== '@operators' ? receiver.slice(1) : undefined;
+}
+
+/** `after` counts from when the person is called; the first is tried at once. */
+export type PersonWay = { readonly destinationId: string; readonly after: Millis };
+
+export type EscalationTarget = {
+  readonly kind: 'schedule' | 'person' | 'receiver';
+  readonly name: string;
+};
+
+export type EscalationStep = { readonly at: Millis; readonly tell: readonly EscalationTarget[] };
+
+/** Who is woken, in order; times count from the start of the page. */
+export type EscalationPolicy = {
+  readonly name: string;
+  readonly steps: readonly EscalationStep[];
+  readonly rounds: number;
+  readonly roundEvery: Millis;
+  readonly fallback: readonly EscalationTarget[];
   readonly place: ConfigPlace;
 };
 
 export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
 
+/** A sign of life for somebody outside, sent only while the work is done. */
+export type Heartbeat = { readonly url: string; readonly every: Millis };
+
 export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
   readonly schedules: ReadonlyMap<string, SchedulePolicy>;
+  readonly escalations: ReadonlyMap<string, EscalationPolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly routes: readonly Route[];
@@ -130,6 +177,9 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  readonly heartbeat?: Heartbeat | undefined;
+  /** The defaults without it. */
+  readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
   /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;

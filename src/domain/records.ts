@@ -1,12 +1,16 @@
 /** The records that are stored: one type a table, as plain data. Links between them are ids. */
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
-import type { Instant, Millis } from './instant.ts';
+import type { GroupSettings } from './group-settings.ts';
+import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
+import type { Escalation } from './escalation.ts';
+import type { PersonalSwitch } from './duty.ts';
 import type { Trouble } from './observation.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
+import type { Rerun } from './rerun.ts';
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
 import type { Watermark } from './watermark.ts';
@@ -128,24 +132,11 @@ export type Group = {
   readonly endedAt: Instant | undefined;
   /** When it must be looked at next. */
   readonly dueAt: Instant | undefined;
+  /** Somebody has it: it is not repeated, and looked at when something of it fails again. */
+  readonly acknowledged: boolean;
   readonly tries: number;
   readonly stuck: boolean;
   readonly version: number;
-};
-
-export type GroupSettings = {
-  readonly receiver: string;
-  readonly revision: number;
-  readonly path: string;
-  readonly line: number;
-  readonly note: string | undefined;
-  readonly title: string | undefined;
-  readonly groupInterval: Millis;
-  readonly repeatInterval: Millis;
-  /** Names of quiet times. */
-  readonly quiet: readonly string[];
-  /** Failures in a row from which an alert is told of. */
-  readonly afterFailures: number;
 };
 
 /** An incarnation within a group. */
@@ -221,6 +212,8 @@ export type Delivery = {
   readonly detail: string | undefined;
   /** The delivery that this one repeats on request. */
   readonly resendOf: string | undefined;
+  /** It wakes somebody: an acknowledge takes it back while it waits. */
+  readonly page: boolean;
 };
 
 /** One try to send a delivery. */
@@ -247,6 +240,8 @@ export type Lane = {
   /** When the first of these failures was. */
   readonly failingSince: Instant | undefined;
   readonly brokenSince: Instant | undefined;
+  /** When it failed first in an outage that is over, until what waited has been told or summed up. */
+  readonly outageSince: Instant | undefined;
   readonly detail: string | undefined;
   readonly version: number;
 };
@@ -258,8 +253,8 @@ export type Decision = {
   readonly subject: 'incarnation' | 'group';
   readonly subjectId: string;
   readonly destinationId: string | undefined;
-  readonly step: 'route' | 'flush' | 'deliver' | 'resend';
-  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting';
+  readonly step: 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
+  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged';
   readonly reason: string;
   readonly revision: number;
   readonly path: string | undefined;
@@ -287,8 +282,11 @@ export type Tables = {
   readonly facts: Fact;
   readonly silences: Silence;
   readonly watermarks: Watermark;
+  readonly escalations: Escalation;
+  readonly switches: PersonalSwitch;
   readonly contents: Content;
   readonly reasons: Reason;
+  readonly reruns: Rerun;
 };
 
 export type TableName = keyof Tables;

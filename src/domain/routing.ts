@@ -6,6 +6,7 @@ import { after, earliest, type Instant } from './instant.ts';
 import { OPERATORS, operatorsRoute } from './operators.ts';
 import type { Policy, Route } from './policy.ts';
 import type { Decision, Group, Incarnation } from './records.ts';
+import { wantRerunFirst } from './rerun-first.ts';
 import { routesFor } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { groupIndexKey } from './world.ts';
@@ -90,6 +91,7 @@ function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circums
       quiet: undefined,
     }),
   );
+  wantRerunFirst(draft, incarnation, route, now);
 }
 
 function memberState(incarnation: Incarnation): 'firing' | 'resolved' | 'notice' {
@@ -134,11 +136,15 @@ function newGroup(
       repeatInterval: route.repeatInterval,
       quiet: route.quiet,
       afterFailures: route.afterFailures,
+      page: route.page,
+      ackCovers: route.ackCovers,
+      ...(route.rerunFirst === undefined ? {} : { rerunFirst: route.rerunFirst }),
     },
     openedAt: now.at,
     firstDueAt,
     endedAt: undefined,
     dueAt: firstDueAt,
+    acknowledged: false,
     tries: 0,
     stuck: false,
     version: 1,

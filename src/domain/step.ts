@@ -2,6 +2,7 @@
 import type { Change } from './change.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
+import type { Duty } from './duty.ts';
 import type { ReadySilence } from './silence.ts';
 import type { Incarnation } from './records.ts';
 import { applyChanges, type World } from './world.ts';
@@ -12,6 +13,8 @@ export type Circumstances = {
   readonly policy: Policy;
   /** All that are not over. */
   readonly silences: readonly ReadySilence[];
+  /** Who can be reached; without it no call of an escalation goes out. */
+  readonly duty?: Duty | undefined;
   readonly nextId: () => string;
   /** [0, 1) */
   readonly chance: () => number;

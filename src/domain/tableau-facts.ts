@@ -7,10 +7,11 @@ import type { Instant } from './instant.ts';
 import type { Detail } from './policy.ts';
 import type { Incarnation } from './records.ts';
 import type { Impact, Reason } from './tableau-records.ts';
+import { type Rerun, rerunText } from './rerun.ts';
 import { untrusted } from './untrusted.ts';
 import type { World } from './world.ts';
 
-export type TableauKnows = Pick<World, 'reasons' | 'contents'>;
+export type TableauKnows = Pick<World, 'reasons' | 'contents' | 'reruns'>;
 
 /** After so many failures in a row Tableau stops the schedule, silently. */
 const SUSPENDED_AT = 5;
@@ -39,12 +40,22 @@ export function factsOfItem(
 /** For one failing item only: of several, each has a schedule of its own. */
 export function scheduleFacts(
   [only, ...others]: readonly Incarnation[],
-  { reasons }: TableauKnows,
+  { reasons, reruns }: TableauKnows,
   zone: string,
 ): readonly BriefingFact[] {
   if (only === undefined || others.length > 0 || only.state !== 'open') return [];
   const known = reasons.get(only.id);
-  return known === undefined ? [] : [...suspension(known), ...times(known, zone), ...impact(known.impact)];
+  const own = [...reruns.values()].filter((rerun) => rerun.incarnationId === only.id);
+  return [
+    ...rerunFact(own),
+    ...(known === undefined ? [] : [...suspension(known), ...times(known, zone), ...impact(known.impact)]),
+  ];
+}
+
+/** The newest of several. */
+function rerunFact(reruns: readonly Rerun[]): readonly BriefingFact[] {
+  const [newest] = reruns.toSorted((a, b) => b.wantedAt - a.wantedAt);
+  return newest === undefined ? [] : [{ title: 'Rerun', value: untrusted(`It ${rerunText(newest)}`) }];
 }
 
 function suspension({ consecutiveFailed: failed }: Reason): readonly BriefingFact[] {

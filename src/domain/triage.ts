@@ -189,10 +189,13 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, a
     }),
   );
   // A route may tell of it only now.
-  for (const { groupId } of membershipsOf(draft.world, open.id)) {
+  for (const { groupId, quiet } of membershipsOf(draft.world, open.id)) {
     const group = draft.world.groups.get(groupId);
+    const waitsForRerun = quiet?.rule === 'rerun-first';
     const least = group?.settings.afterFailures ?? 0;
-    if (group?.state === 'open' && open.streak < least && streak >= least) draft.add(makeDue(group, at));
+    // An acknowledge holds until the next failure.
+    const isNews = group?.acknowledged === true || waitsForRerun || (open.streak < least && streak >= least);
+    if (group?.state === 'open' && isNews) draft.add(makeDue(group, at));
   }
   return open.id;
 }

@@ -3,6 +3,7 @@ import { durationText, type Instant, MINUTE } from './instant.ts';
 import type { Observation } from './observation.ts';
 import { isOwnCondition, OWN_CONDITIONS, type OwnCondition } from './own-conditions.ts';
 import type { DestinationRef, Policy } from './policy.ts';
+import type { Escalation } from './escalation.ts';
 import type { Alert, Lane } from './records.ts';
 
 /** Failing for so long is a trouble, even when each failure might have been a passing one. */
@@ -17,6 +18,7 @@ export type Seen = {
   }[];
   readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
   readonly open: readonly Alert[];
+  readonly pagesOfNobody: readonly Escalation[];
 };
 
 /**
@@ -27,6 +29,7 @@ const FOUND_HERE: readonly OwnCondition[] = [
   'tabduty/lane-broken',
   'tabduty/delivery-dead',
   'tabduty/call-stuck',
+  'tabduty/nobody-paged',
 ];
 
 type Wrong = Observation & { readonly state: 'wrong' };
@@ -43,6 +46,7 @@ export function observationsOf(
     ...seen.failingLanes.flatMap((lane) => brokenLane(lane, destinations, laneOf, at) ?? []),
     ...seen.dead.flatMap((d) => deadOf(d, destinations, laneOf) ?? []),
     ...stuckOf(seen.stuck),
+    ...nobodyOf(seen.pagesOfNobody),
   ];
   const still = new Set(wrong.map((w) => `${w.condition} ${w.object}`));
   const over = seen.open.flatMap((alert): readonly Observation[] => {
@@ -96,6 +100,18 @@ function deadOf(
     facts: [{ title: 'Messages given up', value: String(count) }],
     lane: laneOf(destination),
   };
+}
+
+function nobodyOf(pages: readonly Escalation[]): readonly Wrong[] {
+  const byPolicy = new Map(pages.flatMap((p) => (p.policy ? [[p.policy.name, p.nobody ?? '']] : [])));
+  return [...byPolicy].map(([object = '', detail = '']) => ({
+    condition: 'tabduty/nobody-paged',
+    object,
+    name: object,
+    state: 'wrong',
+    detail,
+    remedy: 'see who is on call with: tabduty on-call, and give people ways: in the configuration',
+  }));
 }
 
 function stuckOf(stuck: Seen['stuck']): readonly Wrong[] {

@@ -49,8 +49,11 @@ const TABLE_NAMES: readonly TableName[] = [
   'facts',
   'silences',
   'watermarks',
+  'escalations',
+  'switches',
   'contents',
   'reasons',
+  'reruns',
 ];
 
 export function emptyWorld(): World {

@@ -1,13 +1,15 @@
 /** The public listener: hooks, the page behind a card's link, calendar feeds, and life; nothing else. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import { STYLE_HASH } from './alert-page.ts';
+import { alertPage } from './alert-page.ts';
+import { noticeOf, postAlert } from './alert-post.ts';
+import { STYLE_HASH } from './page-html.ts';
 import { intake, type IntakeDeps } from './intake.ts';
 import { withoutBase } from './public-url.ts';
 
 export type PublicDeps = IntakeDeps & {
-  /** The page behind `/a/<token>`; `undefined` for an unknown token. */
-  readonly alertPage: (token: string) => Promise<string | undefined>;
+  /** What the pages behind `/a/<token>` need. */
+  readonly links: Parameters<typeof postAlert>[0];
   /** The feed behind `/calendar/<token>.ics`; `undefined` for an unknown token. */
   readonly calendar: (token: string) => Promise<string | undefined>;
   /** "" or "/tabduty": the path of the public URL. */
@@ -47,9 +49,10 @@ function answers(deps: PublicDeps): RequestListener {
     request.url = withoutBase(request.url ?? '/', deps.basePath);
     if (takeCall(request, response)) return;
     answerOther(deps, request).then(
-      ({ status, type, body }) => {
+      ({ status, type, body, location }) => {
         response.writeHead(status, {
           ...SAFE,
+          ...(location === undefined ? {} : { location }),
           'content-type': type,
           'content-length': Buffer.byteLength(body),
         });
@@ -75,20 +78,29 @@ const SAFE = {
 /** Long enough to be fresh, short enough to cost nothing. */
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
-type Answer = { readonly status: number; readonly type: string; readonly body: string };
+type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly location?: string;
+};
+
+const HTML = 'text/html; charset=utf-8';
 
 async function answerOther(deps: PublicDeps, request: IncomingMessage): Promise<Answer> {
   const [path = '/', query = ''] = (request.url ?? '/').split('?');
+  const [, link] = /^\/a\/([^/]+)$/.exec(path) ?? [];
+  if (link !== undefined && request.method === 'POST') {
+    const posted = await postAlert(deps.links, link, request, deps.remoteOf(request));
+    return { type: HTML, body: '', ...posted };
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return problem(405, 'method not allowed');
   if (path === '/healthz') {
     const nonce = new URLSearchParams(query).get('nonce') ?? '';
     const proof = NONCE.test(nonce) ? `proof ${deps.proof(nonce)}\n` : '';
     return { status: 200, type: 'text/plain; charset=utf-8', body: `tabduty ok\n${proof}` };
   }
-  if (path.startsWith('/a/')) {
-    const page = await deps.alertPage(path.slice('/a/'.length));
-    if (page !== undefined) return { status: 200, type: 'text/html; charset=utf-8', body: page };
-  }
+  if (link !== undefined) return { type: HTML, ...(await alertPage(deps.links, link, noticeOf(query))) };
   const [, feed] = /^\/calendar\/([^/]+)\.ics$/.exec(path) ?? [];
   if (feed !== undefined) {
     const text = await deps.calendar(feed);

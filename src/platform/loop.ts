@@ -17,6 +17,8 @@ export type RunningLoop = {
   stop(): Promise<void>;
   /** When the last step ended, on the monotonic clock; tells whether the loop is alive. */
   readonly lastStepAt: () => number;
+  /** How many steps in a row have thrown. */
+  readonly failures: () => number;
 };
 
 /** After a step that threw: 1, 2, 4 … seconds, at most 30. */
@@ -78,5 +80,6 @@ export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly lo
       await ended;
     },
     lastStepAt: () => lastStep,
+    failures: () => errors,
   };
 }

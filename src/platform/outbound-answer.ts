@@ -112,7 +112,9 @@ function decoded(
       default:
         return { text: bytes.toString('utf8'), cut: false };
     }
-  } catch {
-    return { text: '', cut: true };
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return { text: '', cut: true };
+    // Damaged, or not compressed at all, which a header may claim: whoever reads it judges it by what is there.
+    return { text: bytes.toString('utf8'), cut: false };
   }
 }

@@ -2,10 +2,13 @@
 import { first } from './migrations/0001-first.ts';
 import { grouping } from './migrations/0012-grouping.ts';
 import { quiet } from './migrations/0013-quiet.ts';
+import { escalation } from './migrations/0023-escalation.ts';
 import { ownTroubles } from './migrations/0002-own-troubles.ts';
 import { whatTableauSays } from './migrations/0003-what-tableau-says.ts';
 import { catchUp } from './migrations/0004-catch-up.ts';
+import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
+import { upkeep } from './migrations/0025-upkeep.ts';
 
 export const MIGRATIONS: readonly string[] = [
   first,
@@ -15,4 +18,7 @@ export const MIGRATIONS: readonly string[] = [
   onCall,
   grouping,
   quiet,
+  escalation,
+  reruns,
+  upkeep,
 ];

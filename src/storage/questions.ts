@@ -1,6 +1,7 @@
 /** All questions by name. */
 import type { Questions } from '../app/ports/questions.ts';
 import type { Answerer } from './question.ts';
+import * as actions from './questions/actions.ts';
 import * as alerts from './questions/alerts.ts';
 import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
@@ -8,17 +9,28 @@ import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
+import * as escalations from './questions/escalations.ts';
+import * as outage from './questions/outage.ts';
+import * as retention from './questions/retention.ts';
+import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
 import * as troubles from './questions/troubles.ts';
+import * as upkeep from './questions/upkeep.ts';
 
 export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...intake,
+  ...actions,
   ...alerts,
   ...catchUp,
   ...deliveries,
   ...installation,
   ...silences,
   ...onCall,
+  ...escalations,
+  ...outage,
+  ...retention,
+  ...sending,
   ...tableau,
   ...troubles,
+  ...upkeep,
 };

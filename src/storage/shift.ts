@@ -19,9 +19,11 @@ const SPECS: { readonly [T in ShiftedTable]: Spec } = {
     where: 'due_at IS NOT NULL OR known_at IS NOT NULL',
     versioned: true,
   },
+  reruns: { set: ['due_at', 'holds_until'], where: "state <> 'ended'", versioned: true },
   // What is settled has no due time any more.
   deliveries: { set: ['due_at', 'expires_at'], where: 'due_at IS NOT NULL', versioned: false },
   // The repeat interval of an open group counts from when it was told last.
+  escalations: { set: ['started_at', 'last_fired_at'], where: "state = 'running'", versioned: true },
   notifications: {
     set: ['at'],
     where: OF_OPEN_GROUPS,

@@ -38,7 +38,9 @@ export async function openSqliteStore(
   const pack = commitPacker();
   const send = async (batch: Commits): Promise<readonly (Committed | Error)[]> => {
     const { packed, transfer, bugs } = pack(batch);
-    const message = await writer.send({ kind: 'commit', packed }, transfer);
+    const message = await writer.send({ kind: 'commit', packed }, transfer).catch((error: Error) => {
+      throw health.failed(error);
+    });
     if (message.kind !== 'committed') throw new Error(`the writer answered ${message.kind}`);
     if ('message' in message.results) throw health.failed(failureFrom(message.results));
     health.worked();

@@ -2,9 +2,11 @@
 import type { TableName } from '../domain/records.ts';
 import type { TableSpec } from './column.ts';
 import { alerts, decisions, groups, incarnations, members, silences, told } from './tables/alerts.ts';
+import { reruns } from './tables/actions.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
+import { escalations, switches } from './tables/escalations.ts';
 import { overrides, shifts } from './tables/on-call.ts';
 import { contents, reasons } from './tables/tableau.ts';
 
@@ -30,6 +32,9 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   facts,
   silences,
   watermarks,
+  escalations,
+  switches,
   contents,
   reasons,
+  reruns,
 };

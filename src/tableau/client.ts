@@ -18,6 +18,7 @@ import { noTestResult, noUpdate, noWebhooks, oddityError, refusalError } from '.
 import { exchange, heardOrThrow, isRefusal } from './exchange.ts';
 import { getContent, getUser, listContent, listProjects, listUsers } from './inventory.ts';
 import { cancelJob, getJob, listJobs } from './jobs.ts';
+import { downstreamOf } from './metadata.ts';
 import { SessionKeeper, withinSession } from './session.ts';
 import { decoded, type SiteAsk, type SiteCalls, type Tried } from './site-calls.ts';
 import { getRefreshTask, listRefreshTasks, refreshContent, runRefreshTask } from './tasks.ts';
@@ -135,6 +136,7 @@ export class SiteClient implements TableauSite {
   listProjects = () => listProjects(this.#calls);
   listUsers = () => listUsers(this.#calls);
   getUser = (id: string) => getUser(this.#calls, id);
+  downstreamOf = (luid: string) => downstreamOf(this.#calls, luid);
 
   readonly #calls: SiteCalls = {
     version: () => this.#currentVersion(),
@@ -147,7 +149,7 @@ export class SiteClient implements TableauSite {
     },
   };
 
-  async #tried({ path, query, ...ask }: SiteAsk): Promise<Tried> {
+  async #tried({ path, query, whole, ...ask }: SiteAsk): Promise<Tried> {
     const isAboutWebhooks = path.startsWith('/webhooks');
     const version = await (isAboutWebhooks ? this.#versionWithWebhooks() : this.#currentVersion());
     const where = this.#site.place.path;
@@ -158,7 +160,7 @@ export class SiteClient implements TableauSite {
     const answer = await withinSession(this.#keeper, this.#deps.outbound, ({ origin, siteId, token }) => ({
       ...ask,
       origin,
-      path: `/api/${version}/sites/${encodeURIComponent(siteId)}${path}${asked}`,
+      path: whole === true ? path : `/api/${version}/sites/${encodeURIComponent(siteId)}${path}${asked}`,
       doing,
       where,
       token,

@@ -19,6 +19,7 @@ export type Ask = {
   readonly signal?: AbortSignal;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
+  readonly deadlineMs?: number;
   /** How much of an answer is read; for lists that Tableau does not page. */
   readonly maxBytes?: number;
 };
@@ -43,7 +44,7 @@ export async function exchange(outbound: Outbound, ask: Ask): Promise<Heard | Re
     url: `${ask.origin}${ask.path}`,
     method: ask.method,
     headers: headersOf(ask),
-    deadlineMs: DEADLINE,
+    deadlineMs: ask.deadlineMs ?? DEADLINE,
     maxBytes: ask.maxBytes ?? MOST_BYTES,
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     ...(ask.signal === undefined ? {} : { signal: ask.signal }),

@@ -7,10 +7,14 @@ export type SiteAsk = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** After /api/<version>/sites/<id> */
   readonly path: string;
+  /** The path is the whole one, from "/api/" on: not all of Tableau lies within a site's address. */
+  readonly whole?: boolean;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** A document without an error in it is an answer although the status is one of failure. */
   readonly anyStatus?: boolean;
+  /** For what is not worth a long wait, milliseconds. */
+  readonly deadlineMs?: number;
   /** For lists that Tableau does not page. */
   readonly maxBytes?: number;
 };

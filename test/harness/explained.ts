@@ -1,5 +1,6 @@
 /** The pipeline beside a simulated Tableau that it asks, both on clocks that are set by hand. */
 import { onTestFinished } from 'vitest';
+import { carryOutReruns } from '../../src/app/carry-out-reruns.ts';
 import { createExplainer } from '../../src/app/explain-failures.ts';
 import { inventoryKeeper } from '../../src/app/sync-inventory.ts';
 import { isoOf, type Millis } from '../../src/domain/instant.ts';
@@ -8,7 +9,7 @@ import { createOutbound } from '../../src/platform/outbound.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import type { JobView } from '../../src/simulator/tableau/views.ts';
-import { createTableauSites } from '../../src/tableau/sites.ts';
+import { type ConnectedSites, createTableauSites } from '../../src/tableau/sites.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from './pipeline.ts';
 import { type Bench, bench } from './tableau.ts';
@@ -24,6 +25,7 @@ export type Explained = {
   settle(): Promise<void>;
   advance(by: Millis): Promise<void>;
   syncInventory(): Promise<void>;
+  readonly sites: ConnectedSites;
   /** The questions about jobs that Tableau was asked. */
   jobCalls(): number;
 };
@@ -58,6 +60,7 @@ export async function startExplained(
   return {
     p,
     tableau,
+    sites,
     fail: (content, why = {}) => ended('Failed', tableau.control.failNow({ content, ...why })),
     succeed: (content) => ended('Succeeded', tableau.control.succeedNow({ content })),
     async settle() {
@@ -66,6 +69,7 @@ export async function startExplained(
         await inventory.sync(p.clock.now());
         await explainer.explainDue(p.clock.now());
         await explainer.settled();
+        await carryOutReruns({ ...p.deps(), sites }, p.clock.now());
       }
       await p.settle();
     },

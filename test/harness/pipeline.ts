@@ -1,5 +1,8 @@
 /** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
+import { dutyDesk } from '../../src/app/duty-desk.ts';
+import { onCallBook } from '../../src/app/on-call-book.ts';
 import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
+import { digestOutages } from '../../src/app/digest-outages.ts';
 import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
 import { flushGroups } from '../../src/app/flush-groups.ts';
 import { labelAlerts } from '../../src/app/label-alerts.ts';
@@ -86,6 +89,7 @@ export async function startPipeline(
       thread: true,
       direct: false,
     },
+    rings: true,
     limits: [],
     concurrency: 8,
     laneOf: (_account, address) => (address as { lane?: string }).lane ?? 'one',
@@ -99,6 +103,7 @@ export async function startPipeline(
       return pipeline.answer(one);
     },
   };
+  const duty = dutyDesk({ store, book: onCallBook({ store, policy: { current: () => pipeline.policy } }) });
   const deps = () => ({
     store,
     clock,
@@ -106,7 +111,12 @@ export async function startPipeline(
     log,
     chance: () => 0,
     templates: { check: () => undefined, apply: () => undefined },
-    registry: new Map([['test', destination]]),
+    registry: new Map([
+      ['test', destination],
+      // The same, where a message can be changed after it was sent.
+      ['board', { ...destination, type: 'board', can: { ...destination.can, update: true } }],
+    ]),
+    duty,
     policy: { current: () => pipeline.policy },
     silences: { current: () => pipeline.silences },
     outbound: { request: asksNobody, connect: asksNobody },
@@ -141,6 +151,7 @@ export async function startPipeline(
         for (const step of [triageCalls, labelAlerts, flushGroups])
           did += (await step({ ...deps(), deliverer }, at)).did;
         did += (await deliverer.deliverDue(at)).did;
+        did += (await digestOutages(deps(), at)).did;
         while (deliverer.underWay() > 0) await new Promise(setImmediate);
         idle = did === 0 ? idle + 1 : 0;
       }

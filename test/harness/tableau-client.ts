@@ -26,6 +26,7 @@ export function sitePolicy(server: string, secret: string = pat.secret): SitePol
     server,
     contentUrl: 'acme',
     pat: { name: pat.name, secret, expiresOn: undefined },
+    actions: ['rerun', 'cancel'],
     events: [],
     intake: 'both',
     manageWebhooks: 'off',

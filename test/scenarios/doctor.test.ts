@@ -197,6 +197,7 @@ describe('the doctor', () => {
       'ok destination ops/webhook',
       'ok public URL',
       'ok loops',
+      'warning heartbeat',
       'ok backlog',
     ]);
     expect(JSON.stringify(findings)).not.toContain('secret-path');

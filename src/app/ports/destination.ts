@@ -39,6 +39,8 @@ export interface DestinationType {
   readonly accountKind?: string;
   readonly address: SettingsSchema;
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
+  /** True when what needs a person makes a sound at night. */
+  readonly rings?: boolean;
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
   readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */

@@ -7,7 +7,7 @@ export type FolderSight = {
   readonly freeBytes: number;
 };
 
-export type LoopSight = { readonly name: string; readonly idleMs: number };
+export type LoopSight = { readonly name: string; readonly idleMs: number; readonly failures: number };
 
 /** A certificate as the server shows it. */
 export type CertificateSight = {

@@ -16,7 +16,11 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
+import type { Escalation } from '../../domain/escalation.ts';
+import type { PersonalSwitch } from '../../domain/duty.ts';
+import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
+import type { UpkeepQuestions } from './upkeep-questions.ts';
 import type { Content, Reason } from '../../domain/tableau-records.ts';
 
 import type { Silence } from '../../domain/silence.ts';
@@ -43,10 +47,12 @@ export type GroupSlice = {
   readonly openDeliveries: readonly Delivery[];
   readonly reasons: readonly Reason[];
   readonly contents: readonly Content[];
+  readonly reruns: readonly Rerun[];
   /** The newest of each (group, destination). */
   readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
   /** The newest of each (group, destination). */
   readonly lastDecisions: readonly Decision[];
+  readonly escalations: readonly Escalation[];
 };
 
 export type TriageSlice = {
@@ -84,7 +90,7 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-export type Questions = {
+export type Questions = UpkeepQuestions & {
   /** Oldest first. */
   readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
   readonly triageSlice: Ask<
@@ -130,6 +136,13 @@ export type Questions = {
   >;
   /** What Tableau said of these incarnations and of the content that they speak of. */
   readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  readonly dueReruns: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
+  >;
+  /** Newest first. */
+  readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
   /** Open groups of these routes and keys. */
@@ -142,6 +155,10 @@ export type Questions = {
     { readonly endingAfter: Instant | undefined; readonly limit: number },
     readonly Silence[]
   >;
+  /** What people set for themselves. */
+  readonly switches: Ask<None, readonly PersonalSwitch[]>;
+  /** Running escalations whose last call found nobody. */
+  readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
   readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
   /** Alerts that opened since, newest first. */
   readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;

@@ -1,5 +1,6 @@
 /** What use cases ask of a site's content: workbooks, data sources, projects, people. */
 import type { Instant } from '../../domain/instant.ts';
+import type { Impact } from '../../domain/tableau-records.ts';
 import type { ContentKind, Listing } from './tableau-jobs.ts';
 
 /** What is missing was not said by this version of Tableau, or may not be seen. */
@@ -39,6 +40,8 @@ export type TableauProject = {
 };
 
 export interface TableauInventory {
+  /** Never throws: nothing depends on it. */
+  downstreamOf(datasourceLuid: string): Promise<Impact>;
   /** With the owner's e-mail and tags. */
   listContent(kind: ContentKind): Promise<Listing<TableauContent>>;
   getContent(kind: ContentKind, luid: string): Promise<TableauContent>;

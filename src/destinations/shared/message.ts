@@ -98,6 +98,8 @@ function linkLabel(kind: Briefing['actions'][number]['kind']): string {
   switch (kind) {
     case 'details':
       return 'Details';
+    case 'acknowledge':
+      return 'Acknowledge';
     case 'open-in-tableau':
       return 'Open in Tableau';
   }

@@ -197,10 +197,16 @@ function noteElements(briefing: Briefing, room: Room): CardElement[] {
   return [textBlock(noteText(briefing.note, room.note), { separator: true, spacing: 'medium' })];
 }
 
+const ACTION_TITLES = {
+  acknowledge: 'Acknowledge',
+  details: 'Details',
+  'open-in-tableau': 'Open in Tableau',
+} as const;
+
 function actionOf({ kind, url }: Briefing['actions'][number]): readonly OpenUrl[] {
   const link = safeLink(url);
   if (link === undefined) return [];
-  return [{ type: 'Action.OpenUrl', title: kind === 'details' ? 'Details' : 'Open in Tableau', url: link }];
+  return [{ type: 'Action.OpenUrl', title: ACTION_TITLES[kind], url: link }];
 }
 
 /** Mentions come from our own people only; no text is ever searched for one. */

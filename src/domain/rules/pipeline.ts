@@ -3,9 +3,10 @@ import { afterFailures } from './after-failures.ts';
 import { inhibited } from './inhibition.ts';
 import { inQuietTime } from './quiet-time.ts';
 import type { Judged, Quiet, Rule } from './rule.ts';
+import { rerunFirst } from './rerun-first.ts';
 import { silenced } from './silence.ts';
 
-const RULES: readonly Rule[] = [inhibited, inQuietTime, silenced, afterFailures];
+const RULES: readonly Rule[] = [inhibited, inQuietTime, silenced, afterFailures, rerunFirst];
 
 export function quietOf(judged: Judged): Quiet | undefined {
   for (const rule of RULES) {

@@ -1,9 +1,14 @@
 /** Quiet times: recurring ranges of the configuration that a route names. */
 import { nextEdge, rangeCovers } from '../civil-range.ts';
 import { earliest } from '../instant.ts';
-import type { Rule } from './rule.ts';
+import type { Judged, Quiet } from './rule.ts';
 
-export const inQuietTime: Rule = ({ settings, now }) => {
+type Looked = {
+  readonly settings: Pick<Judged['settings'], 'quiet'>;
+  readonly now: Pick<Judged['now'], 'at' | 'policy'>;
+};
+
+export function inQuietTime({ settings, now }: Looked): Quiet | undefined {
   for (const name of settings.quiet) {
     const ranges = now.policy.quietTimes.get(name) ?? [];
     if (!ranges.some((range) => rangeCovers(range, now.at))) continue;
@@ -14,4 +19,4 @@ export const inQuietTime: Rule = ({ settings, now }) => {
     };
   }
   return undefined;
-};
+}

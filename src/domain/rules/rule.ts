@@ -1,11 +1,13 @@
 /** What a reason to stay quiet looks at, and what it answers. */
 import type { Instant } from '../instant.ts';
-import type { GroupSettings, Incarnation } from '../records.ts';
+import type { GroupSettings } from '../group-settings.ts';
+import type { Incarnation } from '../records.ts';
+import type { Rerun } from '../rerun.ts';
 import type { Circumstances } from '../step.ts';
 
 /** Why a firing member is not told of, and when that may change by itself. */
 export type Quiet = {
-  readonly rule: 'after-failures' | 'inhibition' | 'quiet-time' | 'silence';
+  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence';
   readonly reason: string;
   readonly until?: Instant | undefined;
 };
@@ -15,6 +17,8 @@ export type Judged = {
   readonly settings: GroupSettings;
   /** All that fires, where inhibitions are configured. */
   readonly firing: readonly Incarnation[];
+  /** The rerun that comes before anybody is told, where there is one. */
+  readonly rerun?: Rerun | undefined;
   readonly now: Circumstances;
 };
 

@@ -1,16 +1,20 @@
 /** Handlers of the record endpoints. */
 import * as api from '../../api/records.ts';
 import type { EngineDeps } from '../../app/decide.ts';
-import { AppError, notFound } from '../../app/errors.ts';
+import { AppError } from '../../app/errors.ts';
 import { foreseeEvent, routesOfEvent } from '../../app/foresee-event.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { resendDelivery } from '../../app/resend-delivery.ts';
+import type { SendingGate } from '../../app/sending-gate.ts';
+import type { HealthSight } from '../../app/watch-health.ts';
+import { historyFrom, notKept } from '../../app/kept-history.ts';
 import { storyOfEvent, storyOfIncarnation } from '../../app/tell-story.ts';
 import { testReceiver } from '../../app/test-receiver.ts';
-import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { RouteStep } from '../../domain/route.ts';
 import { type Handler, handler } from '../handler.ts';
 import {
@@ -27,6 +31,8 @@ type Deps = EngineDeps & {
   readonly clock: Clock;
   readonly hooks: HookDirectory;
   readonly publicUrl: () => string;
+  readonly gate: Pick<SendingGate, 'pause'>;
+  readonly health: () => HealthSight | undefined;
 };
 
 export function recordHandlers(deps: Deps): readonly Handler[] {
@@ -57,7 +63,7 @@ function callHandlers({ store }: Deps): readonly Handler[] {
     }),
     handler(api.showCall, async ({ id }) => {
       const call = await store.ask('call', { id });
-      if (call === undefined) throw notFound('call', id);
+      if (call === undefined) throw await notKept({ store }, 'call', id);
       const { body, ...head } = call;
       const text = textOf(body);
       return {
@@ -81,7 +87,7 @@ function eventHandlers(deps: Deps): readonly Handler[] {
   const { store } = deps;
   const eventOf = async (id: string) => {
     const event = await store.ask('event', { id });
-    if (event === undefined) throw notFound('event', id);
+    if (event === undefined) throw await notKept({ store }, 'event', id);
     return event;
   };
   return [
@@ -129,7 +135,7 @@ function alertHandlers({ store }: Deps): readonly Handler[] {
     handler(api.showAlert, async ({ id }) => {
       const asked = /^#?\d{1,12}$/.test(id) ? { number: Number(id.replace('#', '')) } : { id };
       const incarnation = await store.ask('incarnation', asked);
-      if (incarnation === undefined) throw notFound('alert', id);
+      if (incarnation === undefined) throw await notKept({ store }, 'alert', id);
       const members = await store.ask('membersOfIncarnation', { id: incarnation.id });
       const lists = await Promise.all(
         members.map((m) => store.ask('listDeliveries', { limit: 100, groupId: m.groupId })),
@@ -161,7 +167,7 @@ function deliveryHandlers(deps: Deps): readonly Handler[] {
     }),
     handler(api.showDelivery, async ({ id }) => {
       const delivery = await store.ask('delivery', { id });
-      if (delivery === undefined) throw notFound('delivery', id);
+      if (delivery === undefined) throw await notKept({ store }, 'delivery', id);
       const attempts = await store.ask('attemptsOf', { deliveryId: id });
       return {
         delivery: await viewWithKind(store, delivery),
@@ -193,7 +199,22 @@ function otherHandlers(deps: Deps): readonly Handler[] {
         oldestDueDeliveryAt: _delivery,
         ...counts
       } = await store.ask('backlog', {});
-      return { revision: policy.current().revision, ...counts };
+      const [pause, from] = [deps.gate.pause(), await historyFrom({ store })];
+      return {
+        revision: policy.current().revision,
+        ...counts,
+        ...(await store.ask('space', {})),
+        ...(from === undefined ? {} : { historyFrom: from }),
+        heartbeat: heartbeatText(policy.current(), deps.health()),
+        ...(pause === undefined ? {} : { sendingPausedSince: isoOf(pause.since) }),
+      };
     }),
   ];
+}
+
+function heartbeatText({ heartbeat }: Policy, health: HealthSight | undefined): string {
+  if (heartbeat === undefined) return 'not set: nobody notices when Tabduty itself ends';
+  if (health === undefined) return 'not sent yet';
+  if (health.faults.length > 0) return `withheld: ${health.faults.join('; ')}`;
+  return health.lastBeatAt === undefined ? 'not taken yet' : `sent at ${isoOf(health.lastBeatAt)}`;
 }

@@ -33,6 +33,18 @@ export const ok = (body: Node, headers: Readonly<Record<string, string>> = {}): 
 
 export const noContent: Answer = { status: 204 };
 
+/** Lists lose the second half of their rows, and their counts stay. */
+export function halved(answer: Answer): Answer {
+  const { body } = answer;
+  if (typeof body !== 'object') return answer;
+  const entries = Object.entries(body).map(([name, value]): [string, Node[string]] =>
+    typeof value === 'object' && isList(value)
+      ? [name, list(value.$list, value.items.slice(0, Math.floor(value.items.length / 2)))]
+      : [name, value],
+  );
+  return { ...answer, body: Object.fromEntries(entries) };
+}
+
 export function refused(refusal: Refusal): Answer {
   const { code, summary, message, status, headers } = refusal;
   return { status, headers, body: { error: { code, summary: text(summary), detail: text(message) } } };

@@ -62,6 +62,7 @@ function addContent(
     tags: described.tags ?? [],
     description: described.description ?? '',
     hasExtracts: described.hasExtracts ?? true,
+    uses: described.uses ?? [],
     viaBridge: described.viaBridge ?? false,
     createdAt: instant(now - age),
     updatedAt: instant(now - chance.below(DAY)),

@@ -13,6 +13,9 @@ export type RestCall = {
   readonly user?: string;
 };
 
+/** Its place among all calls that there were, from 1. */
+export type NumberedCall = RestCall & { readonly number: number };
+
 const MAX_KEPT = 10_000;
 
 export class CallLog {
@@ -28,6 +31,14 @@ export class CallLog {
 
   all(): readonly RestCall[] {
     return [...this.#calls];
+  }
+
+  /** Newest first. */
+  newest(most: number): readonly NumberedCall[] {
+    return this.#calls
+      .slice(-most)
+      .map((call, i, shown) => ({ ...call, number: this.count - shown.length + 1 + i }))
+      .reverse();
   }
 
   clear(): void {

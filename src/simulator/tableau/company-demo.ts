@@ -71,6 +71,19 @@ const CONTENT: readonly CompanyContent[] = [
   { kind: 'workbook', name: 'My scratchpad', owner: 'ben' },
 ];
 
+/** Which workbooks read which published data sources. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  'Month-End Close Cockpit': ['GL Balances', 'AP Ledger', 'AR Ledger'],
+  'P&L by Entity': ['GL Balances', 'Intercompany'],
+  'Board pack – FY26': ['GL Balances', 'Sales Daily', 'Headcount'],
+  'Cash-flow forecast': ['AR Ledger', 'Budget v7 (final)'],
+  'Pipeline Review': ['Salesforce Opportunities', 'Sales Daily'],
+  'EMEA Weekly': ['EMEA Bookings', 'Sales Daily'],
+  営業ダッシュボード: ['APAC Orders'],
+  'On-time delivery': ['Carrier events', 'Inventory'],
+  'SLA breaches': ['Tickets'],
+};
+
 export const DEMO_COMPANY: Company = {
   name: 'demo',
   sites: [
@@ -103,7 +116,7 @@ export const DEMO_COMPANY: Company = {
         { path: 'Customer Service', owner: 'ben' },
         { path: 'Sandbox', owner: 'ben', description: 'Anything goes. Nobody is woken for it.' },
       ],
-      content: CONTENT,
+      content: CONTENT.map((one) => ({ ...one, uses: USES[one.name] ?? [] })),
     },
     {
       contentUrl: '',

@@ -47,6 +47,8 @@ export type CompanyContent = {
   /** Refreshed through Tableau Bridge. */
   readonly viaBridge?: boolean;
   readonly views?: readonly string[];
+  /** Names of the published data sources that a workbook reads. */
+  readonly uses?: readonly string[];
 };
 
 export type CompanySite = {

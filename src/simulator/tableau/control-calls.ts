@@ -108,6 +108,19 @@ const CAUSES: Readonly<Record<string, Handled>> = {
   'expire-pat': cause(pat, (control, given) => control.expirePat(given.name)),
   'revoke-pat': cause(pat, (control, given) => control.revokePat(given.name)),
   'renew-pat': cause(pat, (control, given) => control.renewPat(given.name)),
+  'displace-pat': cause(pat, (control, given) => control.displacePat(given.name)),
+  'rename-project': cause(z.strictObject({ path: z.string(), to: z.string().min(1) }), (control, given) =>
+    control.places.renameProject(given.path, given.to),
+  ),
+  'remove-project': cause(z.strictObject({ path: z.string() }), (control, given) =>
+    control.places.removeProject(given.path),
+  ),
+  'rename-site': cause(z.strictObject({ contentUrl: z.string(), to: z.string().min(1) }), (control, given) =>
+    control.places.renameSite(given.contentUrl, given.to),
+  ),
+  'remove-site': cause(z.strictObject({ contentUrl: z.string() }), (control, given) =>
+    control.places.removeSite(given.contentUrl),
+  ),
   'end-sessions': cause(z.strictObject({}), (control) => control.endSessions()),
   switch: cause(z.strictObject({ name: z.string(), value: z.string() }), (control, given) =>
     control.setSwitch(given.name, given.value),

@@ -5,6 +5,7 @@ import type { RestCall } from './call-log.ts';
 import type { Fault } from './faults.ts';
 import { contentNamed, failureFor, patNamed, taskNamed, userNamed, webhookNamed } from './find.ts';
 import type { Parts } from './parts.ts';
+import { Places } from './places.ts';
 import type { Reason } from './reasons.ts';
 import { ControlMistake } from './refusal.ts';
 import { type SwitchName, type Switches, readSwitch } from './switches.ts';
@@ -44,14 +45,16 @@ export type Other = {
   readonly ok: boolean;
 };
 
-/** Deliveries that the page lists. */
-const SHOWN_DELIVERIES = 50;
+/** Deliveries and REST calls that the page lists. */
+const SHOWN = 50;
 
 export class TableauControl {
+  readonly places: Places;
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.places = new Places(parts);
   }
 
   /** Ends the content's refresh as failed, now; one that is not running begins and fails at once. */
@@ -187,6 +190,11 @@ export class TableauControl {
     pat.usedAt = this.#parts.clock.now();
   }
 
+  /** Another program signs in with the same token, which ends the session that it had. */
+  displacePat(name: string): void {
+    this.#parts.sessions.endSessionsOf(patNamed(this.#parts.sessions, name));
+  }
+
   endSessions(): void {
     this.#parts.sessions.endAll();
   }
@@ -240,7 +248,7 @@ export class TableauControl {
   /** What the page shows, with the newest deliveries first. */
   state(): StateView {
     const { calls, clock, faults, sender } = this.#parts;
-    const newest = sender.deliveries.slice(-SHOWN_DELIVERIES).reverse();
+    const newest = sender.deliveries.slice(-SHOWN).reverse();
     return {
       now: clock.now(),
       down: faults.down,
@@ -250,6 +258,7 @@ export class TableauControl {
       deliveries: newest.map(deliveryView).map(({ headers: _headers, body: _body, ...shown }) => shown),
       pats: this.pats(),
       calls: calls.count,
+      newestCalls: calls.newest(SHOWN),
     };
   }
 

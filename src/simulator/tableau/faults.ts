@@ -1,13 +1,21 @@
 /** Troubles of the REST API that somebody asked for: wrong answers, slow ones, cut ones, or none at all. */
 import type { Millis } from '../../domain/instant.ts';
 
+/**
+ * `not-xml` and `login-page` come from something in front of Tableau, as 502 and as 200. `cut` breaks the connection off in
+ * the middle; `truncated` is half a document in an answer that seems whole. `half-page` lists half of the rows that its own
+ * count promises.
+ */
 export const FAULT_KINDS = [
   'session-lost',
   'too-many',
   'server-error',
   'not-xml',
+  'login-page',
   'slow',
   'cut',
+  'truncated',
+  'half-page',
   'hang',
   'status',
 ] as const;

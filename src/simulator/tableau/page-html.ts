@@ -48,6 +48,7 @@ export const PAGE_HTML = `<!doctype html>
 <section aria-labelledby="cause-title"><h2 id="cause-title">Cause trouble</h2><div id="cause" class="buttons"></div></section>
 <section aria-labelledby="webhooks-title"><h2 id="webhooks-title">Webhooks</h2><ul id="webhooks" class="rows"></ul></section>
 <section aria-labelledby="deliveries-title"><h2 id="deliveries-title">Deliveries</h2><ul id="deliveries" class="rows"></ul></section>
+<section aria-labelledby="calls-title"><h2 id="calls-title">REST calls</h2><ul id="calls" class="rows"></ul></section>
 <section aria-labelledby="pats-title"><h2 id="pats-title">Access tokens</h2><ul id="pats" class="rows"></ul></section>
 <details id="switches"><summary>Switches: what nobody outside Tableau knows for certain</summary><div id="switch-list"></div></details>
 </aside>

@@ -6,6 +6,7 @@ import { readFields } from './fields.ts';
 import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import { type Route, routeOf } from './router.ts';
+import { METADATA_PATH, askMetadata } from './routes/metadata.ts';
 import { signIn, signOut } from './routes/auth.ts';
 import type { Session } from './sessions.ts';
 import { isAdmin } from './world.ts';
@@ -46,6 +47,11 @@ async function refusalsAnswered(parts: Parts, handling: () => Promise<Answer>): 
 async function handle(parts: Parts, request: RestRequest, seen: { session?: Session }): Promise<Answer> {
   const { sessions, switches } = parts;
   const [path = '', query = ''] = request.url.split(/\?(.*)/s);
+  if (path === METADATA_PATH) {
+    const session = sessions.use(request.headers[AUTH_HEADER]);
+    seen.session = session;
+    return askMetadata(parts, session, request);
+  }
   const [, version = '', rest = ''] = /^\/api\/(\d+\.\d+)\/(.*?)\/?$/.exec(path) ?? [];
   const match = routeOf(request.method, version, rest, switches.restApiVersion);
   if (match.kind === 'unknown') {

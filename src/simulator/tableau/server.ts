@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Millis, after } from '../../domain/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
-import { type Answer, refused, toJson, toXml } from './answer.ts';
+import { type Answer, halved, refused, toJson, toXml } from './answer.ts';
 import type { Fault } from './faults.ts';
 import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
@@ -61,13 +61,19 @@ async function serve(
   const struck = fault === undefined ? undefined : await answerOfFault(parts, fault);
   if (struck === 'hang') return note(0);
   if (struck !== undefined) note(struck.status);
-  const answer = struck ?? (await answerRest(parts, { method, url, headers, body }));
-  const { contentType, text } = spelled(parts, answer, headers['accept']);
-  const date = new Date(parts.clock.now()).toUTCString();
+  const own = struck ?? (await answerRest(parts, { method, url, headers, body }));
+  const answer = fault?.kind === 'half-page' ? halved(own) : own;
+  const { contentType, text: whole } = spelled(parts, answer, headers['accept']);
+  const text = fault?.kind === 'truncated' ? firstHalf(whole) : whole;
+  const date = new Date(parts.clock.now() + parts.switches.clockAheadMs).toUTCString();
   const sent = { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
   response.writeHead(answer.status, { date, ...(text === '' ? {} : sent), ...answer.headers });
   if (fault?.kind !== 'cut') return void response.end(text);
-  response.write(text.slice(0, Math.ceil(text.length / 2)), () => request.socket.destroy());
+  response.write(firstHalf(text), () => request.socket.destroy());
+}
+
+function firstHalf(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
 }
 
 function spelled(
@@ -97,6 +103,11 @@ async function answerOfFault(parts: Parts, fault: Fault): Promise<Answer | 'hang
       return refused(new Refusal(ERROR_CODE.internal, 'Something went wrong.'));
     case 'not-xml':
       return { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' };
+    case 'login-page':
+      return {
+        status: 200,
+        body: '<!DOCTYPE html><html><body><form>Sign in to the proxy</form></body></html>',
+      };
     case 'status':
       return refused(new Refusal(`${fault.status ?? 503}000`, 'A fault that was asked for.'));
     case 'slow':
@@ -105,6 +116,8 @@ async function answerOfFault(parts: Parts, fault: Fault): Promise<Answer | 'hang
     case 'hang':
       return 'hang';
     case 'cut':
+    case 'truncated':
+    case 'half-page':
       return undefined;
   }
 }

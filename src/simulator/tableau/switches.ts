@@ -17,6 +17,7 @@ export const SWITCHES = {
   sessionCode: choice(['401002', '401000'], 'answer to an expired, displaced or unknown session'),
   wrongSiteCode: choice(['403004', '401002'], 'answer to a token of another site'),
   podRedirect: text('', 'base URL of the pod that sign-ins are sent to with 301; empty = no redirect'),
+  clockAheadMs: number(0, 'how far the clock in the Date of answers is ahead'),
   expiryHint: flag(true, 'sign-in answers carry estimatedTimeToExpiration'),
   webhookAnswer: choice(['both', 'event', 'source'], 'which of event and webhook-source answers carry'),
   emptyList: choice(['object', 'array', 'bare'], 'empty JSON list: {}, {"x":[]} or []'),
@@ -60,6 +61,10 @@ export const SWITCHES = {
   jobHistoryHours: number(0, 'age at which finished jobs vanish; 0 = kept'),
   bridgeEvents: flag(false, 'refreshes through Bridge send webhook events'),
   unknownFilter: choice(['refuse', 'ignore'], 'a filter field that is not known'),
+  metadataApi: choice(
+    ['on', 'off', 'building'],
+    'whether the Metadata API answers, is turned off, or still builds its index',
+  ),
   scheduleShape: choice(['edition', 'server', 'cloud', 'none'], 'shape of the schedule in tasks'),
   webpageUrl: flag(true, 'content carries webpageUrl'),
   suspendAfter: number(5, 'failures in a row after which a schedule is suspended; 0 = never'),

@@ -1,4 +1,5 @@
 /** What the simulator shows of itself to tests, to its page and to the control API: plain data, JSON all through. */
+import type { NumberedCall } from './call-log.ts';
 import type { Parts } from './parts.ts';
 import { nextRunOf } from './schedule.ts';
 import type { Delivery } from './sender.ts';
@@ -81,6 +82,8 @@ export type StateView = {
   readonly deliveries: readonly Omit<DeliveryView, 'headers' | 'body'>[];
   readonly pats: readonly PatView[];
   readonly calls: number;
+  /** Newest first. */
+  readonly newestCalls: readonly NumberedCall[];
 };
 
 export function patView({ options, expiresAt, revoked }: Pat, now: number): PatView {

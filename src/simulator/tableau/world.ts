@@ -4,7 +4,7 @@ import type { EventName } from '../../tableau/wire.ts';
 import type { Entry } from './agenda.ts';
 import type { CompanySchedule, CompanyUser, Habit } from './company.ts';
 
-export type Site = { readonly luid: string; readonly contentUrl: string; name: string };
+export type Site = { readonly luid: string; contentUrl: string; name: string };
 
 export type User = {
   readonly luid: string;
@@ -18,8 +18,8 @@ export type User = {
 export type Project = {
   readonly luid: string;
   readonly site: Site;
-  readonly path: string;
-  readonly name: string;
+  path: string;
+  name: string;
   readonly parent: Project | undefined;
   readonly owner: User;
   readonly description: string;
@@ -64,6 +64,8 @@ export type Content = {
   forced: Outcome[];
   goodRuns: number;
   badRuns: number;
+  /** Names of the published data sources that a workbook reads. */
+  readonly uses: readonly string[];
   /** Refreshed through Tableau Bridge, whose jobs have names of their own. */
   readonly viaBridge: boolean;
   running: RefreshJob | undefined;

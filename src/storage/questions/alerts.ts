@@ -150,8 +150,19 @@ const PARTS = [
       )
       .orderBy('id'),
   ),
+  prepared<Ids>((slots) => sqlite.selectFrom('escalations').selectAll().where('id', 'in', slots.list('ids'))),
   ...saysOf<Ids>(
     (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
+  ),
+  prepared<Ids>((slots) =>
+    sqlite
+      .selectFrom('reruns')
+      .selectAll()
+      .where(
+        'incarnationId',
+        'in',
+        sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', slots.list('ids')),
+      ),
   ),
 ];
 
@@ -160,7 +171,8 @@ function groupParts(args: Ids): readonly Query[] {
 }
 
 function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications, decisions, reasons, contents] = parts;
+  const [members, incarnations, told, deliveries, notifications, decisions, ...rest] = parts;
+  const [escalations, reasons, contents, reruns] = rest;
   return {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
@@ -169,7 +181,9 @@ function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSl
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
     ...readSays(reasons, contents),
+    reruns: rowsTo('reruns', reruns),
     lastDecisions: rowsTo('decisions', decisions),
+    escalations: rowsTo('escalations', escalations),
   };
 }
 

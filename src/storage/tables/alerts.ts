@@ -64,6 +64,7 @@ export const groups: TableSpec<'groups'> = {
     firstDueAt: 'int',
     endedAt: 'int?',
     dueAt: 'int?',
+    acknowledged: 'bool',
     tries: 'int',
     stuck: 'bool',
     version: 'int',

@@ -41,6 +41,7 @@ export const deliveries: TableSpec<'deliveries'> = {
     handle: 'json?',
     detail: 'text?',
     resendOf: 'text?',
+    page: 'bool',
   },
 };
 
@@ -69,6 +70,7 @@ export const lanes: TableSpec<'lanes'> = {
     failures: 'int',
     failingSince: 'int?',
     brokenSince: 'int?',
+    outageSince: 'int?',
     detail: 'text?',
     version: 'int',
   },

@@ -1,7 +1,7 @@
 /** The page of the simulated Tableau: content and its refreshes, what was sent, and buttons that cause trouble. */
 import type { ContentView, StateView } from '../views.ts';
 import { byId, drawList, el, getJson, postJson } from './dom.ts';
-import { button, contentRow, deliveryRow, patRow, stateOf, webhookRow } from './rows.ts';
+import { button, callRow, contentRow, deliveryRow, patRow, stateOf, webhookRow } from './rows.ts';
 
 const EVERY_MS = 1500;
 const find = byId<HTMLInputElement>('find');
@@ -51,7 +51,7 @@ async function attempt(doing: () => Promise<void>): Promise<void> {
 
 function draw(): void {
   if (state === undefined) return;
-  const { content, webhooks, deliveries, pats, down } = state;
+  const { content, webhooks, deliveries, newestCalls, pats, down } = state;
   const chosen = content.filter(isWanted).toSorted((a, b) => rankOf(a) - rankOf(b));
   const drawContent = (one: ContentView): HTMLElement => contentRow(one, cause, failWith);
   const luidOf = ({ luid }: { readonly luid: string }): string => luid;
@@ -64,6 +64,13 @@ function draw(): void {
     'Nobody has created a webhook yet, so nobody hears of failures.',
   );
   drawList(byId('deliveries'), deliveries, ({ number }) => String(number), deliveryRow, 'Nothing sent yet.');
+  drawList(
+    byId('calls'),
+    newestCalls,
+    ({ number }) => String(number),
+    callRow,
+    'Nobody has called the REST API yet.',
+  );
   drawList(
     byId('pats'),
     pats,
@@ -124,8 +131,12 @@ function drawCauses(down: boolean): void {
       : ['Be down', 'Let nobody answer at the REST API', () => cause('down', { down: true })],
     ['End sessions', 'Every signed-in client has to sign in again', () => cause('end-sessions', {})],
     ['Five 429', 'The next five calls are too many', () => fault('too-many', { retryAfter: 5 })],
+    ['Five bare 429', 'The next five calls are too many, without Retry-After', () => fault('too-many')],
     ['Five 500', 'The next five calls fail', () => fault('server-error')],
     ['Five slow', 'The next five calls take 8 seconds', () => fault('slow', { ms: 8000 })],
+    ['Five login pages', 'A proxy answers the next five calls with a page', () => fault('login-page')],
+    ['Five truncated', 'The next five answers are half a document', () => fault('truncated')],
+    ['Five half pages', 'The next five lists lack half of their rows', () => fault('half-page')],
     ['Clear faults', 'No more faults', () => cause('clear-faults', {})],
   ];
   drawList(

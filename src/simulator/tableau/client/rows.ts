@@ -72,6 +72,29 @@ export function deliveryRow(delivery: StateView['deliveries'][number]): HTMLElem
   );
 }
 
+export function callRow({
+  at,
+  method,
+  url,
+  status,
+  code,
+  user,
+}: StateView['newestCalls'][number]): HTMLElement {
+  const answer = status === 0 ? 'no answer' : String(status);
+  const facts = [
+    timeText(at),
+    ...(code === undefined ? [] : [`code ${code}`]),
+    ...(user === undefined ? [] : [user]),
+  ];
+  return el(
+    'li',
+    { class: `row ${status >= 200 && status < 400 ? 'good' : 'bad'}` },
+    el('div', { class: 'head' }, el('span', { class: 'pill' }, answer), el('b', {}, method)),
+    el('p', { class: 'facts path' }, shortPath(url)),
+    el('p', { class: 'facts' }, facts.join(' · ')),
+  );
+}
+
 export function patRow({ name, state }: PatView, cause: Cause): HTMLElement {
   return el(
     'li',
@@ -81,6 +104,7 @@ export function patRow({ name, state }: PatView, cause: Cause): HTMLElement {
       'div',
       { class: 'buttons' },
       button('Expire', `Expire ${name}`, () => cause('expire-pat', { name })),
+      button('Displace', `Sign in elsewhere with ${name}`, () => cause('displace-pat', { name })),
       button('Revoke', `Revoke ${name}`, () => cause('revoke-pat', { name })),
       button('Renew', `Renew ${name}`, () => cause('renew-pat', { name })),
     ),
@@ -97,6 +121,21 @@ export function stateOf({ refresh, last }: ContentView): readonly [word: string,
   if (refresh === 'none') return ['Live', 'still'];
   if (last === undefined) return ['Not run yet', 'still'];
   return last.status === 'Failed' ? ['Failed', 'bad'] : [last.status, 'good'];
+}
+
+/** Version and site are the same in nearly all calls. */
+function shortPath(url: string): string {
+  const [path = '', query] = url.split('?');
+  const short = path.replace(/^\/api\/[\d.]+\//, '').replace(/^sites\/[^/]+\/?/, '') || 'site';
+  return query === undefined ? short : `${short} ? ${decoded(query)}`;
+}
+
+function decoded(query: string): string {
+  try {
+    return decodeURIComponent(query);
+  } catch {
+    return query;
+  }
 }
 
 function timeText(at: number): string {

@@ -1,0 +1,8 @@
+/** Names of small facts that both use cases and the store's own tools know. */
+
+/** What the key is recognised by that the database was made with. */
+export const KEY_PRINT_FACT = 'key-print';
+/** JSON: since when nothing may be sent, and of when the copy is that was put back. */
+export const PAUSED_FACT = 'sending-paused';
+/** ISO 8601: what is older than this may have been removed. */
+export const HISTORY_FACT = 'history-from';

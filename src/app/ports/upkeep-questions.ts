@@ -1,0 +1,54 @@
+/** Questions about the installation's own well-being: what waits, what is old, how much room is taken. */
+import type { Progress } from '../../domain/health.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { OutageTally } from '../../domain/outage.ts';
+import type { Delivery, Notification, TableName } from '../../domain/records.ts';
+
+import type { Cutoffs } from '../../domain/retention.ts';
+
+type Ask<A, R> = { readonly args: A; readonly answer: R };
+
+export type UpkeepQuestions = {
+  /** Of what waits on a lane all but the first `keep` of each destination, worst and oldest being first. */
+  readonly outageExcess: Ask<
+    { readonly lane: string; readonly keep: number; readonly limit: number },
+    readonly Delivery[]
+  >;
+  /** What became of a lane's messages since it failed; `digested` is what stands on those of the digest. */
+  readonly outageTally: Ask<
+    { readonly lane: string; readonly since: Instant; readonly digested: string },
+    readonly OutageTally[]
+  >;
+  /** The worst that waits for a destination and went to no other yet, how many there are, and how many have gone. */
+  readonly fallBackBoard: Ask<
+    { readonly destinationId: string; readonly since: Instant; readonly limit: number },
+    { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
+  >;
+  /** A batch of what is older than it is kept; what hangs on something comes with it, or before it. */
+  readonly oldRows: Ask<
+    Cutoffs & { readonly limit: number },
+    readonly { readonly table: TableName; readonly ids: readonly string[] }[]
+  >;
+  /** The file of the database, and how much of it is room for new rows. */
+  readonly space: Ask<
+    Record<never, never>,
+    { readonly databaseBytes: number; readonly databaseFreeBytes: number }
+  >;
+  /** Since when the oldest of what is due has waited. */
+  readonly progress: Ask<{ readonly at: Instant }, Progress>;
+  /** Pending deliveries by destination; `old` counts those made before a time. */
+  readonly waitingMessages: Ask<
+    { readonly before: Instant; readonly limit: number },
+    readonly {
+      readonly destinationId: string;
+      readonly count: number;
+      readonly old: number;
+      readonly oldestAt: Instant;
+    }[]
+  >;
+  /** All that are pending, by id, after the id `after`. */
+  readonly pendingDeliveries: Ask<
+    { readonly after: string; readonly limit: number },
+    readonly { readonly delivery: Delivery; readonly notification: Notification }[]
+  >;
+};

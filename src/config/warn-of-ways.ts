@@ -1,0 +1,41 @@
+/** Warns of what nobody would be woken by: a page of somebody without a way, or whose ways make no sound at night. */
+import type { DestinationRegistry } from '../app/ports/destination.ts';
+import { peopleOf } from '../domain/on-call/resolve.ts';
+import type { EscalationPolicy, Person, Receiver, SchedulePolicy } from '../domain/policy.ts';
+import { waysReceiver } from '../domain/policy.ts';
+import type { Findings } from './fault.ts';
+
+type Who = {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly schedules: ReadonlyMap<string, SchedulePolicy>;
+  readonly escalations: ReadonlyMap<string, EscalationPolicy>;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+};
+
+/** Only of who can be paged: a schedule that no policy names wakes nobody. */
+export function warnOfWays(who: Who, registry: DestinationRegistry, findings: Findings): void {
+  for (const slug of pagedBy(who)) {
+    const person = who.people.get(slug);
+    if (person === undefined || !person.active) continue;
+    const destinations = who.receivers.get(waysReceiver(slug))?.destinations ?? [];
+    const rings = destinations.some((d) => registry.get(d.type)?.rings === true);
+    if (rings) continue;
+    const kinds = [...registry.values()].filter((t) => t.rings === true).map((t) => t.type);
+    const said =
+      destinations.length === 0
+        ? 'can be paged, and has no way to be reached'
+        : 'can be paged, and no way of theirs rings at night';
+    findings.warn(['people', slug], said, `add one of ${kinds.join(', ')} to its ways:`);
+  }
+}
+
+function pagedBy({ schedules, escalations }: Who): ReadonlySet<string> {
+  const paged = new Set<string>();
+  for (const { steps, fallback } of escalations.values())
+    for (const { kind, name } of [...steps.flatMap((s) => s.tell), ...fallback]) {
+      if (kind === 'person') paged.add(name);
+      const schedule = kind === 'schedule' ? schedules.get(name) : undefined;
+      for (const person of schedule === undefined ? [] : peopleOf(schedule)) paged.add(person);
+    }
+  return paged;
+}

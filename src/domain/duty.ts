@@ -1,0 +1,120 @@
+/** Who can be reached for a page: who is on call, and each person's own switches. */
+import type { Severity } from './briefing.ts';
+import type { Instant, Millis } from './instant.ts';
+import type { OnCall } from './on-call/resolve.ts';
+import type { PersonId } from './on-call/schedule.ts';
+import type { EscalationTarget, Policy } from './policy.ts';
+
+/** When somebody wants to be woken: `always` is also while not on call, for schedules that they are in. */
+export type WakeWhen = 'on-call' | 'always' | 'never';
+
+/** What a person set for themselves at run time. Its id is the person. */
+export type PersonalSwitch = {
+  readonly id: PersonId;
+  readonly when: WakeWhen;
+  /** Where it differs. */
+  readonly bySeverity: Readonly<Partial<Record<Severity, WakeWhen>>>;
+  /** "Not now": nothing until then. */
+  readonly notUntil: Instant | undefined;
+  readonly updatedAt: Instant;
+  readonly author: string;
+};
+
+/** What the engine is told about people; without it no call goes out. */
+export type Duty = {
+  onCall(schedule: string, at: Instant): OnCall | undefined;
+  /** Everybody that a schedule can have. */
+  inSchedule(schedule: string): ReadonlySet<PersonId>;
+  switchOf(person: PersonId): PersonalSwitch | undefined;
+};
+
+/** One way out of a call: which destination, whose, and how long after the call. */
+export type Reached = {
+  readonly destinationId: string;
+  readonly person: PersonId | undefined;
+  readonly after: Millis;
+};
+
+export type Found = { readonly ways: readonly Reached[]; readonly nobody: readonly string[] };
+
+/** The destinations of a call's targets at an instant, and why those that have none have none. */
+export function findTargets(
+  targets: readonly EscalationTarget[],
+  severity: Severity,
+  policy: Policy,
+  duty: Duty,
+  at: Instant,
+): Found {
+  const ways: Reached[] = [];
+  const nobody: string[] = [];
+  const take = (person: PersonId, onCall: boolean) => {
+    const found = waysOf(person, severity, onCall, policy, duty, at);
+    if (typeof found === 'string') nobody.push(found);
+    else ways.push(...found);
+  };
+  const takeReceiver = (name: string) => {
+    const destinations = policy.receivers.get(name)?.destinations ?? [];
+    if (destinations.length === 0) nobody.push(`receiver ${name} is no longer in the configuration`);
+    ways.push(...destinations.map(({ id }) => ({ destinationId: id, person: undefined, after: 0 })));
+  };
+  for (const { kind, name } of targets) {
+    if (kind === 'receiver') takeReceiver(name);
+    else if (kind === 'person') take(name, true);
+    else takeSchedule(name, { policy, duty, at, severity }, take, takeReceiver, nobody);
+  }
+  const seen = new Set<string>();
+  return { ways: ways.filter((w) => !seen.has(w.destinationId) && seen.add(w.destinationId)), nobody };
+}
+
+type Asked = {
+  readonly policy: Policy;
+  readonly duty: Duty;
+  readonly at: Instant;
+  readonly severity: Severity;
+};
+
+function takeSchedule(
+  name: string,
+  { policy, duty, at, severity }: Asked,
+  take: (person: PersonId, onCall: boolean) => void,
+  takeReceiver: (name: string) => void,
+  nobody: string[],
+): void {
+  const who = duty.onCall(name, at);
+  const onDuty = who?.kind === 'people' ? who.people.map((p) => p.person) : [];
+  for (const person of onDuty) take(person, true);
+  for (const person of duty.inSchedule(name))
+    if (!onDuty.includes(person) && wishOf(duty.switchOf(person), severity) === 'always') take(person, false);
+  if (who === undefined) nobody.push(`schedule ${name} is no longer in the configuration`);
+  if (who?.kind !== 'gap') return;
+  nobody.push(`nobody is on call in ${name}: ${who.reason}`);
+  for (const target of policy.schedules.get(name)?.fallback ?? []) {
+    if (target.kind === 'receiver') takeReceiver(target.name);
+    else take(target.name, true);
+  }
+}
+
+function wishOf(set: PersonalSwitch | undefined, severity: Severity): WakeWhen {
+  return set?.bySeverity[severity] ?? set?.when ?? 'on-call';
+}
+
+/** A person's ways, or why there is none. */
+function waysOf(
+  slug: PersonId,
+  severity: Severity,
+  onCall: boolean,
+  policy: Policy,
+  duty: Duty,
+  at: Instant,
+): readonly Reached[] | string {
+  const person = policy.people.get(slug);
+  if (person === undefined) return `${slug} is no longer in the configuration`;
+  if (!person.active) return `${person.name} is not active`;
+  const set = duty.switchOf(slug);
+  if (set?.notUntil !== undefined && at < set.notUntil) return `${person.name} said not now`;
+  const wish = wishOf(set, severity);
+  if (wish === 'never' || (wish === 'on-call' && !onCall))
+    return `${person.name} wants not to be woken by what is of severity ${severity}`;
+  if (person.ways.length === 0) return `${person.name} has no way to be reached (ways: in people)`;
+  return person.ways.map((way) => ({ ...way, person: slug }));
+}

@@ -1,0 +1,172 @@
+/** Who is woken for a group and who has it: the escalation's record, the times of its calls, and what an acknowledge covers. */
+import { after, earliest, HOUR, type Instant, type Millis, MINUTE } from './instant.ts';
+import type { Severity } from './briefing.ts';
+import type { PersonId } from './on-call/schedule.ts';
+import type { EscalationPolicy, EscalationTarget } from './policy.ts';
+import type { Incarnation, Member } from './records.ts';
+
+/** Overdue calls go out in order, and never two within this time. */
+export const SPACING: Millis = MINUTE;
+/** So long somebody has it, unless it fails again before. */
+export const ACK_FOR: Millis = 8 * HOUR;
+/** So long the one who had it has, once asked again, before the policy begins anew. */
+export const ASK_FOR: Millis = 15 * MINUTE;
+/** So long the one to whom it was passed has before it comes back. */
+export const PASS_FOR: Millis = 30 * MINUTE;
+
+/** Who did something, and how certain that is. */
+export type Actor = {
+  readonly name: string;
+  /** Of the configuration, when it is one. */
+  readonly person: PersonId | undefined;
+  /** A channel's link: anybody who reads the channel may have said that they are this. */
+  readonly claimed: boolean;
+  /** "link ops/teams", "cli", "api". */
+  readonly via: string;
+};
+
+/** `wake`: asked to be woken at `until` if it still fails. `pass`: somebody else is asked, and it comes back at `until`. */
+export type Acknowledgement = {
+  readonly kind: 'ack' | 'wake' | 'pass';
+  readonly by: Actor;
+  readonly to: PersonId | undefined;
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly members: readonly { readonly id: string; readonly streak: number }[];
+  readonly topics: readonly Topic[];
+};
+
+export type Topic = { readonly cause: string; readonly severity: Severity };
+
+/** A way of a person whose time has not come; `after` counts from the start. */
+type LaterWay = { readonly destinationId: string; readonly person: PersonId; readonly after: Millis };
+
+/** One for each group whose route pages, or that somebody took in hand. Its id is that of the group. */
+export type Escalation = {
+  readonly id: string;
+  /** Copied at the start; none where the route pages nobody. */
+  readonly policy: EscalationPolicy | undefined;
+  readonly revision: number;
+  /** `held`: all that fires is quiet. */
+  readonly state: 'running' | 'held' | 'acknowledged' | 'ended';
+  readonly startedAt: Instant;
+  /** Which call is next, counted over all rounds; the fallback is the last. */
+  readonly next: number;
+  readonly lastFiredAt: Instant | undefined;
+  /** The next call is due now, whatever its time says. */
+  readonly hurry: boolean;
+  /** Whether a call of this round found somebody. */
+  readonly found: boolean;
+  /** The last call found nobody, and why. */
+  readonly nobody: string | undefined;
+  readonly later: readonly LaterWay[];
+  /** Deliveries of the last call that have arrived or still may. */
+  readonly hopes: readonly string[];
+  readonly ack: Acknowledgement | undefined;
+  /** Destinations that were told who has it. */
+  readonly ackTold: readonly string[];
+  readonly version: number;
+};
+
+/** One call of a policy: when, counted from the start, whom, and where it stands. */
+export type PlannedCall = {
+  readonly after: Millis;
+  readonly tell: readonly EscalationTarget[];
+  readonly round: number;
+  readonly words: string;
+};
+
+/** All rounds one after another, and the fallback once nobody answered in the last. */
+export function callsOf(policy: EscalationPolicy | undefined): readonly PlannedCall[] {
+  if (policy === undefined) return [];
+  const { steps, rounds, roundEvery, fallback } = policy;
+  const calls = Array.from({ length: rounds }, (_, round) =>
+    steps.map((step, i) => ({
+      after: round * roundEvery + step.at,
+      tell: step.tell,
+      round,
+      words: `step ${i + 1} of ${steps.length}${rounds > 1 ? `, round ${round + 1} of ${rounds}` : ''}`,
+    })),
+  ).flat();
+  const last = { after: rounds * roundEvery, tell: fallback, round: rounds, words: 'fallback' };
+  return fallback.length === 0 ? calls : [...calls, last];
+}
+
+/** When it must be looked at next by itself. */
+export function nextLookAt(row: Escalation): Instant | undefined {
+  switch (row.state) {
+    case 'acknowledged':
+      return row.ack?.until;
+    case 'running':
+      return earliest([callDue(row), wayDue(row), row.ack?.until]);
+    case 'held':
+    case 'ended':
+      return undefined;
+  }
+}
+
+/** When the next call goes out: at its time, and not too soon after the one before. */
+export function callDue(row: Escalation): Instant | undefined {
+  const call = callsOf(row.policy)[row.next];
+  if (call === undefined) return undefined;
+  return row.hurry ? row.startedAt : spaced(row, after(row.startedAt, call.after));
+}
+
+export function wayDue(row: Escalation): Instant | undefined {
+  const first = earliest(row.later.map((way) => after(row.startedAt, way.after)));
+  return first === undefined ? undefined : spaced(row, first);
+}
+
+function spaced({ lastFiredAt }: Escalation, at: Instant): Instant {
+  const soonest = lastFiredAt === undefined ? at : after(lastFiredAt, SPACING);
+  return soonest > at ? soonest : at;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2, critical: 3 };
+
+export function severityOf(of: Pick<Incarnation, 'labels'>): Severity {
+  const [given] = of.labels.severity ?? [];
+  return given !== undefined && Object.hasOwn(RANK, given) ? (given as Severity) : 'error';
+}
+
+/** An unknown cause is a cause of its own: nothing says that it is another one. */
+export function topicOf(of: Pick<Incarnation, 'labels'>): Topic {
+  return { cause: of.labels.cause?.[0] ?? '', severity: severityOf(of) };
+}
+
+/** Listed when it was acknowledged, or of the same cause and no worse; `group` takes whatever comes. */
+export function isCovered(ack: Acknowledgement, of: Incarnation, covers: 'cause' | 'group'): boolean {
+  if (covers === 'group' || ack.members.some((m) => m.id === of.id)) return true;
+  const { cause, severity } = topicOf(of);
+  return ack.topics.some((t) => t.cause === cause && RANK[severity] <= RANK[t.severity]);
+}
+
+/** Why an acknowledge no longer counts: its time is over, or what it was for has failed again. */
+export function expiryOf(
+  ack: Acknowledgement,
+  members: readonly Member[],
+  incarnations: ReadonlyMap<string, Incarnation>,
+  at: Instant,
+): string | undefined {
+  if (at >= ack.until) return reasonOver(ack);
+  // Who wants to be woken at a time knows that it fails until then.
+  if (ack.kind === 'wake') return undefined;
+  const again = ack.members.find(
+    ({ id, streak }) =>
+      members.some((m) => m.incarnationId === id && m.state === 'firing') &&
+      (incarnations.get(id)?.streak ?? 0) > streak,
+  );
+  if (again === undefined) return undefined;
+  return `${incarnations.get(again.id)?.name ?? 'it'} failed again after ${ack.by.name} acknowledged`;
+}
+
+function reasonOver({ kind, by }: Acknowledgement): string {
+  switch (kind) {
+    case 'ack':
+      return `${by.name} acknowledged 8 hours ago, and it still fails`;
+    case 'wake':
+      return `${by.name} asked to be woken if it still fails`;
+    case 'pass':
+      return `it comes back to ${by.name}: who was asked has not answered`;
+  }
+}

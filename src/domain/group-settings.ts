@@ -1,0 +1,23 @@
+/** What a group takes from its route when it begins, and keeps. */
+import type { Millis } from './instant.ts';
+
+export type GroupSettings = {
+  readonly receiver: string;
+  readonly revision: number;
+  readonly path: string;
+  readonly line: number;
+  readonly note: string | undefined;
+  readonly title: string | undefined;
+  readonly groupInterval: Millis;
+  readonly repeatInterval: Millis;
+  /** Names of quiet times. */
+  readonly quiet: readonly string[];
+  /** Failures in a row from which an alert is told of. */
+  readonly afterFailures: number;
+  /** The escalation policy; none pages nobody. */
+  readonly page?: string | undefined;
+  /** What an acknowledge covers of what comes later; `cause` where it does not say. */
+  readonly ackCovers?: 'cause' | 'group' | undefined;
+  /** How long a rerun of what may mend itself holds the message back. */
+  readonly rerunFirst?: Millis | undefined;
+};

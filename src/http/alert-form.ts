@@ -1,0 +1,42 @@
+/** The buttons of an alert's page: one plain form, each button a deed. What would do nothing is not offered. */
+import { firingOf, type OpenedLink } from '../app/open-link.ts';
+import { callsOf } from '../domain/escalation.ts';
+import type { Policy } from '../domain/policy.ts';
+import { html } from './page-html.ts';
+
+export function alertForm(link: OpenedLink, policy: Policy): string {
+  const count = firingOf(link).length;
+  const what = count === 1 ? '' : ` these ${count}`;
+  const person = link.person === undefined ? undefined : policy.people.get(link.person);
+  const canEscalate = callsOf(link.escalation?.policy).length > 0;
+  return [
+    '<form method="post" action="?">',
+    `<input type="hidden" name="from" value="${link.escalation?.next ?? 0}">`,
+    person === undefined ? whoField(policy) : `<p>You are ${html(person.name)}.</p>`,
+    `<button class="main" name="act" value="ack">Acknowledge${what}</button>`,
+    person !== undefined && person.ways.length === 0 ? '' : wakeField(),
+    link.owner === undefined
+      ? ''
+      : `<button name="act" value="pass">Pass to ${html(link.owner.name)}, the owner</button>`,
+    canEscalate ? '<button name="act" value="escalate">Escalate now</button>' : '',
+    '<fieldset><legend>Tell nobody of it</legend><label>for <select name="hours"><option value="1">1 hour</option>',
+    '<option value="8">8 hours</option></select></label><button name="act" value="silence">Silence</button></fieldset>',
+    '</form>',
+  ].join('');
+}
+
+/** A channel's link is anybody's: what is said here is recorded as said. */
+function whoField(policy: Policy): string {
+  const people = [...policy.people.values()].filter((p) => p.active);
+  const options = people.map((p) => `<option value="${html(p.slug)}">${html(p.name)}</option>`);
+  const choice =
+    people.length === 0
+      ? ''
+      : `<label>Who are you? <select name="who"><option value="">choose, or write your name below</option>${options.join('')}</select></label>`;
+  const label = people.length === 0 ? 'Who are you?' : 'Somebody else:';
+  return `<fieldset>${choice}<label>${label} <input name="other" maxlength="60" autocomplete="name"></label></fieldset>`;
+}
+
+function wakeField(): string {
+  return '<fieldset><legend>Only if it still fails then</legend><label>at <input type="time" name="at" value="06:30"></label><button name="act" value="wake">Wake me then</button></fieldset>';
+}

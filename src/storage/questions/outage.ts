@@ -1,0 +1,91 @@
+/** Questions about what waits, or waited, behind a lane that is out of order. */
+import { idFrom } from '../../domain/id-time.ts';
+import { after, DAY } from '../../domain/instant.ts';
+import { type Answerer, type Row, rowsTo } from '../question.ts';
+
+/** Worst first, then oldest. */
+const BY_SEVERITY = `CASE json_extract(n.briefing, '$.severity')
+  WHEN 'critical' THEN 0 WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, d.id`;
+/** Messages about groups that were not asked for by a person. */
+const OF_GROUPS = 'd.group_id IS NOT NULL AND d.resend_of IS NULL';
+
+export const outageExcess: Answerer<'outageExcess'> = {
+  first: ({ lane, keep, limit }) => [
+    {
+      // Recoveries come last: with a digest nobody needs them one by one.
+      sql: `WITH ranked AS (
+        SELECT d.id AS delivery_id, row_number() OVER (PARTITION BY d.destination_id
+          ORDER BY n.kind = 'recovered', ${BY_SEVERITY}) AS place
+        FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        WHERE d.state = 'pending' AND d.lane = ? AND ${OF_GROUPS}
+      )
+      SELECT deliveries.* FROM ranked JOIN deliveries ON deliveries.id = ranked.delivery_id
+      WHERE ranked.place > ? ORDER BY deliveries.id LIMIT ?`,
+      binds: [lane, keep, limit],
+    },
+  ],
+  read: ([rows]) => rowsTo('deliveries', rows),
+};
+
+/** Deliveries live for 72 h, so that what was suppressed in an outage is not much older than it. */
+const OLDER = 4 * DAY;
+const MOST_BRIEFINGS = 20;
+
+export const outageTally: Answerer<'outageTally'> = {
+  first: ({ lane, since, digested }) => [
+    {
+      sql: `SELECT d.destination_id AS destination_id,
+          sum(d.state = 'suppressed' AND d.detail = 'resolved before it could be told' AND d.created_at >= ?) AS over,
+          sum(d.state = 'suppressed' AND d.detail = ? AND n.kind = 'recovered') AS recovered,
+          sum(d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered') AS open,
+          sum(d.state = 'pending' AND ${OF_GROUPS}) AS waiting
+        FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        WHERE d.lane = ? AND d.id >= ? AND d.state IN ('suppressed', 'pending')
+        GROUP BY d.destination_id ORDER BY d.destination_id LIMIT 1000`,
+      binds: [since, digested, digested, lane, idFrom(after(since, -OLDER))],
+    },
+  ],
+  more: ([rows], { lane, since, digested }) =>
+    (rows ?? []).map((row) => ({
+      sql: `SELECT n.* FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        WHERE d.lane = ? AND d.id >= ? AND d.destination_id = ? AND d.state = 'suppressed' AND d.detail = ?
+        AND n.kind != 'recovered' ORDER BY ${BY_SEVERITY} LIMIT ${MOST_BRIEFINGS}`,
+      binds: [lane, idFrom(after(since, -OLDER)), String(row['destination_id']), digested],
+    })),
+  read: ([rows, ...found]) =>
+    (rows ?? []).map((row, i) => ({
+      destinationId: String(row['destination_id']),
+      ...{ over: count(row, 'over'), recovered: count(row, 'recovered') },
+      ...{ open: count(row, 'open'), waiting: count(row, 'waiting') },
+      briefings: rowsTo('notifications', found[i]).map((n) => n.briefing),
+    })),
+};
+
+export const fallBackBoard: Answerer<'fallBackBoard'> = {
+  first: ({ destinationId, since, limit }) => {
+    const waiting = `d.state = 'pending' AND d.destination_id = ? AND ${OF_GROUPS}
+      AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.resend_of = d.id)`;
+    const joined = 'deliveries d JOIN notifications n ON n.id = d.notification_id';
+    return [
+      {
+        sql: `SELECT d.* FROM ${joined} WHERE ${waiting} ORDER BY ${BY_SEVERITY} LIMIT ?`,
+        binds: [destinationId, limit],
+      },
+      { sql: `SELECT count(*) AS n FROM ${joined} WHERE ${waiting}`, binds: [destinationId] },
+      {
+        sql: `SELECT count(DISTINCT f.resend_of) AS n FROM deliveries f JOIN deliveries d ON d.id = f.resend_of
+          WHERE f.id >= ? AND d.destination_id = ? AND f.destination_id != d.destination_id`,
+        binds: [idFrom(since), destinationId],
+      },
+    ];
+  },
+  read: ([rows, waiting, done]) => ({
+    rows: rowsTo('deliveries', rows),
+    waiting: count(waiting?.[0], 'n'),
+    done: count(done?.[0], 'n'),
+  }),
+};
+
+function count(row: Row | undefined, column: string): number {
+  return Number(row?.[column] ?? 0);
+}
