@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/harness/temp.ts';
@@ -39,4 +40,20 @@ describe('the data folder', () => {
         expect.objectContaining({ code: 'environment', path: join(path, 'run.lock') }),
       );
   });
+
+  it.runIf(existsSync('/proc/self'))(
+    'says at once that it cannot be made, also where no folder can ever be',
+    () => {
+      // In a process of its own: what never ends cannot be timed out from within.
+      const script =
+        "import('./src/platform/data-folder.ts').then((m) => m.openDataFolder('/proc/tabduty/data'))";
+      const { status, stderr } = spawnSync(process.execPath, ['-e', script], {
+        timeout: 15_000,
+        encoding: 'utf8',
+      });
+
+      expect(status).toBe(1);
+      expect(stderr).toContain('the data folder cannot be made or written');
+    },
+  );
 });

@@ -1,6 +1,15 @@
 /** The one folder of data: made, checked, and locked, so that two processes never write the same database. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../app/errors.ts';
 
@@ -60,7 +69,7 @@ function typeOfFileSystem(path: string): number {
 
 function makeWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new AppError('environment', 'the data folder cannot be made or written', {
@@ -68,6 +77,18 @@ function makeWritable(path: string): void {
       remedy: 'give its owner the right to write there, or name another with --data FOLDER',
       cause,
     });
+  }
+}
+
+/** Level by level: where a file system answers "no such entry" to the making itself (/proc), a recursive one never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!existsSync(path)) throw error;
   }
 }
 
