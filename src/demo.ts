@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createWebhooks } from './app/create-webhooks.ts';
+import { createWebhooks } from './app/sites/create-webhooks.ts';
 import type { DemoSettings } from './cli/faces.ts';
 import { createLogger } from './platform/logger.ts';
 import { createRedactor } from './platform/redact.ts';

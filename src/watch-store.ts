@@ -1,6 +1,6 @@
 /** Follows how the store is: says in the log what is wrong, and ends the service when nothing it writes can be trusted. */
 import type { AppError } from './app/errors.ts';
-import type { LastResort } from './app/last-resort.ts';
+import type { LastResort } from './app/pipeline/last-resort.ts';
 import type { Installation } from './installation.ts';
 import { openFault } from './open-fault.ts';
 

@@ -1,8 +1,8 @@
 /** What `init` asks of the program, and how it talks to a person at a terminal. */
-import type { TableauCheck } from '../app/check-tableau.ts';
+import type { TableauCheck } from '../app/sites/check-tableau.ts';
 import { AppError } from '../app/errors.ts';
 import type { ServerInfo } from '../app/ports/tableau.ts';
-import type { SiteAccess } from '../app/try-connections.ts';
+import type { SiteAccess } from '../app/upkeep/try-connections.ts';
 
 export type SetUpAnswers = {
   readonly server: string;

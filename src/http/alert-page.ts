@@ -1,7 +1,7 @@
 /** The page behind a message's link: what fails, who has it, and buttons to take it. Showing it changes nothing. */
-import { firingOf, type Link, type LinkDeps, type OpenedLink, openLink } from '../app/open-link.ts';
+import { firingOf, type Link, type LinkDeps, type OpenedLink, openLink } from '../app/hand/open-link.ts';
 import type { Store } from '../app/ports/store.ts';
-import { storyOfIncarnation } from '../app/tell-story.ts';
+import { storyOfIncarnation } from '../app/story/tell-story.ts';
 import { localText } from '../domain/civil.ts';
 import { durationText, type Instant } from '../domain/instant.ts';
 import type { Incarnation } from '../domain/records.ts';

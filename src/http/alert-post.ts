@@ -1,6 +1,6 @@
 /** What a press of a button on an alert's page does: read strictly, done by the use case, answered by a page to go to. */
 import type { IncomingMessage } from 'node:http';
-import { type ActDeps, actOnLink, type LinkAct, type Pressed } from '../app/act-on-link.ts';
+import { type ActDeps, actOnLink, type LinkAct, type Pressed } from '../app/hand/act-on-link.ts';
 import { AppError } from '../app/errors.ts';
 import { alertPage, type Notice, type Page, type PageDeps } from './alert-page.ts';
 

@@ -1,5 +1,5 @@
 /** Who has it, in one sentence. */
-import { firingOf, type OpenedLink } from '../app/open-link.ts';
+import { firingOf, type OpenedLink } from '../app/hand/open-link.ts';
 import { localText } from '../domain/civil.ts';
 import { type Acknowledgement, callsOf, nextLookAt } from '../domain/escalation.ts';
 import type { Instant } from '../domain/instant.ts';

@@ -1,7 +1,7 @@
 /** `/calendar/<token>.ics`: a feed of who is on call, as calendar programs read it. */
 import { createHash } from 'node:crypto';
 import { ICalCalendar } from 'ical-generator';
-import { type Duty, type Feed, feedGeneration, readFeed } from '../app/calendar-feeds.ts';
+import { type Duty, type Feed, feedGeneration, readFeed } from '../app/on-call/calendar-feeds.ts';
 import { isoOf } from '../domain/instant.ts';
 import type { ReadToken } from '../platform/tokens.ts';
 

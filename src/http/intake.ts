@@ -3,7 +3,7 @@
  * Tableau waits 3 s for the answer and tries four times in all, then the event is gone.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ArrivedCall } from '../app/receive-call.ts';
+import { type ArrivedCall } from '../app/pipeline/receive-call.ts';
 import type { HookDirectory } from '../app/ports/hooks.ts';
 import type { BucketLimits } from './rate-limit.ts';
 import { buckets } from './rate-limit.ts';

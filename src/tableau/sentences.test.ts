@@ -4,8 +4,8 @@ import { deadPort, httpServer, httpsServer, tcpServer } from '../../test/harness
 import { outboundFor } from '../../test/harness/outbound.ts';
 import { pat } from '../../test/harness/tableau.ts';
 import { connected, sitePolicy } from '../../test/harness/tableau-client.ts';
-import { EMPTY_POLICY } from '../app/policy-holder.ts';
-import { examineSites } from '../app/doctor-sites.ts';
+import { EMPTY_POLICY } from '../app/policy/policy-holder.ts';
+import { examineSites } from '../app/upkeep/doctor-sites.ts';
 import { AppError } from '../app/errors.ts';
 import type { TableauSite } from '../app/ports/tableau.ts';
 import { ManualClock, systemClock } from '../platform/clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { httpServer } from '../../test/harness/http.ts';
 import { sitePolicy } from '../../test/harness/tableau-client.ts';
-import { EMPTY_POLICY } from '../app/policy-holder.ts';
+import { EMPTY_POLICY } from '../app/policy/policy-holder.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createOutbound } from '../platform/outbound.ts';
 import { createTableauSites } from './sites.ts';

@@ -1,10 +1,10 @@
 /** Everything that has to do with the configuration, on SQLite and with real keys, without listeners. */
-import type { ConfigDeps } from '../../src/app/accept-config.ts';
-import { configStatus } from '../../src/app/config-status.ts';
-import { reloadConfig } from '../../src/app/follow-config-file.ts';
-import { policyHolder } from '../../src/app/policy-holder.ts';
+import type { ConfigDeps } from '../../src/app/policy/accept-config.ts';
+import { configStatus } from '../../src/app/policy/config-status.ts';
+import { reloadConfig } from '../../src/app/policy/follow-config-file.ts';
+import { policyHolder } from '../../src/app/policy/policy-holder.ts';
 import type { Log } from '../../src/app/ports/log.ts';
-import { secretSource } from '../../src/app/secret-source.ts';
+import { secretSource } from '../../src/app/policy/secret-source.ts';
 import { checkConfig } from '../../src/config/check.ts';
 import { secretUses } from '../../src/config/secret-references.ts';
 import { ManualClock } from '../../src/platform/clock.ts';

@@ -1,8 +1,8 @@
 /** The pipeline beside a simulated Tableau that it asks, both on clocks that are set by hand. */
 import { onTestFinished } from 'vitest';
-import { carryOutReruns } from '../../src/app/carry-out-reruns.ts';
-import { createExplainer } from '../../src/app/explain-failures.ts';
-import { inventoryKeeper } from '../../src/app/sync-inventory.ts';
+import { carryOutReruns } from '../../src/app/sites/carry-out-reruns.ts';
+import { createExplainer } from '../../src/app/sites/explain-failures.ts';
+import { inventoryKeeper } from '../../src/app/sites/sync-inventory.ts';
 import { isoOf, type Millis } from '../../src/domain/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';

@@ -1,9 +1,9 @@
 /** Everything that has to do with who is on call, on SQLite in memory and a clock that is set by hand. */
-import { acceptConfig } from '../../src/app/accept-config.ts';
-import { type OnCallBook, onCallBook } from '../../src/app/on-call-book.ts';
-import { recordShifts } from '../../src/app/record-shifts.ts';
-import { tellOnCall, tellShifts } from '../../src/app/tell-on-call.ts';
-import { watchGaps } from '../../src/app/watch-gaps.ts';
+import { acceptConfig } from '../../src/app/policy/accept-config.ts';
+import { type OnCallBook, onCallBook } from '../../src/app/on-call/on-call-book.ts';
+import { recordShifts } from '../../src/app/on-call/record-shifts.ts';
+import { tellOnCall, tellShifts } from '../../src/app/on-call/tell-on-call.ts';
+import { watchGaps } from '../../src/app/on-call/watch-gaps.ts';
 import { isoOf } from '../../src/domain/instant.ts';
 import { checkConfig } from '../../src/config/check.ts';
 import { checkDeps, withSchedules } from '../fixtures/config.ts';

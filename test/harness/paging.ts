@@ -1,5 +1,5 @@
 /** Short words for scenarios of escalation: who fails, who takes it, whom it wakes and when. */
-import { takeInHand } from '../../src/app/take-in-hand.ts';
+import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { update } from '../../src/domain/change.ts';
 import { ACK_FOR, type Actor } from '../../src/domain/escalation.ts';
 import { after, SECOND } from '../../src/domain/instant.ts';

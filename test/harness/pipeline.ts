@@ -1,15 +1,15 @@
 /** The whole pipeline on SQLite in memory, with a clock that stands still and a destination that does as it is told. */
-import { dutyDesk } from '../../src/app/duty-desk.ts';
-import { onCallBook } from '../../src/app/on-call-book.ts';
-import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/deliver.ts';
-import { digestOutages } from '../../src/app/digest-outages.ts';
-import { freeAbandonedClaims } from '../../src/app/free-claims.ts';
-import { flushGroups } from '../../src/app/flush-groups.ts';
-import { labelAlerts } from '../../src/app/label-alerts.ts';
+import { dutyDesk } from '../../src/app/on-call/duty-desk.ts';
+import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
+import { createDeliverer, type Deliverer, type DeliverDeps } from '../../src/app/pipeline/deliver.ts';
+import { digestOutages } from '../../src/app/pipeline/digest-outages.ts';
+import { freeAbandonedClaims } from '../../src/app/pipeline/free-claims.ts';
+import { flushGroups } from '../../src/app/pipeline/flush-groups.ts';
+import { labelAlerts } from '../../src/app/pipeline/label-alerts.ts';
 import type { DestinationType } from '../../src/app/ports/destination.ts';
 import type { Log } from '../../src/app/ports/log.ts';
-import { receiveCall } from '../../src/app/receive-call.ts';
-import { triageCalls } from '../../src/app/triage-calls.ts';
+import { receiveCall } from '../../src/app/pipeline/receive-call.ts';
+import { triageCalls } from '../../src/app/pipeline/triage-calls.ts';
 import type { Briefing } from '../../src/domain/briefing.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Circumstances } from '../../src/domain/step.ts';

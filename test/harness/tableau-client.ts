@@ -1,6 +1,6 @@
 /** Our client of one site, against the simulated Tableau on a clock that is set by hand. */
 import { onTestFinished } from 'vitest';
-import { EMPTY_POLICY } from '../../src/app/policy-holder.ts';
+import { EMPTY_POLICY } from '../../src/app/policy/policy-holder.ts';
 import type { TableauSite, TableauSites } from '../../src/app/ports/tableau.ts';
 import type { SitePolicy } from '../../src/domain/policy.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';

@@ -1,8 +1,8 @@
 /** A simulated Tableau, its client, hooks and a store in memory: what keeping webhooks and catching up work with. */
 import { onTestFinished } from 'vitest';
-import { hookDirectory } from '../../src/app/hook-directory.ts';
-import { keepWebhooks } from '../../src/app/keep-webhooks.ts';
-import { policyHolder } from '../../src/app/policy-holder.ts';
+import { hookDirectory } from '../../src/app/policy/hook-directory.ts';
+import { keepWebhooks } from '../../src/app/sites/keep-webhooks.ts';
+import { policyHolder } from '../../src/app/policy/policy-holder.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { SitePolicy } from '../../src/domain/policy.ts';

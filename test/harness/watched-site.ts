@@ -1,10 +1,10 @@
 /** A simulated Tableau with webhooks that post into the pipeline, and the loops that keep them and catch up. */
 import { onTestFinished } from 'vitest';
-import { createCatchUp } from '../../src/app/catch-up.ts';
-import { createExplainer } from '../../src/app/explain-failures.ts';
+import { createCatchUp } from '../../src/app/sites/catch-up.ts';
+import { createExplainer } from '../../src/app/sites/explain-failures.ts';
 import { AppError } from '../../src/app/errors.ts';
-import { hookDirectory } from '../../src/app/hook-directory.ts';
-import { keepWebhooks } from '../../src/app/keep-webhooks.ts';
+import { hookDirectory } from '../../src/app/policy/hook-directory.ts';
+import { keepWebhooks } from '../../src/app/sites/keep-webhooks.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { TableauSites } from '../../src/app/ports/tableau.ts';
 import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
@@ -12,8 +12,8 @@ import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import { inTurn } from '../../src/platform/turns.ts';
-import { createOutlook } from '../../src/app/outlook.ts';
-import { watchRefreshes } from '../../src/app/watch-refreshes.ts';
+import { createOutlook } from '../../src/app/sites/outlook.ts';
+import { watchRefreshes } from '../../src/app/sites/watch-refreshes.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import { createTableauSites } from '../../src/tableau/sites.ts';

@@ -1,9 +1,9 @@
 /** Clean-up: what is over and old goes with all that hangs on it; what is open stays whole, whatever its age. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createCleanUp } from '../../src/app/clean-up.ts';
-import { notKept } from '../../src/app/kept-history.ts';
-import { storyOfEvent } from '../../src/app/tell-story.ts';
+import { createCleanUp } from '../../src/app/upkeep/clean-up.ts';
+import { notKept } from '../../src/app/story/kept-history.ts';
+import { storyOfEvent } from '../../src/app/story/tell-story.ts';
 import { DAY, HOUR, isoOf } from '../../src/domain/instant.ts';
 import { KEEP } from '../../src/domain/retention.ts';
 import { aPolicy } from '../fixtures/policy.ts';

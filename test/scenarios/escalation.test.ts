@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lookAgain } from '../../src/app/take-in-hand.ts';
+import { lookAgain } from '../../src/app/hand/take-in-hand.ts';
 import { after, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { fixed, layer, rotation, schedule } from '../fixtures/on-call.ts';

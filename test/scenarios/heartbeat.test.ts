@@ -1,6 +1,6 @@
 /** The heartbeat proves work: it is sent while the work is done, and withheld, with a reason in the log, when it is not. */
 import { expect, it } from 'vitest';
-import { createHealthWatch } from '../../src/app/watch-health.ts';
+import { createHealthWatch } from '../../src/app/upkeep/watch-health.ts';
 import { put } from '../../src/domain/change.ts';
 import { after, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { aCall } from '../fixtures/records.ts';

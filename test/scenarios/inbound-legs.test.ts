@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeSight } from '../../src/app/doctor-inbound.ts';
+import { judgeSight } from '../../src/app/upkeep/doctor-inbound.ts';
 import { inboundProbe } from '../../src/platform/inbound-probe.ts';
 import {
   EXPIRED,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportCondition } from '../../src/app/report-condition.ts';
-import { watchTroubles } from '../../src/app/watch-troubles.ts';
+import { reportCondition } from '../../src/app/pipeline/report-condition.ts';
+import { watchTroubles } from '../../src/app/upkeep/watch-troubles.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';

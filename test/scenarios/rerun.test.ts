@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cancelRefresh } from '../../src/app/cancel-refresh.ts';
-import { rerunAlert } from '../../src/app/rerun-alert.ts';
-import { storyOfIncarnation } from '../../src/app/tell-story.ts';
+import { cancelRefresh } from '../../src/app/sites/cancel-refresh.ts';
+import { rerunAlert } from '../../src/app/sites/rerun-alert.ts';
+import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { CivilRange } from '../../src/domain/civil-range.ts';
 import { aRoute } from '../fixtures/policy.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { takeInHand } from '../../src/app/take-in-hand.ts';
+import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { put } from '../../src/domain/change.ts';
 import { after, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';

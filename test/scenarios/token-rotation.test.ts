@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Api } from '../../src/api/endpoint.ts';
 import { listTokens, rotateToken } from '../../src/api/tokens.ts';
-import { takeConfigFile } from '../../src/app/follow-config-file.ts';
+import { takeConfigFile } from '../../src/app/policy/follow-config-file.ts';
 import { localApi } from '../../src/http/dispatch.ts';
 import { openInstallation } from '../../src/installation.ts';
 import { createLogger } from '../../src/platform/logger.ts';

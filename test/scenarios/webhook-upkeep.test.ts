@@ -1,7 +1,7 @@
 /** Webhooks that keep themselves alive, against the simulated Tableau. */
 import { describe, expect, it } from 'vitest';
-import { endOldKey, rotateHook } from '../../src/app/rotate-hook.ts';
-import { carryOut, planSync } from '../../src/app/sync-webhooks.ts';
+import { endOldKey, rotateHook } from '../../src/app/policy/rotate-hook.ts';
+import { carryOut, planSync } from '../../src/app/sites/sync-webhooks.ts';
 import { after, DAY, MINUTE } from '../../src/domain/instant.ts';
 import { startUpkeep } from '../harness/upkeep.ts';
 

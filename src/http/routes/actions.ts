@@ -1,7 +1,7 @@
 /** Answers the endpoints by which somebody acts in Tableau. */
 import * as api from '../../api/actions.ts';
-import { cancelRefresh } from '../../app/cancel-refresh.ts';
-import { type ActDeps, rerunAlert } from '../../app/rerun-alert.ts';
+import { cancelRefresh } from '../../app/sites/cancel-refresh.ts';
+import { type ActDeps, rerunAlert } from '../../app/sites/rerun-alert.ts';
 import { type Handler, handler } from '../handler.ts';
 
 export function actionHandlers(deps: ActDeps): readonly Handler[] {

@@ -1,7 +1,7 @@
 /** Answers the endpoints of calendar feeds. */
 import * as api from '../../api/on-call.ts';
-import { type FeedId, feedGeneration, feedIds, renewFeed } from '../../app/calendar-feeds.ts';
-import type { OverrideDeps } from '../../app/make-overrides.ts';
+import { type FeedId, feedGeneration, feedIds, renewFeed } from '../../app/on-call/calendar-feeds.ts';
+import type { OverrideDeps } from '../../app/on-call/make-overrides.ts';
 import { handler, type Handler } from '../handler.ts';
 
 type Deps = Pick<OverrideDeps, 'store' | 'clock' | 'ids' | 'policy'> & {

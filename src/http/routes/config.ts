@@ -1,10 +1,10 @@
 /** Answers the endpoints of the configuration. */
-import type { Accepted, ConfigDeps } from '../../app/accept-config.ts';
-import { applyConfig } from '../../app/apply-config.ts';
+import type { Accepted, ConfigDeps } from '../../app/policy/accept-config.ts';
+import { applyConfig } from '../../app/policy/apply-config.ts';
 import { AppError, notFound } from '../../app/errors.ts';
 import type { Fault } from '../../app/ports/config.ts';
 import type { RevisionHead } from '../../app/ports/questions.ts';
-import { rollbackConfig } from '../../app/rollback-config.ts';
+import { rollbackConfig } from '../../app/policy/rollback-config.ts';
 import * as api from '../../api/config.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';

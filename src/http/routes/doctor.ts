@@ -1,8 +1,8 @@
 /** Answers the endpoints of the doctor. */
 import * as api from '../../api/doctor.ts';
-import { type DoctorDeps, examineInstallation } from '../../app/doctor.ts';
-import { examineInbound, type InboundDeps } from '../../app/doctor-inbound.ts';
-import { outboundHosts } from '../../app/outbound-hosts.ts';
+import { type DoctorDeps, examineInstallation } from '../../app/upkeep/doctor.ts';
+import { examineInbound, type InboundDeps } from '../../app/upkeep/doctor-inbound.ts';
+import { outboundHosts } from '../../app/policy/outbound-hosts.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export type DoctorRouteDeps = DoctorDeps &

@@ -1,7 +1,12 @@
 /** Answers the endpoints by which people take alerts in hand. */
 import * as api from '../../api/hand.ts';
-import { acknowledgeAlert, escalateAlert, type HandedAlert, resolveAlert } from '../../app/hand-alert.ts';
-import type { HandDeps } from '../../app/take-in-hand.ts';
+import {
+  acknowledgeAlert,
+  escalateAlert,
+  type HandedAlert,
+  resolveAlert,
+} from '../../app/hand/hand-alert.ts';
+import type { HandDeps } from '../../app/hand/take-in-hand.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export function handHandlers(deps: HandDeps): readonly Handler[] {

@@ -1,11 +1,11 @@
 /** Answers the endpoints of who is on call. */
 import * as api from '../../api/on-call.ts';
-import { addOverride, momentIn } from '../../app/add-override.ts';
+import { addOverride, momentIn } from '../../app/on-call/add-override.ts';
 import { AppError } from '../../app/errors.ts';
-import { type MadeOverrides, type OverrideDeps, scheduleOf } from '../../app/make-overrides.ts';
-import { removeOverride } from '../../app/remove-override.ts';
-import { swapShifts, takeShift } from '../../app/take-shift.ts';
-import { type OnCallDeps, tellOnCall, tellShifts } from '../../app/tell-on-call.ts';
+import { type MadeOverrides, type OverrideDeps, scheduleOf } from '../../app/on-call/make-overrides.ts';
+import { removeOverride } from '../../app/on-call/remove-override.ts';
+import { swapShifts, takeShift } from '../../app/on-call/take-shift.ts';
+import { type OnCallDeps, tellOnCall, tellShifts } from '../../app/on-call/tell-on-call.ts';
 import { after, DAY, isoOf } from '../../domain/instant.ts';
 import { gapsAhead } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';

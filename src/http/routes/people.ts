@@ -1,7 +1,7 @@
 /** Answers the endpoints of people. */
 import * as api from '../../api/people.ts';
 import type { DestinationRegistry } from '../../app/ports/destination.ts';
-import { type PeopleDeps, setPerson } from '../../app/set-person.ts';
+import { type PeopleDeps, setPerson } from '../../app/on-call/set-person.ts';
 import type { PersonalSwitch } from '../../domain/duty.ts';
 import { durationText, isoOf } from '../../domain/instant.ts';
 import { type Person, type Policy, waysReceiver } from '../../domain/policy.ts';

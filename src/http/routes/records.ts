@@ -1,17 +1,17 @@
 /** Handlers of the record endpoints. */
 import * as api from '../../api/records.ts';
-import type { EngineDeps } from '../../app/decide.ts';
+import type { EngineDeps } from '../../app/pipeline/decide.ts';
 import { AppError } from '../../app/errors.ts';
-import { foreseeEvent, routesOfEvent } from '../../app/foresee-event.ts';
+import { foreseeEvent, routesOfEvent } from '../../app/story/foresee-event.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { resendDelivery } from '../../app/resend-delivery.ts';
-import type { SendingGate } from '../../app/sending-gate.ts';
-import type { HealthSight } from '../../app/watch-health.ts';
-import { historyFrom, notKept } from '../../app/kept-history.ts';
-import { storyOfEvent, storyOfIncarnation } from '../../app/tell-story.ts';
-import { testReceiver } from '../../app/test-receiver.ts';
+import { resendDelivery } from '../../app/pipeline/resend-delivery.ts';
+import type { SendingGate } from '../../app/pipeline/sending-gate.ts';
+import type { HealthSight } from '../../app/upkeep/watch-health.ts';
+import { historyFrom, notKept } from '../../app/story/kept-history.ts';
+import { storyOfEvent, storyOfIncarnation } from '../../app/story/tell-story.ts';
+import { testReceiver } from '../../app/pipeline/test-receiver.ts';
 import { type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
 import type { Policy } from '../../domain/policy.ts';

@@ -1,8 +1,8 @@
 /** Answers the endpoints of stored secrets. */
 import * as api from '../../api/secrets.ts';
-import { listSecrets } from '../../app/list-secrets.ts';
-import { removeSecret } from '../../app/remove-secret.ts';
-import { setSecret } from '../../app/set-secret.ts';
+import { listSecrets } from '../../app/policy/list-secrets.ts';
+import { removeSecret } from '../../app/policy/remove-secret.ts';
+import { setSecret } from '../../app/policy/set-secret.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 

@@ -1,6 +1,6 @@
 /** Handlers of the pause after a restore. */
 import * as api from '../../api/sending.ts';
-import { type ResumeDeps, resumeSending, sendingState } from '../../app/resume-sending.ts';
+import { type ResumeDeps, resumeSending, sendingState } from '../../app/pipeline/resume-sending.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { type Handler, handler } from '../handler.ts';
 

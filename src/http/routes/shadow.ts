@@ -3,7 +3,7 @@ import * as api from '../../api/shadow.ts';
 import { AppError } from '../../app/errors.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { reportShadow } from '../../app/report-shadow.ts';
+import { reportShadow } from '../../app/story/report-shadow.ts';
 import { parseDuration } from '../../config/durations.ts';
 import { after, type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
 import type { Policy } from '../../domain/policy.ts';

@@ -1,8 +1,8 @@
 /** Answers the endpoints of silences. */
 import * as api from '../../api/silences.ts';
-import { addSilence, type SilenceDeps } from '../../app/add-silence.ts';
+import { addSilence, type SilenceDeps } from '../../app/hand/add-silence.ts';
 import { AppError } from '../../app/errors.ts';
-import { expireSilence } from '../../app/expire-silence.ts';
+import { expireSilence } from '../../app/hand/expire-silence.ts';
 import { parseDuration } from '../../config/durations.ts';
 import { after, type Instant, instant, isoOf } from '../../domain/instant.ts';
 import { type Silence, silenceState } from '../../domain/silence.ts';

@@ -1,16 +1,16 @@
 /** Answers the endpoints that ask a Tableau site. */
 import * as api from '../../api/tableau.ts';
-import { checkTableau } from '../../app/check-tableau.ts';
-import { createWebhooks } from '../../app/create-webhooks.ts';
-import { deleteWebhook } from '../../app/delete-webhook.ts';
+import { checkTableau } from '../../app/sites/check-tableau.ts';
+import { createWebhooks } from '../../app/sites/create-webhooks.ts';
+import { deleteWebhook } from '../../app/sites/delete-webhook.ts';
 import { notFound } from '../../app/errors.ts';
-import { findWebhook } from '../../app/find-webhook.ts';
+import { findWebhook } from '../../app/sites/find-webhook.ts';
 import { type HookDirectory, keyIn } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
-import { rotateHook, type RotateDeps } from '../../app/rotate-hook.ts';
-import { testWebhook } from '../../app/test-webhook.ts';
-import { updateWebhook } from '../../app/update-webhook.ts';
-import { carryOut, planSync, type SyncedStep } from '../../app/sync-webhooks.ts';
+import { rotateHook, type RotateDeps } from '../../app/policy/rotate-hook.ts';
+import { testWebhook } from '../../app/sites/test-webhook.ts';
+import { updateWebhook } from '../../app/sites/update-webhook.ts';
+import { carryOut, planSync, type SyncedStep } from '../../app/sites/sync-webhooks.ts';
 import type { WebhookPlan } from '../../domain/webhook-plan.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';

@@ -1,7 +1,7 @@
 /** Answers the endpoints of tokens. */
 import * as api from '../../api/tokens.ts';
-import { listTokens } from '../../app/list-tokens.ts';
-import { rotateToken, type RotateTokenDeps } from '../../app/rotate-token.ts';
+import { listTokens } from '../../app/sites/list-tokens.ts';
+import { rotateToken, type RotateTokenDeps } from '../../app/sites/rotate-token.ts';
 import { type Instant, isoOf } from '../../domain/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';

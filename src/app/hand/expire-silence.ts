@@ -1,0 +1,34 @@
+/** Ends a silence before its time; what it kept quiet and still fires is told. */
+import { type Change, insert, update } from '../../domain/change.ts';
+import { silenceState } from '../../domain/silence.ts';
+import type { SilenceDeps } from './add-silence.ts';
+import { AppError, notFound } from '../errors.ts';
+
+const MOST_GROUPS = 10_000;
+
+export async function expireSilence(deps: SilenceDeps, id: string, actor: string): Promise<void> {
+  const at = deps.clock.now();
+  const silence = await deps.store.ask('silence', { id });
+  if (silence === undefined) throw notFound('silence', id);
+  if (silenceState(silence, at) === 'expired') throw new AppError('conflict', 'this silence is over already');
+  await deps.store.commit([
+    update('silences', id, { until: at, endedBy: actor }),
+    insert('audit', {
+      id: deps.ids.next(),
+      at,
+      actor,
+      action: 'silence expire',
+      subject: id,
+      detail: silence.reason,
+    }),
+  ]);
+  await deps.silences.refresh();
+  // Only now, so that who is looked at again finds it gone.
+  const groups = await deps.store.ask('openGroupHeads', { limit: MOST_GROUPS });
+  const due = groups.map(
+    (group): Change =>
+      update('groups', group.id, { dueAt: at, version: group.version + 1 }, { version: group.version }),
+  );
+  // One by one: a group that has changed meanwhile is looked at anyway.
+  await Promise.all(due.map((change) => deps.store.commit([change])));
+}

@@ -1,0 +1,86 @@
+/** What is behind the link of a message: which alerts, who has them, and who may be the one that opened it. */
+import { after, DAY } from '../../domain/instant.ts';
+import type { Escalation } from '../../domain/escalation.ts';
+import type { PersonId } from '../../domain/on-call/schedule.ts';
+import { type Person, personOfReceiver, type Policy } from '../../domain/policy.ts';
+import type { Delivery, Group, Incarnation, Member, Notification } from '../../domain/records.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+
+export type LinkDeps = {
+  readonly store: Pick<Store, 'ask'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly policy: { current(): Policy };
+  /** `undefined` for what is no link of ours. */
+  readonly deliveryOf: (token: string) => string | undefined;
+};
+
+export type OpenedLink = {
+  readonly kind: 'open';
+  readonly delivery: Delivery;
+  readonly notification: Notification;
+  readonly group: Group;
+  readonly members: readonly Member[];
+  /** All of the group, those that fire first. */
+  readonly alerts: readonly Incarnation[];
+  readonly escalation: Escalation | undefined;
+  /** The person to whom the message went; a channel's link knows nobody. */
+  readonly person: PersonId | undefined;
+  /** The owner of what fires, when one of our people is it. */
+  readonly owner: Person | undefined;
+};
+
+export type Link =
+  | { readonly kind: 'unknown' }
+  /** Its group has ended, and a day has passed. */
+  | { readonly kind: 'expired'; readonly title: string }
+  | { readonly kind: 'told-only'; readonly title: string }
+  | OpenedLink;
+
+const AFTER_END = DAY;
+
+export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
+  const { store, clock, policy } = deps;
+  const id = deps.deliveryOf(token);
+  const delivery = id === undefined ? undefined : await store.ask('delivery', { id });
+  const notification = delivery && (await store.ask('notification', { id: delivery.notificationId }));
+  if (delivery === undefined || notification === undefined) return { kind: 'unknown' };
+  const title = notification.briefing.title.untrusted;
+  if (delivery.groupId === undefined) return { kind: 'told-only', title };
+  const slice = await store.ask('groupSlice', { ids: [delivery.groupId] });
+  const [group] = slice.groups;
+  if (group === undefined) return { kind: 'expired', title };
+  if (group.endedAt !== undefined && clock.now() > after(group.endedAt, AFTER_END))
+    return { kind: 'expired', title };
+  const alerts = slice.incarnations.toSorted(firingFirst);
+  return {
+    kind: 'open',
+    delivery,
+    notification,
+    group,
+    members: slice.members,
+    alerts,
+    escalation: slice.escalations[0],
+    person: personOfReceiver(notification.receiver),
+    owner: ownerOf(alerts, policy.current()),
+  };
+}
+
+export function firingOf({ alerts }: OpenedLink): readonly Incarnation[] {
+  return alerts.filter((a) => a.kind === 'alert' && a.state === 'open');
+}
+
+function firingFirst(a: Incarnation, b: Incarnation): number {
+  const rank = (i: Incarnation) => (i.state === 'open' ? 0 : 1);
+  return rank(a) - rank(b) || b.streak - a.streak || a.openedAt - b.openedAt;
+}
+
+/** Known by the e-mail address that Tableau has of the owner. Two owners are nobody to pass it to. */
+function ownerOf(alerts: readonly Incarnation[], policy: Policy): Person | undefined {
+  const firing = alerts.filter((a) => a.state === 'open');
+  const owners = new Set(firing.flatMap((a) => a.labels.owner ?? []).map((o) => o.toLowerCase()));
+  const people = [...policy.people.values()].filter(
+    (p) => p.active && p.ways.length > 0 && p.email !== undefined && owners.has(p.email.toLowerCase()),
+  );
+  return people.length === 1 ? people[0] : undefined;
+}

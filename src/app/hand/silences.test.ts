@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { type Pipeline, startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
+import { after, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { re2Regexes } from '../../platform/regexes.ts';
+import { addSilence, type SilenceDeps, type WantedSilence } from './add-silence.ts';
+import { expireSilence } from './expire-silence.ts';
+import { silenceHolder } from './silence-holder.ts';
+
+async function desk(): Promise<{ p: Pipeline; deps: SilenceDeps }> {
+  const p = await startPipeline();
+  const { store, clock, ids } = p.deps();
+  const silences = silenceHolder({ store, clock, regexes: re2Regexes });
+  Object.defineProperty(p, 'silences', { get: () => silences.current() });
+  return { p, deps: { store, clock, ids, regexes: re2Regexes, silences } };
+}
+
+function wanted(p: Pipeline, over: Partial<WantedSilence> = {}): WantedSilence {
+  return {
+    match: { name: 'Sales*' },
+    from: undefined,
+    until: after(p.clock.now(), HOUR),
+    reason: 'moving the database',
+    author: 'ana',
+    everything: false,
+    dryRun: false,
+    ...over,
+  };
+}
+
+async function fail(p: Pipeline, name: string): Promise<void> {
+  await p.post(tableauBody({ resource_name: name, resource_luid: name }));
+  await p.settle();
+}
+
+it('says what it would hide, and hides nothing on a dry run', async () => {
+  const { p, deps } = await desk();
+  for (const name of ['Sales', 'Finance', 'Stock']) await fail(p, name);
+
+  const { hides } = await addSilence(deps, wanted(p, { dryRun: true }));
+
+  expect(hides.now).toEqual({ count: 1, of: 3, names: ['Sales'] });
+  expect(hides.lastWeek).toEqual({ count: 1, of: 3, names: ['Sales'] });
+  expect(deps.silences.current()).toEqual([]);
+});
+
+it('works as soon as it was answered, over restarts, and tells at once when it is ended', async () => {
+  const { p, deps } = await desk();
+  const { silence } = await addSilence(deps, wanted(p));
+  await fail(p, 'Sales');
+  await p.restart();
+  await deps.silences.refresh();
+  p.clock.advance(MINUTE);
+  await p.settle();
+  expect(p.sent).toEqual([]);
+
+  await expireSilence(deps, silence.id, 'ben');
+  await p.settle();
+
+  expect(p.sent).toHaveLength(1);
+  expect(await p.store.ask('silence', { id: silence.id })).toMatchObject({
+    until: p.clock.now(),
+    endedBy: 'ben',
+  });
+  await expect(expireSilence(deps, silence.id, 'ben')).rejects.toThrow('over already');
+});
+
+it('asks twice for one that hides everything', async () => {
+  const { p, deps } = await desk();
+  for (const name of ['Sales', 'Finance', 'Stock']) await fail(p, name);
+
+  const all = wanted(p, { match: { site: 'ac*' } });
+  await expect(addSilence(deps, all)).rejects.toThrow('3 of 3 alerts now, 3 of 3 in the last 7 days');
+  await expect(addSilence(deps, wanted(p, { match: {} }))).rejects.toThrow('hides everything');
+  await expect(addSilence(deps, wanted(p, { match: { name: '*' } }))).rejects.toThrow('hides everything');
+  await addSilence(deps, { ...all, everything: true });
+
+  expect(deps.silences.current()).toHaveLength(1);
+});
+
+it.each([
+  ['a label that there is not', { match: { nam: 'x' } }, '"nam" is no label'],
+  ['a pattern that cannot be run', { match: { name: '/(/' } }, 'name: the pattern'],
+  ['no reason', { reason: ' ' }, 'needs a reason'],
+  ['an end that is over', { until: 0 as Instant }, 'over already'],
+])('refuses %s', async (_what, over, sentence) => {
+  const { p, deps } = await desk();
+
+  await expect(addSilence(deps, wanted(p, over))).rejects.toThrow(sentence);
+});

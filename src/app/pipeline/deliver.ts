@@ -1,0 +1,281 @@
+/** Delivers what is due: claims within the lanes' limits, renders once, sends, and writes what came of it. */
+import type { Change } from '../../domain/change.ts';
+import { chooseDue } from '../../domain/delivery.ts';
+import { step } from '../../domain/engine.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { writeLane } from '../../domain/lane.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { Delivery, Lane, Notification } from '../../domain/records.ts';
+import { isShadowLane, SHADOW } from '../../domain/shadow.ts';
+import { emptyWorld, place } from '../../domain/world.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
+import {
+  type Claimed,
+  claimOf,
+  type DueRow,
+  prepare,
+  type PrepareDeps,
+  type Target,
+} from './prepare-delivery.ts';
+import type { LoopResult } from '../ports/loop.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Connector, Outbound } from '../ports/outbound.ts';
+import type { Committed } from '../ports/store.ts';
+
+export type DeliverDeps = EngineDeps &
+  PrepareDeps & {
+    readonly clock: Clock;
+    readonly outbound: Outbound & Connector;
+    /** False while what is decided waits in the store and nothing goes out. */
+    readonly maySend?: () => boolean;
+  };
+
+const BATCH = 64;
+/** Attempts under way at once over all lanes. */
+const MOST_UNDER_WAY = 64;
+
+export type Deliverer = {
+  /** One round of the loop: claims what may go and starts to send it. */
+  deliverDue(at: Instant): Promise<LoopResult>;
+  /** Resolves when nothing is under way; what is still under way after `wait` is cut off first. */
+  drain(wait: Promise<unknown>): Promise<void>;
+  readonly underWay: () => number;
+  /**
+   * Commits what a step decided. Messages that it made and whose lanes are free are claimed in the same commit and sent
+   * at once: one disk sync and several questions less between a failure and its message.
+   */
+  commitAndSend(changes: readonly Change[], at: Instant): Promise<Committed>;
+  /**
+   * Calls back when an attempt has given its place free. Its commit is too early a sign: a loop that it wakes still
+   * finds the lane full, and would sleep on with work waiting.
+   */
+  whenFree(listener: () => void): void;
+};
+
+export function createDeliverer(deps: DeliverDeps): Deliverer {
+  /** Places taken by lane, from the claim until the attempt is written. */
+  const taken = new Map<string, number>();
+  const running = new Set<Promise<void>>();
+  const stop = new AbortController();
+  let freed = () => {};
+
+  const take = (lane: string) => void taken.set(lane, (taken.get(lane) ?? 0) + 1);
+  const give = (lane: string) => {
+    const left = (taken.get(lane) ?? 1) - 1;
+    if (left === 0) taken.delete(lane);
+    else taken.set(lane, left);
+  };
+  const freeOn = (lane: string) => concurrencyOf(deps, lane) - (taken.get(lane) ?? 0);
+
+  const start = (claimed: Claimed) => {
+    const run = sendAndSettle(deps, claimed, stop.signal)
+      .catch((error) =>
+        deps.log.error({ error, delivery: claimed.delivery.id }, 'an attempt could not be written'),
+      )
+      .finally(() => {
+        give(claimed.delivery.lane);
+        running.delete(run);
+        freed();
+      });
+    running.add(run);
+  };
+
+  /** Places are taken before the commit, so that two that claim at once do not count the same place. */
+  const commitClaims = async (changes: readonly Change[], claimed: readonly Claimed[]) => {
+    for (const { delivery } of claimed) take(delivery.lane);
+    let committed: Committed = 'stale';
+    try {
+      committed = await deps.store.commit(changes);
+    } finally {
+      if (committed === 'stale') for (const { delivery } of claimed) give(delivery.lane);
+    }
+    if (committed === 'done') for (const one of claimed) start(one);
+    return committed;
+  };
+  const held = () => stop.signal.aborted || deps.maySend?.() === false;
+  const free = () => (held() ? 0 : MOST_UNDER_WAY - running.size);
+
+  return {
+    underWay: () => running.size,
+    whenFree(listener) {
+      freed = listener;
+    },
+    async deliverDue(at) {
+      if (free() <= 0) return { did: 0 };
+      const full = [...taken.keys()].filter((lane) => freeOn(lane) <= 0);
+      const limit = Math.min(BATCH, free());
+      const due = await deps.store.ask('dueDeliveries', { at, limit, exceptLanes: full });
+      const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
+      for (const { delivery } of expired) await expire(deps, delivery, at);
+      const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
+      const claims = await claimDue(deps, alive, freeOn, at);
+      if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
+      return { did: expired.length + claims.claimed.length, nextDue: due.nextDue };
+    },
+    async commitAndSend(changes, at) {
+      const fresh = freshDeliveries(deps, changes, at);
+      if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
+      const board = await deps.store.ask('laneBoard', {
+        lanes: [...new Set(fresh.map((f) => f.delivery.lane))],
+      });
+      const ready = fresh
+        // What waits longer on a lane goes first.
+        .filter(
+          ({ delivery }) =>
+            !board.waiting.includes(delivery.lane) &&
+            !isBack(board.lanes.find((l) => l.id === delivery.lane)),
+        )
+        .slice(0, free())
+        .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
+      const claims = await claimDue(deps, ready, freeOn, at);
+      return commitClaims([...changes, ...claims.changes], claims.claimed);
+    },
+    async drain(wait) {
+      await Promise.race([wait, Promise.all(running)]);
+      stop.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Deliveries that these changes make, that may go now and need nothing else to be read. */
+function freshDeliveries(
+  { registry }: Pick<DeliverDeps, 'registry'>,
+  changes: readonly Change[],
+  at: Instant,
+): readonly Omit<DueRow, 'lane'>[] {
+  const notifications = new Map<string, Notification>();
+  const deliveries = new Map<string, Delivery>();
+  for (const change of changes) {
+    if (change.op === 'insert' && change.table === 'notifications')
+      notifications.set(change.row.id, change.row);
+    if (change.op === 'insert' && change.table === 'deliveries') deliveries.set(change.row.id, change.row);
+    // What a later part of the step has changed is left to the loop.
+    if (change.op === 'update' && change.table === 'deliveries') deliveries.delete(change.id);
+  }
+  return [...deliveries.values()].flatMap((delivery) => {
+    const notification = notifications.get(delivery.notificationId);
+    const due = delivery.state === 'pending' && (delivery.dueAt ?? at) <= at;
+    if (notification === undefined || !due || registry.get(delivery.type)?.needsOriginal) return [];
+    return [{ delivery, notification }];
+  });
+}
+
+/** Works again, and what waited has still to be summed up. */
+function isBack(lane: Lane | undefined): boolean {
+  return lane?.outageSince !== undefined && lane.failures === 0;
+}
+
+/** Lanes are named "<type>:<address>". */
+function concurrencyOf(deps: Pick<DeliverDeps, 'registry'>, lane: string): number {
+  return deps.registry.get(lane.slice(0, lane.indexOf(':')))?.concurrency ?? 1;
+}
+
+/** Which of them may go now, rendered, and the changes that claim them. */
+async function claimDue(
+  deps: DeliverDeps,
+  due: readonly DueRow[],
+  freeOn: (lane: string) => number,
+  at: Instant,
+): Promise<{ readonly changes: readonly Change[]; readonly claimed: readonly Claimed[] }> {
+  const byId = new Map(due.map((d) => [d.delivery.id, d]));
+  const lanes = new Map(due.flatMap((d): [string, Lane][] => (d.lane ? [[d.lane.id, d.lane]] : [])));
+  const plan = ({ lane, type }: Delivery) => ({
+    windows: isShadowLane(lane) ? [] : (deps.registry.get(type)?.limits ?? []),
+    free: freeOn(lane),
+  });
+  const choice = chooseDue(
+    due.map((d) => d.delivery),
+    lanes,
+    plan,
+    at,
+  );
+  const claimed: Claimed[] = [];
+  const changes: Change[] = choice.lanes.map(writeLane);
+  for (const delivery of choice.chosen) {
+    const row = byId.get(delivery.id);
+    if (row === undefined) continue;
+    const prepared = await prepare(deps, row);
+    claimed.push(prepared.claimed);
+    changes.push(claimOf(deps, delivery, prepared, at));
+  }
+  return { changes, claimed };
+}
+
+async function expire(deps: DeliverDeps, delivery: Delivery, at: Instant): Promise<void> {
+  await decideAbout(deps, delivery, (world) =>
+    step(world, { kind: 'expired', deliveryId: delivery.id }, flushTools(deps), circumstances(deps, at)),
+  );
+}
+
+async function sendAndSettle(
+  deps: DeliverDeps,
+  { delivery, payload, target }: Claimed,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = deps.clock.now();
+  // One that waited when its receiver was put into shadow mode stays here as well.
+  const shadow = isShadowLane(delivery.lane) || ('ref' in target && target.ref.shadow === true);
+  const outcome =
+    'kind' in target
+      ? target
+      : shadow
+        ? ({ kind: 'accepted', detail: SHADOW } as const)
+        : await send(deps, delivery, payload, target, signal);
+  const tried = { deliveryId: delivery.id, claim: delivery.claim, startedAt, outcome, shadow };
+  await decideAbout(deps, { ...delivery, state: 'claimed' }, (world) =>
+    step(world, { kind: 'attempted', tried }, flushTools(deps), circumstances(deps, deps.clock.now())),
+  );
+}
+
+async function send(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  payload: string,
+  { type, ref }: Target,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    const previous = type.can.thread ? await previousHandle(deps, delivery) : undefined;
+    return await type.send(payload, ref.account, ref.address, {
+      deliveryId: delivery.id,
+      threadKey: delivery.threadKey,
+      ...(previous === undefined ? {} : { previous }),
+      signal,
+      at: deps.clock.now(),
+      io: deps.outbound,
+    });
+  } catch (error) {
+    // A destination that throws is a bug of ours; whether something left is not known.
+    deps.log.error({ error, delivery: delivery.id }, 'a destination failed in an unforeseen way');
+    return { kind: 'unknown', detail: 'sending failed in an unforeseen way, see the log' };
+  }
+}
+
+function previousHandle({ store }: Pick<DeliverDeps, 'store'>, delivery: Delivery): Promise<unknown> {
+  const { threadKey, destinationId } = delivery;
+  return store.ask('threadHandle', { threadKey, destinationId });
+}
+
+/** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */
+export async function decideAbout(
+  deps: Pick<DeliverDeps, 'store' | 'policy'>,
+  delivery: Delivery,
+  decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
+): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
+    const [slice, lane] = await Promise.all([
+      deps.store.ask('groupSlice', { ids }),
+      deps.store.ask('lane', { id: delivery.lane }),
+    ]);
+    const world = worldOfGroups(slice);
+    if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
+    if (lane) place(world, 'lanes', lane);
+    await loadSources(deps.store, world, deps.policy.current());
+    const changes = decide(world);
+    if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
+  }
+  throw new Error(`delivery ${delivery.id} changed ten times while its attempt was to be written`);
+}

@@ -1,0 +1,50 @@
+/** When a lane works again after an outage: what is too much to read goes into one digest, the rest is sent. */
+import type { Change } from '../../domain/change.ts';
+import { step } from '../../domain/engine.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { digestedBy, endOutage, KEPT_BACK } from '../../domain/outage.ts';
+import type { Lane } from '../../domain/records.ts';
+import { place } from '../../domain/world.ts';
+import { circumstances, destinationOf, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import type { LoopResult } from '../ports/loop.ts';
+import type { Store } from '../ports/store.ts';
+
+type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
+type LaneBack = Lane & { readonly outageSince: Instant };
+
+const BATCH = 64;
+
+export async function digestOutages(deps: Deps, at: Instant): Promise<LoopResult> {
+  const lanes = await deps.store.ask('lanes', {});
+  let did = 0;
+  for (const lane of lanes) {
+    // One that fails again is left until it works.
+    if (lane.outageSince === undefined || lane.failures > 0) continue;
+    did += await settleLane(deps, { ...lane, outageSince: lane.outageSince }, at);
+  }
+  return { did };
+}
+
+async function settleLane(deps: Deps, lane: LaneBack, at: Instant): Promise<number> {
+  const excess = await deps.store.ask('outageExcess', { lane: lane.id, keep: KEPT_BACK, limit: BATCH });
+  if (excess.length > 0) {
+    const ids = [...new Set(excess.flatMap((d) => d.groupId ?? []))];
+    const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+    const now = circumstances(deps, at);
+    const reason = digestedBy(lane.outageSince);
+    const changes: Change[] = excess.flatMap((delivery) => {
+      if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
+      return step(world, { kind: 'drop', deliveryId: delivery.id, reason }, flushTools(deps), now);
+    });
+    await deps.store.commit(changes);
+    return excess.length;
+  }
+  const tallies = await deps.store.ask('outageTally', {
+    lane: lane.id,
+    since: lane.outageSince,
+    digested: digestedBy(lane.outageSince),
+  });
+  const refOf = (id: string) => destinationOf(deps.policy.current(), id);
+  await deps.store.commit(endOutage(lane, tallies, refOf, flushTools(deps), circumstances(deps, at)));
+  return 1;
+}

@@ -1,0 +1,147 @@
+/** While a way out does not work, the worst of what waits for it goes to its receiver's fall-back too. */
+import { type Change, insert, put } from '../../domain/change.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { after, SECOND } from '../../domain/instant.ts';
+import { newDelivery } from '../../domain/new-delivery.ts';
+import { noticeBriefing } from '../../domain/operator-notice.ts';
+import type { DestinationRef, Receiver } from '../../domain/policy.ts';
+import type { Delivery, Lane } from '../../domain/records.ts';
+import { FAILING_FOR } from '../../domain/troubles.ts';
+import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import type { LoopResult } from '../ports/loop.ts';
+import type { Store } from '../ports/store.ts';
+
+type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
+
+const EVERY = 30 * SECOND;
+/** In one outage, for each destination: more would be a flood in the second place. */
+export const MOST_FALLEN_BACK = 10;
+
+export async function fallBack(deps: Deps, at: Instant): Promise<LoopResult> {
+  const { receivers } = deps.policy.current();
+  const wishing = [...receivers.values()].filter((r) => r.fallback !== undefined);
+  if (wishing.length === 0) return { did: 0 };
+  const failing = (await deps.store.ask('lanes', {})).filter((lane) => failsForLong(lane, at));
+  const lanes = new Map(failing.map((lane) => [lane.id, lane]));
+  const { laneOf } = flushTools(deps);
+  for (const receiver of wishing) {
+    const ways = (receivers.get(receiver.fallback ?? '')?.destinations ?? []).filter(
+      (d) => !lanes.has(laneOf(d)),
+    );
+    for (const destination of receiver.destinations) {
+      const lane = lanes.get(laneOf(destination));
+      if (lane === undefined || ways.length === 0) continue;
+      await fallBackFrom(deps, { destination, lane, ways }, at);
+    }
+  }
+  return { did: 0, nextDue: after(at, EVERY) };
+}
+
+function failsForLong({ breaker, failures, failingSince, brokenSince }: Lane, at: Instant): boolean {
+  const since = brokenSince ?? failingSince;
+  return failures > 0 && since !== undefined && (breaker === 'open' || at - since >= FAILING_FOR);
+}
+
+type From = {
+  readonly destination: DestinationRef;
+  readonly lane: Lane;
+  readonly ways: readonly DestinationRef[];
+};
+
+async function fallBackFrom(deps: Deps, { destination, lane, ways }: From, at: Instant): Promise<void> {
+  const since = lane.failingSince ?? at;
+  const { done, waiting, rows } = await deps.store.ask('fallBackBoard', {
+    destinationId: destination.id,
+    since,
+    limit: MOST_FALLEN_BACK,
+  });
+  const now = circumstances(deps, at);
+  const tools = flushTools(deps);
+  const rest = Math.max(0, MOST_FALLEN_BACK - done);
+  const changes: Change[] = rows.slice(0, rest).flatMap((delivery) => [
+    ...ways.map((way) => {
+      const made = newDelivery(now, delivery.notificationId, undefined, way, tools);
+      return insert('deliveries', { ...made, threadKey: delivery.threadKey, resendOf: delivery.id });
+    }),
+    ...decisionOf(delivery, destination, ways, now),
+  ]);
+  const more = waiting - Math.min(rest, rows.length);
+  if (done + rows.length >= MOST_FALLEN_BACK && more > 0)
+    changes.push(...(await tellOfTheRest(deps, { destination, lane, ways }, more, at)));
+  if (changes.length > 0) await deps.store.commit(changes);
+}
+
+function decisionOf(
+  { groupId }: Delivery,
+  { id, place }: DestinationRef,
+  ways: readonly DestinationRef[],
+  now: ReturnType<typeof circumstances>,
+): readonly Change[] {
+  if (groupId === undefined) return [];
+  return [
+    insert('decisions', {
+      id: now.nextId(),
+      at: now.at,
+      subject: 'group',
+      subjectId: groupId,
+      destinationId: id,
+      step: 'deliver',
+      answer: 'waiting',
+      reason: `it does not work: ${ways.map((way) => way.id).join(', ')} is told in its place`,
+      revision: now.policy.revision,
+      path: place.path,
+    }),
+  ];
+}
+
+/** Once in an outage: how many more there are is seen in the digest that follows it. */
+async function tellOfTheRest(
+  deps: Deps,
+  { destination, lane, ways }: From,
+  more: number,
+  at: Instant,
+): Promise<readonly Change[]> {
+  const id = `fall-back/${destination.id}`;
+  const outage = String(lane.failingSince ?? at);
+  if ((await deps.store.ask('fact', { id }))?.value === outage) return [];
+  const now = circumstances(deps, at);
+  const said = {
+    title: `Messages for ${destination.id} wait, since that way out does not work`,
+    summary: `${more} more wait than were told here; they go out, or into one digest, when it works again`,
+    severity: 'error',
+    facts: [{ title: 'What is wrong', value: lane.detail ?? 'it does not answer' }],
+  } as const;
+  return [
+    put('facts', { id, value: outage }),
+    ...ways.flatMap((way) => {
+      const receiver = now.policy.receivers.get(way.receiver);
+      return receiver === undefined ? [] : noticeTo(way, receiver, noticeBriefing(said, receiver), deps, now);
+    }),
+  ];
+}
+
+function noticeTo(
+  way: DestinationRef,
+  receiver: Receiver,
+  briefing: ReturnType<typeof noticeBriefing>,
+  deps: Deps,
+  now: ReturnType<typeof circumstances>,
+): readonly Change[] {
+  const id = now.nextId();
+  return [
+    insert('notifications', {
+      id,
+      groupId: undefined,
+      receiver: receiver.name,
+      destinationId: way.id,
+      kind: 'notice',
+      reason: 'another way out does not work',
+      at: now.at,
+      revision: now.policy.revision,
+      path: way.place.path,
+      members: [],
+      briefing,
+    }),
+    insert('deliveries', newDelivery(now, id, undefined, way, flushTools(deps))),
+  ];
+}

@@ -1,0 +1,47 @@
+/** Flushes the groups that are due: decides for each destination and makes notifications and deliveries. */
+import { update } from '../../domain/change.ts';
+import { step } from '../../domain/engine.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Group } from '../../domain/records.ts';
+import type { Deliverer } from './deliver.ts';
+import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
+import type { LoopResult } from '../ports/loop.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+
+type Deps = EngineDeps & {
+  readonly store: Store;
+  readonly log: Log;
+  readonly deliverer: Pick<Deliverer, 'commitAndSend'>;
+};
+
+const BATCH = 64;
+const MOST_TRIES = 5;
+
+export async function flushGroups(deps: Deps, at: Instant): Promise<LoopResult> {
+  const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH });
+  const world = worldOfGroups(rows);
+  const now = await circumstancesOfDuty(deps, at);
+  await loadSources(deps.store, world, now.policy);
+  const commits = rows.groups.map(async (group) => {
+    try {
+      await deps.deliverer.commitAndSend(
+        step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now),
+        at,
+      );
+    } catch (error) {
+      await putAside(deps, group, error);
+    }
+  });
+  await Promise.all(commits);
+  return { did: rows.groups.length, nextDue };
+}
+
+async function putAside(deps: Deps, group: Group, error: unknown): Promise<void> {
+  const tries = group.tries + 1;
+  deps.log.error({ error, group: group.id, tries }, 'a group could not be flushed');
+  await deps.store.commit([
+    update('groups', group.id, { tries, stuck: tries >= MOST_TRIES }, { version: group.version }),
+  ]);
+}

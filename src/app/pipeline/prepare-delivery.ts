@@ -1,0 +1,120 @@
+/** Makes a delivery ready to be sent: rendered once and claimed, so that every attempt sends the same bytes. */
+import type { Briefing } from '../../domain/briefing.ts';
+import { type Change, update } from '../../domain/change.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { DestinationRef } from '../../domain/policy.ts';
+import type { Delivery, Lane, Notification } from '../../domain/records.ts';
+import { untrusted } from '../../domain/untrusted.ts';
+import { destinationOf, type EngineDeps } from './decide.ts';
+import type { DestinationType } from '../ports/destination.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+
+export type PrepareDeps = Pick<EngineDeps, 'registry' | 'policy'> & {
+  readonly store: Store;
+  readonly log: Log;
+  /** Changes with each start; claims of other starts are free. */
+  readonly bootId: string;
+  /** The address of a delivery's page, when a public address is set. */
+  readonly detailsUrl: (deliveryId: string) => string | undefined;
+};
+
+export type Target = { readonly type: DestinationType; readonly ref: DestinationRef };
+export type Claimed = {
+  readonly delivery: Delivery;
+  readonly payload: string;
+  readonly target: Target | Outcome;
+};
+
+export type DueRow = {
+  readonly delivery: Delivery;
+  readonly notification: Notification;
+  readonly lane: Lane | undefined;
+};
+
+export type Prepared = { readonly claimed: Claimed; readonly dropped: readonly string[] | undefined };
+
+export function claimOf(
+  deps: PrepareDeps,
+  delivery: Delivery,
+  { claimed, dropped }: Prepared,
+  at: Instant,
+): Change {
+  return update(
+    'deliveries',
+    delivery.id,
+    {
+      state: 'claimed',
+      claim: delivery.claim + 1,
+      claimedAt: at,
+      bootId: deps.bootId,
+      payload: claimed.payload,
+      dropped,
+    },
+    { state: 'pending', claim: delivery.claim },
+  );
+}
+
+/** Renders, unless an earlier attempt has: every attempt of a delivery sends the same bytes. */
+export async function prepare(deps: PrepareDeps, { delivery, notification }: DueRow): Promise<Prepared> {
+  const after = { ...delivery, claim: delivery.claim + 1 };
+  const ref = destinationOf(deps.policy.current(), delivery.destinationId);
+  const type = ref === undefined ? undefined : deps.registry.get(ref.type);
+  const failed = (detail: string): Prepared => ({
+    claimed: { delivery: after, payload: delivery.payload ?? '', target: { kind: 'refused', detail } },
+    dropped: delivery.dropped,
+  });
+  if (ref === undefined || type === undefined)
+    return failed(`destination ${delivery.destinationId} is no longer in the configuration`);
+  if (delivery.payload !== undefined)
+    return {
+      claimed: { delivery: after, payload: delivery.payload, target: { type, ref } },
+      dropped: delivery.dropped,
+    };
+  try {
+    const briefing = await complete(deps, notification, delivery, type);
+    const { payload, dropped } = type.render(briefing, ref.address);
+    return { claimed: { delivery: after, payload, target: { type, ref } }, dropped };
+  } catch (error) {
+    deps.log.error({ error, delivery: delivery.id }, 'a message could not be rendered');
+    return failed('it could not be rendered, see the log');
+  }
+}
+
+/** What only this delivery has: its link, and for some destinations Tableau's own bytes. */
+async function complete(
+  deps: PrepareDeps,
+  notification: Notification,
+  delivery: Delivery,
+  type: DestinationType,
+): Promise<Briefing> {
+  const url = deps.detailsUrl(delivery.id);
+  const actions = [
+    ...notification.briefing.actions,
+    ...(url === undefined ? [] : [{ kind: linkKind(notification.briefing.kind), url }]),
+  ];
+  const original = type.needsOriginal ? await originalOf(deps, notification) : undefined;
+  return {
+    ...notification.briefing,
+    actions,
+    ...(original === undefined ? {} : { original: untrusted(original) }),
+  };
+}
+
+/** Who can still have it is offered that; the page behind both is the same. */
+function linkKind(kind: Briefing['kind']): 'acknowledge' | 'details' {
+  return kind === 'firing' || kind === 'update' ? 'acknowledge' : 'details';
+}
+
+async function originalOf(
+  deps: Pick<PrepareDeps, 'store'>,
+  notification: Notification,
+): Promise<string | undefined> {
+  const [only, ...others] = notification.members;
+  if (only === undefined || others.length > 0) return undefined;
+  const incarnation = await deps.store.ask('incarnation', { id: only });
+  const event = incarnation && (await deps.store.ask('event', { id: incarnation.lastEventId }));
+  const call = event?.callId && (await deps.store.ask('call', { id: event.callId }));
+  return call ? new TextDecoder().decode(call.body) : undefined;
+}

@@ -1,0 +1,39 @@
+/** Reports what Tabduty noticed about itself; the engine makes an alert of it, and the end of one. */
+import { step } from '../../domain/engine.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Observation } from '../../domain/observation.ts';
+import { observedAlertId, observedSubject } from '../../domain/observe.ts';
+import type { Circumstances } from '../../domain/step.ts';
+import { emptyWorld, placeAll } from '../../domain/world.ts';
+import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { loadOpenGroups } from './open-groups.ts';
+import type { Store } from '../ports/store.ts';
+
+export type ReportDeps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
+
+/**
+ * May be called as often as one likes: what is known already changes nothing. `right` for something that was never
+ * wrong does nothing.
+ */
+export async function reportCondition(deps: ReportDeps, seen: Observation, at: Instant): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const now = circumstances(deps, at);
+    const world = await worldOf(deps, seen, now);
+    const changes = step(world, { kind: 'observe', seen }, flushTools(deps), now);
+    if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
+  }
+  throw new Error(`${seen.condition} of ${seen.object} changed ten times while it was to be reported`);
+}
+
+async function worldOf({ store }: ReportDeps, seen: Observation, { at, policy }: Circumstances) {
+  const alertIds = [observedAlertId(seen)];
+  const slice = await store.ask('triageSlice', { digests: [], identities: [], alertIds, receivedSince: at });
+  const world = emptyWorld();
+  world.lastNumber = slice.lastNumber;
+  placeAll(world, 'alerts', slice.alerts);
+  placeAll(world, 'incarnations', slice.incarnations);
+  placeAll(world, 'groups', slice.groups);
+  placeAll(world, 'members', slice.members);
+  await loadOpenGroups(store, world, policy, [observedSubject(seen)]);
+  return world;
+}

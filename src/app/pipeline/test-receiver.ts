@@ -1,0 +1,57 @@
+/** Sends a marked test message to every destination of a receiver, through the same queue as any other. */
+import { type Change, insert } from '../../domain/change.ts';
+import { newDelivery } from '../../domain/new-delivery.ts';
+import { type EngineDeps, flushTools } from './decide.ts';
+import { notFound } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import { testBriefing } from './test-briefing.ts';
+
+type Deps = EngineDeps & { readonly store: Store; readonly clock: Clock };
+
+export async function testReceiver(
+  deps: Deps,
+  name: string,
+  actor: string,
+): Promise<readonly { readonly id: string; readonly destination: string }[]> {
+  const policy = deps.policy.current();
+  const receiver = policy.receivers.get(name);
+  if (receiver === undefined) throw notFound('receiver', name);
+  const now = { at: deps.clock.now(), nextId: deps.ids.next };
+  const { locale, timeZone: zone } = receiver;
+  const briefing = testBriefing({ receiver: name, actor, locale, zone });
+  const changes: Change[] = [];
+  const made = receiver.destinations.map((ref) => {
+    const notificationId = now.nextId();
+    const delivery = newDelivery(now, notificationId, undefined, ref, flushTools(deps));
+    changes.push(
+      insert('notifications', {
+        id: notificationId,
+        groupId: undefined,
+        receiver: name,
+        destinationId: ref.id,
+        kind: 'test',
+        reason: `asked for by ${actor}`,
+        at: now.at,
+        revision: policy.revision,
+        path: ref.place.path,
+        members: [],
+        briefing,
+      }),
+      insert('deliveries', delivery),
+    );
+    return { id: delivery.id, destination: ref.id };
+  });
+  await deps.store.commit([
+    ...changes,
+    insert('audit', {
+      id: now.nextId(),
+      at: now.at,
+      actor,
+      action: 'test receiver',
+      subject: name,
+      detail: undefined,
+    }),
+  ]);
+  return made;
+}

@@ -1,0 +1,66 @@
+/** The configuration comes from a file: each version of it that has no faults becomes a revision by `file`. */
+import { acceptConfig, type ConfigDeps } from './accept-config.ts';
+import { AppError } from '../errors.ts';
+import { loadPolicy } from './load-policy.ts';
+import type { Log } from '../ports/log.ts';
+
+type Deps = ConfigDeps & { readonly log: Log };
+
+/** `refused` leaves in force what was in force; the status tells why. */
+export type FileAnswer = 'accepted' | 'unchanged' | 'refused';
+
+/** One version of the file's text, at the start and whenever it has changed. */
+export async function takeConfigFile(deps: Deps, file: string, text: string): Promise<FileAnswer> {
+  const answer = await acceptConfig(deps, {
+    text,
+    author: 'file',
+    note: undefined,
+    base: undefined,
+    action: 'file',
+  });
+  const faults = answer.ok ? [] : answer.faults;
+  deps.status.report({
+    of: file,
+    at: deps.clock.now(),
+    accepted: answer.ok,
+    faults,
+    warnings: answer.warnings,
+    ...(answer.ok ? {} : { refused: text }),
+  });
+  if (!answer.ok) {
+    deps.log.error(
+      { file, faults },
+      `${file} has faults (${faults.length}); the last good configuration stays in force`,
+    );
+    return 'refused';
+  }
+  if (answer.changed) deps.log.info({ file, revision: answer.number }, 'the configuration file is in force');
+  return answer.changed ? 'accepted' : 'unchanged';
+}
+
+/** A secret has changed: a file that was refused may be fine now, else what is in force gets the new value. */
+export async function reloadConfig(deps: Deps): Promise<void> {
+  const { managedBy } = deps.status;
+  const refused = deps.status.last()?.refused;
+  if (managedBy !== undefined && refused !== undefined) await takeConfigFile(deps, managedBy, refused);
+  await loadPolicy(deps);
+}
+
+/** At the start: a faulty file is no reason to stay silent when a good revision of it is stored. */
+export async function startFromFile(deps: Deps, file: string, text: string): Promise<void> {
+  const answer = await takeConfigFile(deps, file, text);
+  if (answer !== 'refused') return;
+  const loaded = await loadPolicy(deps);
+  if (loaded.kind !== 'none') return;
+  const faults = deps.status.last()?.faults ?? [];
+  const [first] = faults;
+  const others = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+  throw new AppError(
+    'configuration',
+    first ? `${first.path} ${first.message}${others}`.trim() : 'the text has faults',
+    {
+      path: first ? `${file}:${first.line}:${first.column}` : file,
+      remedy: first?.remedy ?? `see all faults with: tabduty config check ${file}`,
+    },
+  );
+}

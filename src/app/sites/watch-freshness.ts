@@ -1,0 +1,125 @@
+/** Deadlines of freshness: only the last success counts, whatever the reason that there is none. */
+import { localText } from '../../domain/civil.ts';
+import { alertId } from '../../domain/event.ts';
+import { type FreshnessRule, freshnessOf, type RefreshFacts } from '../../domain/freshness.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { matches } from '../../domain/route.ts';
+import type { Known, Outlook } from './outlook.ts';
+import type { Store } from '../ports/store.ts';
+import type { TableauSite } from '../ports/tableau.ts';
+import { type SeenContent, type SiteView, usualOf, type ViewMemory } from './site-view.ts';
+import { nextRunOf, wrongWith } from './watch-conditions.ts';
+
+type Deps = {
+  readonly store: Pick<Store, 'ask'>;
+  readonly policy: { current(): Policy };
+  readonly board: Outlook;
+};
+
+export async function watchFreshness(
+  deps: Deps,
+  site: TableauSite,
+  source: string,
+  view: SiteView,
+  memory: ViewMemory,
+): Promise<readonly Observation[]> {
+  const rules = deps.policy.current().freshness;
+  const known = new Map<string, Known>();
+  const wrong: Observation[] = [];
+  for (const content of view.content.values()) {
+    if (content.isLive) continue;
+    const rule = rules.find(({ match }) => matches({ match, except: [] }, content.labels));
+    const planned = plan(view, content);
+    if (rule === undefined) {
+      if (planned.nextRunAt !== undefined) known.set(content.luid, { rule, facts: planned });
+      continue;
+    }
+    const facts = await factsOf(deps, site, source, content, { rule, planned, view, memory });
+    known.set(content.luid, { rule, facts });
+    wrong.push(...observed(rule, facts, content, source, view.now));
+  }
+  deps.board.learn(source, known);
+  return wrong;
+}
+
+function plan({ tasks, running, now }: SiteView, { luid }: SeenContent): RefreshFacts {
+  const runningSince = running.find(({ content }) => content.luid === luid)?.since;
+  return {
+    lastSuccessAt: undefined,
+    nextRunAt: nextRunOf(tasks, luid, now),
+    runningSince,
+    usually: undefined,
+  };
+}
+
+type Knowing = {
+  readonly rule: FreshnessRule;
+  readonly planned: RefreshFacts;
+  readonly view: SiteView;
+  readonly memory: ViewMemory;
+};
+
+/** What arrived says when it last succeeded; Tableau's history is asked only when that is not recent enough. */
+async function factsOf(
+  { store }: Deps,
+  site: TableauSite,
+  source: string,
+  content: SeenContent,
+  { rule, planned, view, memory }: Knowing,
+): Promise<RefreshFacts> {
+  const id = alertId(source, 'refresh-failed', content.kind, content.luid);
+  const lastSuccessAt = (await store.ask('alert', { id }))?.lastSuccessAt;
+  const usually = await usualOf(site, content, memory, view.now);
+  const facts = { ...planned, lastSuccessAt, usually };
+  if (freshnessOf(rule, facts, view.now).kind === 'well') return facts;
+  const older = await successInHistory(site, content, view);
+  return { ...facts, lastSuccessAt: older === undefined ? lastSuccessAt : latest(lastSuccessAt, older) };
+}
+
+/** The list of jobs has names only, so it helps where one content alone has the name. */
+async function successInHistory(
+  site: TableauSite,
+  { name }: SeenContent,
+  { content }: SiteView,
+): Promise<Instant | undefined> {
+  if ([...content.values()].filter((c) => c.name === name).length > 1) return undefined;
+  const { items } = await site.listJobs({ title: name, status: 'success', most: 100 });
+  const ends = items.flatMap((j) =>
+    j.title === name && j.kind === 'refresh' && j.endedAt ? [j.endedAt] : [],
+  );
+  return ends.sort((a, b) => b - a)[0];
+}
+
+function latest(a: Instant | undefined, b: Instant): Instant {
+  return a === undefined || b > a ? b : a;
+}
+
+function observed(
+  rule: FreshnessRule,
+  facts: RefreshFacts,
+  content: SeenContent,
+  source: string,
+  at: Instant,
+): readonly Observation[] {
+  const fresh = freshnessOf(rule, facts, at);
+  const text = (moment: Instant) => localText(moment, rule.timeZone);
+  const last =
+    facts.lastSuccessAt === undefined ? 'no success is known' : `last success ${text(facts.lastSuccessAt)}`;
+  switch (fresh.kind) {
+    case 'well':
+      return [];
+    case 'missed':
+      return [wrongWith('freshness-missed', source, content, `deadline ${text(fresh.deadline)}; ${last}`)];
+    case 'at-risk':
+      return [
+        wrongWith(
+          'freshness-at-risk',
+          source,
+          content,
+          `deadline ${text(fresh.deadline)}: ${fresh.why}; ${last}`,
+        ),
+      ];
+  }
+}

@@ -1,0 +1,84 @@
+/** The doctor's look at each Tableau site: reachable, signed in, its clock, and how long its token lives. */
+import { DAY, durationText, type Instant, MINUTE, parseInstant } from '../../domain/instant.ts';
+import type { Policy, SitePolicy } from '../../domain/policy.ts';
+import { checkTableau } from '../sites/check-tableau.ts';
+import { AppError } from '../errors.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { TableauSites } from '../ports/tableau.ts';
+
+export type SiteExamDeps = {
+  readonly policy: { current(): Policy };
+  readonly sites: TableauSites;
+  readonly clock: Pick<Clock, 'now'>;
+};
+
+/** Tableau's header counts whole seconds, and the answer takes its time. */
+const CLOCKS_APART = 2 * MINUTE;
+const TOKEN_SOON = 14 * DAY;
+
+export async function examineSites(deps: SiteExamDeps): Promise<readonly Finding[]> {
+  const sites = [...deps.policy.current().sites.values()];
+  return (await Promise.all(sites.map((site) => examineSite(deps, site)))).flat();
+}
+
+async function examineSite(deps: SiteExamDeps, { slug, pat }: SitePolicy): Promise<readonly Finding[]> {
+  const check = `site ${slug}`;
+  if (pat === undefined)
+    return [
+      finding(
+        check,
+        'skipped',
+        'it has no token, so it can only be waited for, not asked',
+        'add pat: { name, secret } to the site',
+      ),
+    ];
+  try {
+    const client = deps.sites.site(slug);
+    const { info, session } = await checkTableau(client);
+    const found = [finding(check, 'ok', `signed in at ${session.origin}, REST API ${info.restApiVersion}`)];
+    const displacedAt = client.displacedAt();
+    if (displacedAt !== undefined)
+      found.push(
+        finding(
+          check,
+          'warning',
+          'something else signs in with the same token and ends our sessions',
+          'give Tabduty a token of its own',
+        ),
+      );
+    return [
+      ...found,
+      ...judgeClock(check, info.serverTime, deps.clock.now()),
+      ...judgeToken(check, pat.expiresOn, deps.clock.now()),
+    ];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [finding(check, 'fault', error.message, error.remedy)];
+  }
+}
+
+function judgeClock(check: string, theirs: Instant | undefined, ours: Instant): readonly Finding[] {
+  if (theirs === undefined) return [];
+  const apart = ours - theirs;
+  if (Math.abs(apart) <= CLOCKS_APART) return [];
+  const direction = apart > 0 ? 'ahead of' : 'behind';
+  return [
+    finding(
+      check,
+      'warning',
+      `the clock of this machine is ${durationText(Math.abs(apart))} ${direction} Tableau's`,
+      'let the machine set its clock from the network (NTP)',
+    ),
+  ];
+}
+
+function judgeToken(check: string, expiresOn: string | undefined, now: Instant): readonly Finding[] {
+  const end = parseInstant(`${expiresOn}T00:00Z`);
+  if (end === undefined || end - now > TOKEN_SOON) return [];
+  const text =
+    end > now ? `its token ends on ${expiresOn}` : `by its expires_on the token ended on ${expiresOn}`;
+  return [
+    finding(check, 'warning', text, 'make a new token in Tableau, store its secret, and correct expires_on'),
+  ];
+}
