@@ -11,7 +11,7 @@ export type WirePagination = {
   readonly totalAvailable: WireNumber;
 };
 
-export type WireError = {
+type WireError = {
   readonly error: { readonly code: string; readonly summary: string; readonly detail: string };
 };
 
@@ -24,7 +24,7 @@ export type WireSignIn = {
   };
 };
 
-export type WireServerInfo = {
+type WireServerInfo = {
   readonly serverInfo: {
     readonly productVersion: { readonly value: string; readonly build: string };
     readonly restApiVersion: string;

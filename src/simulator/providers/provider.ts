@@ -1,7 +1,7 @@
 /** The frame of a simulated provider: an HTTP server that keeps what it was asked, with faults to lay in its way. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listen } from '../shared/listen.ts';
 import { type Behaviour, behave } from '../sink/behave.ts';
 
 export type ProviderRequest = {
@@ -69,27 +69,18 @@ export async function openProvider(
     if (instead !== undefined) return behave(response, instead);
     write(response, answer(request));
   };
-  const server = createServer((incoming, response) => {
+  const { url, close } = await listen((incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {
       if (!response.headersSent) write(response, json(500, { error: String(error) }));
     });
-  });
-  const host = options.host ?? '127.0.0.1';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, host, resolve);
-  });
+  }, options);
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url,
     requests,
     misbehave: (behaviour, times = Number.POSITIVE_INFINITY) => {
       fault = behaviour === undefined ? undefined : { behaviour, left: times };
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

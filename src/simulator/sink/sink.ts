@@ -1,6 +1,6 @@
 /** A plain HTTP server that keeps every request as it came and answers as told, for webhooks and kill tests. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from '../shared/listen.ts';
 import { type Behaviour, behave } from './behave.ts';
 
 export type SinkRequest = {
@@ -52,7 +52,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
   const requests: SinkRequest[] = [];
   const waiting = new Set<() => void>();
 
-  const server = createServer((request, response) => {
+  const { url, close } = await listen((request, response) => {
     collect(request, (body) => {
       count += 1;
       const seen = recordOf(request, body, count, mono());
@@ -62,15 +62,10 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
       behave(response as ServerResponse, typeof behaviour === 'function' ? behaviour(seen) : behaviour);
       for (const wake of waiting) wake();
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  }, options);
 
   return {
-    url: `http://${options.host ?? '127.0.0.1'}:${port}`,
+    url,
     requests,
     count: () => count,
     set: (next) => {
@@ -84,11 +79,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
       await arrival(waiting, () => count, wanted, timeoutMs);
       return requests;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

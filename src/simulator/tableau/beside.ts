@@ -1,6 +1,6 @@
 /** What stands beside the REST API: the page, its files, and the control API under /_sim. */
 import type { ServerResponse } from 'node:http';
-import { assetAt } from './assets.ts';
+import { pageAsset } from '../shared/assets.ts';
 import type { TableauControl } from './control.ts';
 import { controlCall } from './control-calls.ts';
 import { PAGE_HEADERS, PAGE_HTML } from './page-html.ts';
@@ -19,7 +19,7 @@ export function serveBeside(control: TableauControl): Beside {
         return json(response, 200, await controlCall(control, method, path, body));
       }
       if (path === '/') return void response.writeHead(200, PAGE_HEADERS).end(PAGE_HTML);
-      const asset = await assetAt(path);
+      const asset = await pageAsset(import.meta.url, path);
       if (asset === undefined) return json(response, 404, { error: `There is nothing at ${path}.` });
       const { contentType } = asset;
       response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache' }).end(asset.body);

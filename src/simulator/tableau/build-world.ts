@@ -2,7 +2,7 @@
 import { DAY, type Instant, MINUTE, after, instant } from '../../domain/instant.ts';
 import type { Company, CompanyContent, CompanySite } from './company.ts';
 import type { Pace } from './pace.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import { type Content, type Project, type Site, type Task, type User, World } from './world.ts';
 
 const HEALTHY = { kind: 'healthy' } as const;

@@ -1,6 +1,6 @@
 /** What becomes of a refresh that nobody has decided: content fails and recovers by its habit. */
 import { type Reason, notesOf } from './reasons.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Content, Outcome } from './world.ts';
 
 export function outcomeByHabit(content: Content, chance: Chance): Outcome {

@@ -2,7 +2,7 @@
 import { type Instant, MINUTE, type Millis, after, instant } from '../../domain/instant.ts';
 import { outcomeByHabit } from './habit.ts';
 import { countOutcome } from './refresh.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Content, Job, World } from './world.ts';
 
 /** Content that fails every time would come out suspended, and then would never fail before anyone's eyes. */

@@ -1,5 +1,5 @@
 /** The frame of the page. Everything inside it is drawn by the page's script, from data. */
-import { MODULE_ENDING } from './assets.ts';
+import { MODULE_ENDING } from '../shared/assets.ts';
 import { REASONS } from './reasons.ts';
 
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import type { Faults } from './faults.ts';
 import type { Limits } from './limits.ts';
 import type { Refreshes } from './refresh.ts';
 import type { Schedules } from './schedule.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Sender } from './sender.ts';
 import type { Sessions } from './sessions.ts';
 import type { Switches } from './switches.ts';

@@ -4,7 +4,7 @@ import { type Instant, type Millis, after } from '../../domain/instant.ts';
 import type { EventName } from '../../tableau/wire.ts';
 import type { Agenda } from './agenda.ts';
 import { outcomeByHabit } from './habit.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Sender } from './sender.ts';
 import type { Switches } from './switches.ts';
 import type { Content, Job, JobType, Outcome, RefreshJob, Site, World } from './world.ts';

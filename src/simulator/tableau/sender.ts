@@ -6,7 +6,7 @@ import { type Instant, type Millis, after } from '../../domain/instant.ts';
 import type { Agenda } from './agenda.ts';
 import { type Occurrence, bodyOf } from './events.ts';
 import { Outbound, type PostResult } from './outbound.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Switches } from './switches.ts';
 import type { Webhook, World } from './world.ts';
 

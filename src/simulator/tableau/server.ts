@@ -1,8 +1,8 @@
 /** The listener of the simulated Tableau: the REST API with its troubles, and beside it the page and its control. */
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Millis, after } from '../../domain/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
+import { type Listener, listen } from '../shared/listen.ts';
 import { type Answer, halved, refused, toJson, toXml } from './answer.ts';
 import type { Fault } from './faults.ts';
 import type { Parts } from './parts.ts';
@@ -12,30 +12,19 @@ import { answerRest } from './rest.ts';
 /** No request of the REST API is near this. */
 const MOST_BYTES = 1024 * 1024;
 
-export type Listener = { readonly url: string; readonly close: () => Promise<void> };
-
 /** Everything outside /api: the page and the control API. */
 export type Beside = (request: IncomingMessage, response: ServerResponse, body: string) => Promise<void>;
 
-export async function listen(parts: Parts, beside: Beside, host: string, port: number): Promise<Listener> {
-  const server = createServer((request, response) => {
-    serve(parts, beside, request, response).catch((error: unknown) => {
-      parts.log?.error({ error: String(error) }, 'the simulated Tableau failed');
-      request.socket.destroy();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+export function openServer(parts: Parts, beside: Beside, host: string, port: number): Promise<Listener> {
+  return listen(
+    (request, response) => {
+      serve(parts, beside, request, response).catch((error: unknown) => {
+        parts.log?.error({ error: String(error) }, 'the simulated Tableau failed');
+        request.socket.destroy();
+      });
+    },
+    { host, port },
+  );
 }
 
 async function serve(

@@ -3,7 +3,7 @@ import type { Clock } from '../../app/ports/clock.ts';
 import { DAY, type Instant, MINUTE, type Millis } from '../../domain/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
 import { Refusal, notSignedIn, signInFailed } from './refusal.ts';
-import type { Chance } from './seed.ts';
+import type { Chance } from '../shared/seed.ts';
 import type { Switches } from './switches.ts';
 import type { Site, User, World } from './world.ts';
 

@@ -1,14 +1,16 @@
 /** What nobody outside Tableau knows for certain: each unknown is a switch, with the likeliest value as its default. */
-import { existsSync } from 'node:fs';
 import { WEBHOOK_USER_AGENT } from '../../tableau/wire.ts';
-
-type Switch<T> = {
-  readonly default: T;
-  readonly help: string;
-  /** What a text must look like, for the sentence that refuses another one. */
-  readonly expects: string;
-  readonly read: (text: string) => T | undefined;
-};
+import {
+  choice,
+  file,
+  flag,
+  number,
+  numbers,
+  readFrom,
+  text,
+  type ValuesOf,
+  valuesWith,
+} from '../shared/switch.ts';
 
 export const SWITCHES = {
   edition: choice(['cloud', 'server'], 'idle limit, schedule shape and Default site follow it'),
@@ -73,77 +75,12 @@ export const SWITCHES = {
 };
 
 export type SwitchName = keyof typeof SWITCHES;
-export type Switches = { [K in SwitchName]: (typeof SWITCHES)[K]['default'] };
-
-export function isSwitch(name: string): name is SwitchName {
-  return Object.hasOwn(SWITCHES, name);
-}
+export type Switches = ValuesOf<typeof SWITCHES>;
 
 export function switchesWith(overrides: Partial<Switches>): Switches {
-  const defaults = Object.fromEntries(Object.entries(SWITCHES).map(([name, known]) => [name, known.default]));
-  return { ...(defaults as Switches), ...overrides };
+  return valuesWith(SWITCHES, overrides);
 }
 
-/** Reads `name=value` as the command line and the control API write it; a sentence says what is wrong. */
 export function readSwitch(name: string, value: string): { set: Partial<Switches> } | { sentence: string } {
-  if (!isSwitch(name)) {
-    return { sentence: `there is no switch "${name}"; there are ${Object.keys(SWITCHES).join(', ')}` };
-  }
-  const read = SWITCHES[name].read(value);
-  if (read === undefined) {
-    return { sentence: `switch ${name}: "${value}" is not ${SWITCHES[name].expects}` };
-  }
-  return { set: { [name]: read } };
-}
-
-function choice<const T extends string>(values: readonly [T, ...T[]], help: string): Switch<T> {
-  return {
-    default: values[0],
-    help,
-    expects: `one of ${values.join(', ')}`,
-    read: (given) => values.find((value) => value === given),
-  };
-}
-
-function flag(initial: boolean, help: string): Switch<boolean> {
-  return {
-    default: initial,
-    help,
-    expects: 'true or false',
-    read: (given) => ({ true: true, false: false })[given],
-  };
-}
-
-function text(initial: string, help: string): Switch<string> {
-  return { default: initial, help, expects: 'a text', read: (given) => given };
-}
-
-function file(help: string): Switch<string> {
-  return {
-    default: '',
-    help,
-    expects: 'a file that exists',
-    read: (given) => (given === '' || existsSync(given) ? given : undefined),
-  };
-}
-
-function number(initial: number, help: string): Switch<number> {
-  return { default: initial, help, expects: 'a number from 0 up', read: numberFrom };
-}
-
-function numbers(initial: readonly number[], help: string): Switch<readonly number[]> {
-  return {
-    default: initial,
-    help,
-    expects: 'numbers with commas between them',
-    read: (given) => {
-      const parts = given.split(',').map(numberFrom);
-      return parts.every((part) => part !== undefined) ? parts : undefined;
-    },
-  };
-}
-
-function numberFrom(given: string): number | undefined {
-  const value = given.trim() === '' ? Number.NaN : Number(given);
-  return Number.isFinite(value) && value >= 0 ? value : undefined;
+  return readFrom(SWITCHES, name, value);
 }

@@ -1,5 +1,5 @@
 /** Faults that are laid in the way of requests: for the next few, for all until cleared, or by chance. */
-import type { Chance } from '../tableau/seed.ts';
+import type { Chance } from '../shared/seed.ts';
 
 export const FAULT_KINDS = [
   // The card is posted and the answer never comes: the sender cannot know.

@@ -1,5 +1,5 @@
 /** The frame of the channel page. Everything inside it is drawn by the page's script, from data. */
-import { MODULE_ENDING } from './assets.ts';
+import { MODULE_ENDING } from '../shared/assets.ts';
 
 /** No inline script or style; pictures of cards come from anywhere over https, as in Teams. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

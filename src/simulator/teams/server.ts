@@ -1,6 +1,6 @@
 /** The listener of the simulated Teams: webhook addresses to the endpoint, everything else to the pages. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Listener, listen } from '../shared/listen.ts';
 import { refusal } from './answers.ts';
 import type { TeamsControl } from './control.ts';
 import { flowAt, isEndpointPath, takeCall, write } from './endpoint.ts';
@@ -12,30 +12,21 @@ import { KEPT, type World } from './world.ts';
 /** More than any card, and little enough that ten thousand kept requests do not matter in a demo. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-export async function openServer(
+export function openServer(
   world: World,
   control: TeamsControl,
   host: string,
   port: number,
-): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer((request, response) => {
-    serve(world, control, request, response).catch((error: unknown) => {
-      world.log?.error({ error: String(error), url: splitUrl(request.url ?? '')[0] }, 'simulator failed');
-      if (!response.headersSent) write(response, refusal(500, 'InternalServerError', String(error)));
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+): Promise<Listener> {
+  return listen(
+    (request, response) => {
+      serve(world, control, request, response).catch((error: unknown) => {
+        world.log?.error({ error: String(error), url: splitUrl(request.url ?? '')[0] }, 'simulator failed');
+        if (!response.headersSent) write(response, refusal(500, 'InternalServerError', String(error)));
+      });
+    },
+    { host, port },
+  );
 }
 
 async function serve(

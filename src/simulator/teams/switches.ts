@@ -1,12 +1,5 @@
 /** What nobody outside Microsoft knows for certain: each unknown is a switch, with the likeliest value as its default. */
-
-type Switch<T> = {
-  readonly default: T;
-  readonly help: string;
-  /** What a value must look like, for the sentence that refuses another one. */
-  readonly expects: string;
-  readonly read: (text: string) => T | undefined;
-};
+import { choice, flag, number, readFrom, type ValuesOf, valuesWith } from '../shared/switch.ts';
 
 export const SWITCHES = {
   sigCheck: choice(['raw', 'decoded'], 'compare the query byte by byte, or after URL decoding'),
@@ -39,55 +32,12 @@ export const SWITCHES = {
 };
 
 export type SwitchName = keyof typeof SWITCHES;
-export type Switches = { [K in SwitchName]: (typeof SWITCHES)[K]['default'] };
+export type Switches = ValuesOf<typeof SWITCHES>;
 
 export function switchesWith(overrides: Partial<Switches>): Switches {
-  const defaults = Object.fromEntries(Object.entries(SWITCHES).map(([name, known]) => [name, known.default]));
-  return { ...(defaults as Switches), ...overrides };
+  return valuesWith(SWITCHES, overrides);
 }
 
-/** Reads `name=value` as the command line and the control pages write it; a sentence says what is wrong. */
 export function readSwitch(name: string, value: string): { set: Partial<Switches> } | { sentence: string } {
-  if (!isSwitch(name)) {
-    return { sentence: `there is no switch "${name}"; there are ${Object.keys(SWITCHES).join(', ')}` };
-  }
-  const read = SWITCHES[name].read(value);
-  if (read === undefined) {
-    return { sentence: `switch ${name}: "${value}" is not ${SWITCHES[name].expects}` };
-  }
-  return { set: { [name]: read } };
-}
-
-function isSwitch(name: string): name is SwitchName {
-  return Object.hasOwn(SWITCHES, name);
-}
-
-function choice<const T extends string>(values: readonly [T, ...T[]], help: string): Switch<T> {
-  return {
-    default: values[0],
-    help,
-    expects: `one of ${values.join(', ')}`,
-    read: (given) => values.find((value) => value === given),
-  };
-}
-
-function flag(initial: boolean, help: string): Switch<boolean> {
-  return {
-    default: initial,
-    help,
-    expects: 'true or false',
-    read: (given) => ({ true: true, false: false })[given],
-  };
-}
-
-function number(initial: number, help: string): Switch<number> {
-  return {
-    default: initial,
-    help,
-    expects: 'a number from 0 up',
-    read: (given) => {
-      const value = given.trim() === '' ? Number.NaN : Number(given);
-      return Number.isFinite(value) && value >= 0 ? value : undefined;
-    },
-  };
+  return readFrom(SWITCHES, name, value);
 }

@@ -1,7 +1,7 @@
 /** The state of one simulated Teams: its flows with their channels, people, switches, and everything that happened. */
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Log } from '../../app/ports/log.ts';
-import { type Chance, chance } from '../tableau/seed.ts';
+import { type Chance, chance } from '../shared/seed.ts';
 import { type FaultBox, faultBox } from './faults.ts';
 import { rateWindow } from './rate-window.ts';
 import type { ChannelOptions, Flow, LinkScan, Person, SeenRequest } from './records.ts';

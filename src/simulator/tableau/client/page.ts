@@ -1,6 +1,6 @@
 /** The page of the simulated Tableau: content and its refreshes, what was sent, and buttons that cause trouble. */
 import type { ContentView, StateView } from '../views.ts';
-import { byId, drawList, el, getJson, postJson } from './dom.ts';
+import { byId, drawList, el, getJson, postJson } from '../../shared/client/dom.ts';
 import { button, callRow, contentRow, deliveryRow, patRow, stateOf, webhookRow } from './rows.ts';
 
 const EVERY_MS = 1500;

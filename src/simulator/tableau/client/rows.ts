@@ -1,6 +1,6 @@
 /** One row of each list of the page. */
 import type { ContentView, PatView, StateView, WebhookView } from '../views.ts';
-import { el } from './dom.ts';
+import { el } from '../../shared/client/dom.ts';
 
 /** Causes something and shows at once what came of it. */
 export type Cause = (what: string, given: object) => void;

@@ -1,6 +1,6 @@
 /** The workflow behind a channel: its address, whether it is on, its runs, and ways to make it fail. */
 import type { ChannelContent, ChannelView, RunView, StateView } from '../page-data.ts';
-import { el, postJson } from './dom.ts';
+import { el, postJson } from '../../shared/client/dom.ts';
 import { time } from './post-view.ts';
 
 const FAULTS: readonly (readonly [label: string, fault: Readonly<Record<string, unknown>>])[] = [

@@ -1,6 +1,6 @@
 /** The channel page: the channels at the left, posts as they come, the workflow at the right. */
 import type { ChannelContent, ChannelView, RunView, StateView } from '../page-data.ts';
-import { byId, el, getJson } from './dom.ts';
+import { byId, el, getJson } from '../../shared/client/dom.ts';
 import { addressElement, flowElements } from './flow-view.ts';
 import type { Theme } from './host-config.ts';
 import { failedRunElement, postElement } from './post-view.ts';

@@ -1,6 +1,6 @@
 /** One message of the channel, with what a strict check says about its card; and a failed run as a line of its own. */
 import type { PostView, RunView } from '../page-data.ts';
-import { el } from './dom.ts';
+import { el } from '../../shared/client/dom.ts';
 import type { Theme } from './host-config.ts';
 import { renderCard } from './render-card.ts';
 

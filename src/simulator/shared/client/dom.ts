@@ -1,6 +1,6 @@
-/** Small helpers to build the page from data: text goes in as text, never as HTML. */
+/** Small helpers to build a page from data: text goes in as text, never as HTML. */
 
-type Attributes = Readonly<Record<string, string | boolean | (() => void)>>;
+type Attributes = Readonly<Record<string, string | boolean | ((event: Event) => void)>>;
 
 export function el(
   tag: string,
@@ -60,7 +60,8 @@ export async function postJson(path: string, body: unknown): Promise<void> {
   if (!answer.ok) throw new Error(await sentenceOf(answer));
 }
 
+/** Tableau's control says `error`, that of Teams answers as Microsoft does: `error.message`. */
 async function sentenceOf(answer: Response): Promise<string> {
-  const said = (await answer.json().catch(() => ({}))) as { error?: string };
-  return said.error ?? `the simulator answered ${answer.status}`;
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: string | { message?: string } };
+  return (typeof error === 'string' ? error : error?.message) ?? `the simulator answered ${answer.status}`;
 }
