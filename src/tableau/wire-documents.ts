@@ -11,23 +11,12 @@ export type WirePagination = {
   readonly totalAvailable: WireNumber;
 };
 
-type WireError = {
-  readonly error: { readonly code: string; readonly summary: string; readonly detail: string };
-};
-
 export type WireSignIn = {
   readonly credentials: {
     readonly token: string;
     readonly site: { readonly id: string; readonly contentUrl: string };
     readonly user: { readonly id: string };
     readonly estimatedTimeToExpiration?: string;
-  };
-};
-
-type WireServerInfo = {
-  readonly serverInfo: {
-    readonly productVersion: { readonly value: string; readonly build: string };
-    readonly restApiVersion: string;
   };
 };
 
