@@ -82,6 +82,11 @@ export const overrideSchema = z.strictObject({
 const scheduleShape = {
   time_zone: timeZone,
   fallback: z.array(z.string()).optional().meta({ help: 'Who is told when nobody is on call' }),
+  gaps_ok: z
+    .array(window)
+    .min(1, 'must have at least one window')
+    .optional()
+    .meta({ help: 'When nobody need be on call, so that it is not reported' }),
   overrides: z.array(z.unknown()).optional(),
 };
 

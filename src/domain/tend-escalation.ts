@@ -184,7 +184,7 @@ function makeCall(t: Tending, from: Escalation): Escalation {
     row = { ...row, next: row.next + 1, hurry: false, found: isFirst ? false : row.found };
     const found = lookFor(t, call);
     if (found.ways.length > 0) return reach(t, row, found, call.words);
-    row = { ...row, nobody: `${call.words}: ${found.nobody.join('; ')}` };
+    row = { ...row, nobody: found.nobodyNeeded ? undefined : `${call.words}: ${found.nobody.join('; ')}` };
     decide(t, undefined, 'not-told', `${call.words} finds nobody: ${found.nobody.join('; ')}`);
     if (calls[row.next]?.round === call.round) continue;
     return row.found || call.words === 'fallback' ? row : callFallback(t, row, calls);
@@ -204,7 +204,9 @@ function callFallback(t: Tending, row: Escalation, calls: readonly PlannedCall[]
 
 function lookFor(t: Tending, { tell }: PlannedCall): Found {
   const { duty, policy, at } = t.now;
-  return duty === undefined ? { ways: [], nobody: [] } : findTargets(tell, worstIn(t), policy, duty, at);
+  return duty === undefined
+    ? { ways: [], nobody: [], nobodyNeeded: false }
+    : findTargets(tell, worstIn(t), policy, duty, at);
 }
 
 function reach(t: Tending, row: Escalation, found: Found, words: string): Escalation {
@@ -225,9 +227,9 @@ function reach(t: Tending, row: Escalation, found: Found, words: string): Escala
   };
 }
 
-function wordsFor(t: Tending, words: string, { person, destinationId }: Reached): string {
+function wordsFor(t: Tending, words: string, { person, destinationId, inGapOf }: Reached): string {
   const name = person === undefined ? destinationId : (t.now.policy.people.get(person)?.name ?? person);
-  return `${words} wakes ${name}`;
+  return `${words} wakes ${name}${inGapOf === undefined ? '' : `, the fallback of ${inGapOf}`}`;
 }
 
 function worstIn(t: Tending) {
