@@ -94,7 +94,7 @@ describe('an override at run time', () => {
     const { onCall } = await startOnCallDesk(TUESDAY, WEEKLY);
 
     expect(await refusal(addOverride(onCall, wanted({ act: { kind: 'add', add: 'zoe' } })))).toBe(
-      'there is no person "zoe"',
+      'there is no person "zoe" → what there is: tabduty people list',
     );
     expect(await refusal(addOverride(onCall, wanted({ schedule: 'dta' })))).toBe(
       'there is no schedule "dta"',
