@@ -43,7 +43,11 @@ export type BriefingAction = {
   readonly url: string;
 };
 
-export type BriefingFact = { readonly title: string; readonly value: Untrusted | string };
+/** A moment is written by the destination, in the zone and language of the briefing. */
+export type BriefingFact = {
+  readonly title: string;
+  readonly value: Untrusted | string | { readonly at: Instant };
+};
 
 export type Briefing = {
   readonly v: 1;

@@ -34,11 +34,7 @@ export function composeBriefing(
     severity: severityOf(news.kind, everyone),
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: [
-      ...factsOf(everyone, site?.contentUrl),
-      ...scheduleFacts(everyone, known, zone),
-      ...pageFact(news),
-    ],
+    facts: [...factsOf(everyone, site?.contentUrl), ...scheduleFacts(everyone, known), ...pageFact(news)],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: [],
     actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
