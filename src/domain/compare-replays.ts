@@ -1,0 +1,86 @@
+/** Lays what two configurations would have said beside each other, event by event, while they are replayed. */
+import type { Instant } from './instant.ts';
+import type { PastEvent } from './past.ts';
+import type { Ledger, ToldBy, Trace } from './replay-ledger.ts';
+
+/** An event that a receiver or person hears of under one of the two alone. */
+export type Difference = {
+  readonly past: PastEvent;
+  readonly receiver: string;
+  /** When the first message goes out, and which route sends it. */
+  readonly at: Instant;
+  readonly by: ToldBy | undefined;
+  readonly page: boolean;
+  /** What becomes of it under the other one. */
+  readonly instead: string;
+};
+
+export type Differences = {
+  readonly count: number;
+  readonly byReceiver: ReadonlyMap<string, number>;
+  readonly examples: readonly Difference[];
+};
+
+const MOST_EXAMPLES = 20;
+/** So many of one receiver, that no other is crowded out. */
+const MOST_OF_ONE = 5;
+
+export type Comparison = {
+  /** Looks at what is over under both; what goes on waits. */
+  settle(): void;
+  readonly newly: Differences;
+  readonly noLonger: Differences;
+};
+
+export function compareReplays(now: Ledger, then: Ledger, countFrom: Instant): Comparison {
+  const [newly, noLonger] = [collector(countFrom), collector(countFrom)];
+  const compare = (eventId: string) => {
+    const [a, b] = [now.take(eventId), then.take(eventId)];
+    noLonger.add(a, b);
+    newly.add(b, a);
+  };
+  return {
+    settle() {
+      for (const id of [...now.finished()]) if (!then.isOpen(id)) compare(id);
+      for (const id of [...then.finished()]) if (!now.isOpen(id)) compare(id);
+    },
+    newly: newly.found,
+    noLonger: noLonger.found,
+  };
+}
+
+function collector(countFrom: Instant) {
+  const byReceiver = new Map<string, number>();
+  const examples: Difference[] = [];
+  const found = {
+    count: 0,
+    byReceiver,
+    examples,
+  };
+  return {
+    found: found as Differences,
+    add(one: Trace | undefined, other: Trace | undefined) {
+      if (one === undefined) return;
+      for (const [receiver, { at, by, page }] of one.told) {
+        if (at < countFrom || other?.told.has(receiver)) continue;
+        const before = byReceiver.get(receiver) ?? 0;
+        found.count += 1;
+        byReceiver.set(receiver, before + 1);
+        if (before < MOST_OF_ONE && examples.length < MOST_EXAMPLES)
+          examples.push({ past: one.past, receiver, at, by, page, instead: fateOf(other) });
+      }
+    },
+  };
+}
+
+/** For people. */
+function fateOf(trace: Trace | undefined): string {
+  if (trace === undefined) return 'no route asks for it';
+  if (trace.told.size > 0) return `told to ${[...trace.told.keys()].map(nameOf).join(', ')}`;
+  if (!trace.isRouted) return 'no route takes it';
+  return trace.quiet === undefined ? 'over before it could be told' : `kept quiet: ${trace.quiet}`;
+}
+
+function nameOf(receiver: string): string {
+  return receiver.replace(/^@/, '');
+}
