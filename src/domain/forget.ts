@@ -30,7 +30,8 @@ export function forgetGroup(
 /** Answers whether it is over: ended, routed, and in no group that goes on. */
 export function forgetIfOver(world: World, incarnationId: string): boolean {
   const incarnation = world.incarnations.get(incarnationId);
-  if (incarnation === undefined || incarnation.state === 'open' || incarnation.stage === 'label') return false;
+  if (incarnation === undefined || incarnation.state === 'open' || incarnation.stage === 'label')
+    return false;
   if (membershipsOf(world, incarnationId).length > 0) return false;
   world.incarnations.delete(incarnationId);
   world.reasons.delete(incarnationId);

@@ -1,6 +1,7 @@
 /** What is stored of the past, as inputs of the engine: nothing is decoded or asked for again. */
 import { labelsOfContent } from './content.ts';
 import type { Input } from './engine.ts';
+import type { AuditEntry } from './installation-records.ts';
 import type { Found } from './found.ts';
 import type { Instant } from './instant.ts';
 import { FETCHED_LABELS, type Labels } from './labels.ts';
@@ -24,6 +25,14 @@ export type PastHand = {
   readonly number: number;
   readonly name: string;
 };
+
+/** `undefined` for what was done otherwise: to no group that is known. */
+export function handOfAudit({ at, action, actor, subject }: AuditEntry): PastHand | undefined {
+  const number = Number(/^group #(\d+)$/.exec(subject)?.[1]);
+  if (!Number.isInteger(number)) return undefined;
+  const act = action === 'alert escalate' ? 'escalate' : 'acknowledge';
+  return { at, act, number, name: actor.replace(/ \(claimed\)$/, '') };
+}
 
 type Said = Pick<Event, 'source' | 'type' | 'luid' | 'name'>;
 

@@ -12,7 +12,10 @@ export type ToldBy = { readonly name: string | undefined } & ConfigPlace;
 export type Trace = {
   readonly past: PastEvent;
   /** The first message of it to each receiver or person. */
-  readonly told: Map<string, { readonly at: Instant; readonly by: ToldBy | undefined; readonly page: boolean }>;
+  readonly told: Map<
+    string,
+    { readonly at: Instant; readonly by: ToldBy | undefined; readonly page: boolean }
+  >;
   isRouted: boolean;
   /** The last reason to keep it quiet. */
   quiet: string | undefined;

@@ -16,7 +16,7 @@ import type { Policy } from './policy.ts';
 import type { Decision, Group, Incarnation, Member, Notification } from './records.ts';
 import type { ReadySilence } from './silence.ts';
 import type { Circumstances } from './step.ts';
-import { applyChanges, emptyWorld, membershipsOf, toldOf } from './world.ts';
+import { applyChanges, emptyWorld, membershipsOf } from './world.ts';
 
 /** Told what becomes of the past. */
 export interface ReplayListener {
@@ -87,14 +87,13 @@ export class Replay {
     else this.#takeAlone(past);
   }
 
-  /** An acknowledge takes what somebody was told of; whoever was told nothing has nothing to acknowledge. */
+  /** In every group that tells of that alert. */
   hand({ at, act, number, name }: PastHand): void {
     this.runTo(at);
     const { policy } = this.#terms;
     const person = [...policy.people.values()].find((p) => p.name === name)?.slug;
     const by = { name, person, claimed: false, via: 'history' };
     for (const { groupId } of membershipsOf(this.#world, this.#byNumber.get(number) ?? '')) {
-      if (toldOf(this.#world, groupId).length === 0) continue;
       const until = after(this.#now.at, ACK_FOR);
       const hand =
         act === 'escalate'
@@ -107,8 +106,7 @@ export class Replay {
   /** Does what is due until then, that time included. */
   runTo(at: Instant): void {
     this.#endLook();
-    this.#doAllDue((due) => due <= at);
-    this.#setClock(at);
+    this.#goTo(at);
   }
 
   #takeAlone(past: PastEvent): void {
@@ -139,18 +137,14 @@ export class Replay {
     for (const { event } of look) this.#outcomes.add(event);
   }
 
-  /** Everything that is due before comes first; the clock never goes back. */
-  #goTo(at: Instant): void {
-    this.#doAllDue((due) => due < at);
-    this.#setClock(at);
-  }
-
-  #doAllDue(isTime: (due: Instant) => boolean): void {
-    for (let at = this.#due.nextAt(); at !== undefined && isTime(at); at = this.#due.nextAt()) {
+  /** What is due comes before what happens in the same moment; the clock never goes back. */
+  #goTo(to: Instant): void {
+    for (let at = this.#due.nextAt(); at !== undefined && at <= to; at = this.#due.nextAt()) {
       this.#setClock(at);
       const due = this.#due.take();
       if (due !== undefined) this.#doDue(due);
     }
+    this.#setClock(to);
   }
 
   #setClock(to: Instant): void {
@@ -170,7 +164,8 @@ export class Replay {
         // Another time may have taken the place of this one.
         if (this.#planned.get(due.id) !== due.at) return;
         this.#planned.delete(due.id);
-        if (this.#world.groups.get(due.id)?.dueAt === due.at) this.#run({ kind: 'flush', groupId: due.id }, []);
+        if (this.#world.groups.get(due.id)?.dueAt === due.at)
+          this.#run({ kind: 'flush', groupId: due.id }, []);
         return;
       case 'resolve': {
         const by = { name: 'history', person: undefined, claimed: false, via: 'history' };
@@ -256,7 +251,9 @@ export class Replay {
     const facts = factsFor(fresh, past);
     const isKnown = Object.keys(facts).length > 0;
     if (isKnown)
-      applyChanges(this.#world, [update('incarnations', fresh.id, { labels: { ...fresh.labels, ...facts } })]);
+      applyChanges(this.#world, [
+        update('incarnations', fresh.id, { labels: { ...fresh.labels, ...facts } }),
+      ]);
     if (isKnown) this.#run({ kind: 'route', incarnationId: fresh.id }, []);
     else this.#put(fresh.dueAt ?? this.#now.at, { kind: 'route', id: fresh.id });
   }

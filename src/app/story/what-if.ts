@@ -2,7 +2,7 @@
 import { type Comparison, compareReplays } from '../../domain/compare-replays.ts';
 import { idFrom } from '../../domain/id-time.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
-import type { PastEvent, PastHand } from '../../domain/past.ts';
+import { handOfAudit, type PastEvent, type PastHand } from '../../domain/past.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { Replay } from '../../domain/replay.ts';
 import { Ledger } from '../../domain/replay-ledger.ts';
@@ -147,10 +147,5 @@ function readPages(
 
 async function handsBetween(store: Pick<Store, 'ask'>, ids: Ids): Promise<readonly PastHand[]> {
   const entries = await store.ask('pastHands', { ...ids, limit: MOST_HANDS });
-  return entries.flatMap(({ at, action, actor, subject }): PastHand[] => {
-    const number = Number(/^group #(\d+)$/.exec(subject)?.[1]);
-    if (!Number.isInteger(number)) return [];
-    const act = action === 'alert escalate' ? 'escalate' : 'acknowledge';
-    return [{ at, act, number, name: actor.replace(/ \(claimed\)$/, '') }];
-  });
+  return entries.flatMap((entry) => handOfAudit(entry) ?? []);
 }
