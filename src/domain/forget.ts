@@ -42,6 +42,7 @@ export function forgetIfOver(world: World, incarnationId: string): boolean {
 
 /** What later decisions do not look at: what was said is stored, and each of it is new. */
 export function forgetEvents({ events, index }: World): void {
+  if (events.size === 0) return;
   events.clear();
   index.eventByIdentity.clear();
   index.eventByDigest.clear();

@@ -69,6 +69,11 @@ function compileGlob(pattern: string, segmented: boolean) {
       tokens.push(ANY);
     } else tokens.push(ONE);
   }
+  // Most patterns are plain words.
+  if (tokens.every((token) => typeof token === 'string')) {
+    const word = tokens.join('');
+    return { ok: true as const, test: (folded: string) => folded === word };
+  }
   // Content may lie directly in a project: Finance/** takes that of Finance itself as well.
   const itself =
     segmented && tokens.at(-1) === ANY && tokens.at(-2) === '/' ? tokens.slice(0, -2) : undefined;

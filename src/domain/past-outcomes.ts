@@ -3,6 +3,7 @@ import { catalogEntry } from './event-catalog.ts';
 import type { Event } from './records.ts';
 
 const MOST = 1000;
+const NONE: readonly Event[] = [];
 
 export type PastOutcomes = {
   /** Failures of the same item that were later than this, as far as they have been heard of. */
@@ -13,8 +14,8 @@ export type PastOutcomes = {
 export function pastOutcomes(): PastOutcomes {
   const failures = new Map<string, Event[]>();
   const after = (event: Event) => {
-    const known = failures.get(keyOf(event)) ?? [];
-    return known.filter((f) => f.occurredAt > event.occurredAt);
+    const known = failures.get(keyOf(event));
+    return known === undefined ? NONE : known.filter((f) => f.occurredAt > event.occurredAt);
   };
   return {
     after,
