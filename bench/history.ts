@@ -51,11 +51,14 @@ export async function storeHistory(store: SqliteStore, end: Instant): Promise<vo
 function refreshesUntil(end: Instant): readonly Refresh[] {
   const chance = dice();
   const start = end - DAYS * DAY;
-  const items = Array.from({ length: HOURLY + NIGHTLY }, (_, i): Item => ({
-    luid: `d39a37f6-6d98-4692-a93b-${i.toString(16).padStart(12, '0')}`,
-    name: `Extract ${i}`,
-    project: PROJECTS[i % PROJECTS.length] ?? '',
-  }));
+  const items = Array.from(
+    { length: HOURLY + NIGHTLY },
+    (_, i): Item => ({
+      luid: `d39a37f6-6d98-4692-a93b-${i.toString(16).padStart(12, '0')}`,
+      name: `Extract ${i}`,
+      project: PROJECTS[i % PROJECTS.length] ?? '',
+    }),
+  );
   const refreshes = items.flatMap((item, i) => {
     const every = i < HOURLY ? HOUR : DAY;
     const first = i < HOURLY ? chance() * HOUR : HOUR + chance() * 4 * HOUR;
@@ -94,7 +97,12 @@ function eventOf({ luid, name }: Item, failed: boolean, at: Instant, i: number):
   };
 }
 
-function incarnationOf({ project, luid, name }: Item, event: Event, number: number, cause: string): Incarnation {
+function incarnationOf(
+  { project, luid, name }: Item,
+  event: Event,
+  number: number,
+  cause: string,
+): Incarnation {
   return {
     id: event.id,
     number,
@@ -105,7 +113,12 @@ function incarnationOf({ project, luid, name }: Item, event: Event, number: numb
     contentType: 'datasource',
     luid,
     name,
-    labels: { ...labelsOf(event, 'refresh-failed'), project: [project], owner: ['Ana Costa'], cause: [cause] },
+    labels: {
+      ...labelsOf(event, 'refresh-failed'),
+      project: [project],
+      owner: ['Ana Costa'],
+      cause: [cause],
+    },
     trouble: undefined,
     firstEventId: event.id,
     lastEventId: event.id,

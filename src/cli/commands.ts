@@ -69,6 +69,7 @@ import { takeShiftCommand } from './commands/take-shift.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
+import { whatIfConfigCommand } from './commands/what-if-config.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   ackAlertCommand,
@@ -140,4 +141,5 @@ export const COMMANDS: readonly CliCommand[] = [
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,
+  whatIfConfigCommand,
 ];

@@ -145,11 +145,7 @@ function standingOfMembers({ draft, members }: Flushing, rows: readonly Told[]) 
 }
 
 function standingOfTold(rows: readonly Told[], repeatInterval: Millis) {
-  const [toldFiring, toldResolved, recoveryLost] = [
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-  ];
+  const [toldFiring, toldResolved, recoveryLost] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const retryAt = new Map<string, Instant>();
   for (const { state, as, incarnationId, at } of rows) {
     if (state !== 'failed' && as === 'firing') toldFiring.add(incarnationId);
