@@ -236,7 +236,7 @@ describe('what is wrong is said all at once, with what to do', () => {
       'c:12:3 people.ana.name: is missing',
       'c:12:17 people.ana.email: must be an address such as ana@acme.com',
       'c:12:33 people.ana.time_zone: must be an IANA time zone such as Europe/Paris',
-      'c:12:41 people.ana.phone: is not known here (there is name, email, teams_upn, time_zone, ways, active)',
+      'c:12:41 people.ana.phone: is not known here (there is name, email, teams_upn, slack_id, time_zone, ways, active)',
     ]);
   });
 });

@@ -11,10 +11,10 @@ import {
   isCovered,
   nextLookAt,
   type PlannedCall,
-  severityOf,
   wayDue,
 } from './escalation.ts';
 import { notify } from './flush-destination.ts';
+import { worstOf } from './mentions.ts';
 import { after, type Instant } from './instant.ts';
 import { decide, destinationIn, loudIn, openIn, pageTo, type Tending } from './page-out.ts';
 import type { EscalationPolicy } from './policy.ts';
@@ -233,9 +233,7 @@ function wordsFor(t: Tending, words: string, { person, destinationId, inGapOf }:
 }
 
 function worstIn(t: Tending) {
-  const order = ['critical', 'error', 'warning', 'info'] as const;
-  const all = new Set(openIn(t).map(severityOf));
-  return order.find((s) => all.has(s)) ?? 'error';
+  return worstOf(openIn(t));
 }
 
 /** What waits to be sent, or to be sent again, does not go out any more. */
