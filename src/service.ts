@@ -29,6 +29,7 @@ import { watchTokens } from './app/sites/watch-tokens.ts';
 import { watchTroubles } from './app/upkeep/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { calendarFeed } from './http/calendar.ts';
+import { onCallPages } from './http/on-call-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
@@ -119,6 +120,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       calendar: calendarFeed({
         ...{ ...deps, book: installation.book },
         readToken: (token) => installation.tokens.read('calendar', token),
+      }),
+      onCall: onCallPages({
+        ...{ ...deps, book: installation.book },
+        readToken: (token) => installation.tokens.read('on-call-page', token),
       }),
     });
     undo.push(() => front.close());
