@@ -172,8 +172,12 @@ async function assemble(
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
-  const calendarUrl = (id: string, generation: number) =>
-    `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
+  const links = {
+    calendarUrl: (id: string, generation: number) =>
+      `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`,
+    boardUrl: (id: string, generation: number) =>
+      `${settings.publicUrl() ?? ''}/on-call/${tokens.mint('on-call-page', id, generation)}`,
+  };
   const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...auditHandlers({ store }),
@@ -199,7 +203,7 @@ async function assemble(
     ...configHandlers(config),
     ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
-    ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
+    ...calendarHandlers({ store, clock, ids, policy: holder, ...links }),
     ...handHandlers({ ...engine, store, clock }),
     ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...sendingHandlers({ ...deps, gate }),

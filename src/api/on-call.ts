@@ -178,3 +178,24 @@ export const renewCalendar = endpoint({
   input: z.object({ id: z.string().min(3).max(72) }),
   answer: z.object({ id: z.string(), url: z.string() }),
 });
+
+export const listOnCallPages = endpoint({
+  id: 'listOnCallPages',
+  method: 'GET',
+  path: '/on-call-pages',
+  permission: 'operate',
+  summary:
+    'Links of the pages that show who is on call (with .json at the end as data); who has one can read it',
+  input: z.object({}),
+  answer: z.object({ pages: z.array(z.object({ id: z.string(), url: z.string() })) }),
+});
+
+export const renewOnCallPage = endpoint({
+  id: 'renewOnCallPage',
+  method: 'POST',
+  path: '/on-call-pages/:id/renew',
+  permission: 'operate',
+  summary: 'Make a new link for a page; the old one opens nothing any more',
+  input: z.object({ id: z.string().min(3).max(72) }),
+  answer: z.object({ id: z.string(), url: z.string() }),
+});

@@ -32,6 +32,28 @@ export class AppError extends Error {
   }
 }
 
+/** What of its kind there is, is listed by a command; an id is the first column there. */
+const LISTED: Readonly<Record<string, string>> = {
+  alert: 'tabduty alerts list',
+  event: 'tabduty events list',
+  call: 'tabduty calls list',
+  delivery: 'tabduty deliveries list',
+  silence: 'tabduty silences list',
+  secret: 'tabduty secret list',
+  revision: 'tabduty config history',
+  override: 'tabduty overrides list',
+  calendar: 'tabduty on-call calendars',
+  person: 'tabduty people list',
+  schedule: 'tabduty on-call',
+  site: 'tabduty config show',
+  receiver: 'tabduty config show',
+};
+
 export function notFound(what: string, id: string): AppError {
-  return new AppError('not-found', `there is no ${what} ${JSON.stringify(id)}`);
+  const list = LISTED[what];
+  return new AppError(
+    'not-found',
+    `there is no ${what} ${JSON.stringify(id)}`,
+    list === undefined ? {} : { remedy: `what there is: ${list}` },
+  );
 }

@@ -28,6 +28,7 @@ import { listEventsCommand } from './commands/list-events.ts';
 import { listGapsCommand } from './commands/list-gaps.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
 import { listOverridesCommand } from './commands/list-overrides.ts';
+import { listPagesCommand } from './commands/list-pages.ts';
 import { listPeopleCommand } from './commands/list-people.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
@@ -38,6 +39,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { renewPageCommand } from './commands/renew-page.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
@@ -99,6 +101,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listGapsCommand,
   listHooksCommand,
   listOverridesCommand,
+  listPagesCommand,
   listPeopleCommand,
   listRevisionsCommand,
   listSecretsCommand,
@@ -109,6 +112,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  renewPageCommand,
   reportShadowCommand,
   rerunAlertCommand,
   resendDeliveryCommand,

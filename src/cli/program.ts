@@ -106,19 +106,23 @@ async function runCommand(
   try {
     return await command.run({ faces, args, options, out });
   } catch (error) {
-    return complainOf(error, deps.complain);
+    return complainOf(error, deps.complain, options['json'] === true);
   } finally {
     await faces.close();
   }
 }
 
-/** What a person can mend in one or two lines; a bug with its stack. */
-function complainOf(error: unknown, complain: (text: string) => void): ExitCode {
+/** What a person can mend in one or two lines, with `--json` as one document; a bug with its stack. */
+function complainOf(error: unknown, complain: (text: string) => void, asJson = false): ExitCode {
   if (!(error instanceof AppError)) {
     complain(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
-  complain(`${error.path === undefined ? '' : `${error.path}: `}${error.message}\n`);
-  if (error.remedy !== undefined) complain(`  → ${error.remedy}\n`);
-  return error.code === 'wrong-use' ? 2 : 1;
+  const { code, message, path, remedy } = error;
+  if (asJson) complain(`${JSON.stringify({ error: { code, message, path, remedy } })}\n`);
+  else {
+    complain(`${path === undefined ? '' : `${path}: `}${message}\n`);
+    if (remedy !== undefined) complain(`  → ${remedy}\n`);
+  }
+  return code === 'wrong-use' ? 2 : 1;
 }

@@ -41,7 +41,7 @@ export function compileLayer(layer: GivenLayer, checking: Checking): Layer | und
   if (own === undefined) return undefined;
   const zone = own.time_zone ?? layer.zone;
   const who = compileWho(own, at, zone, checking);
-  const windows = compileWindows(own, at, checking);
+  const windows = compileWindows(own.only, [...at, 'only'], checking);
   if (who === undefined || zone === undefined || windows === undefined) return undefined;
   const start = who.kind === 'rotation' ? who.anchor.minute : 0;
   const bound = (date: string | undefined) =>
@@ -128,15 +128,19 @@ function anchorOf(own: Written, pace: Turning, at: Path, findings: Findings): Lo
   return { date: own.from, minute: time.minute };
 }
 
-function compileWindows(own: Written, at: Path, { findings }: Checking): readonly Window[] | undefined {
+/** `undefined` when one of them is not good. */
+export function compileWindows(
+  given: Written['only'],
+  at: Path,
+  { findings }: Checking,
+): readonly Window[] | undefined {
   let good = true;
-  const windows = (own.only ?? []).map((written, i): Window => {
+  const windows = (given ?? []).map((written, i): Window => {
     const days = parseDays(written.days ?? WEEKDAYS);
     const hours = parseHours(written.hours ?? '00:00-24:00');
     if (days === undefined)
-      findings.fault([...at, 'only', i, 'days'], 'must be days such as [mon..fri] or [sat, sun]');
-    if (hours === undefined)
-      findings.fault([...at, 'only', i, 'hours'], 'must be hours such as "22:00-06:00"');
+      findings.fault([...at, i, 'days'], 'must be days such as [mon..fri] or [sat, sun]');
+    if (hours === undefined) findings.fault([...at, i, 'hours'], 'must be hours such as "22:00-06:00"');
     good &&= days !== undefined && hours !== undefined;
     return { days: days ?? new Set(), ...(hours ?? { start: 0, end: 0 }) };
   });

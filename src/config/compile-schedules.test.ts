@@ -66,6 +66,19 @@ describe('schedules', () => {
     ).toEqual(['ben', 'ana+cyd', 'cyd+ben', 'ben+ana', 'cyd', 'ben', 'cyd']);
   });
 
+  it('times in which nobody need be on call are windows of the schedule', async () => {
+    const text = (ok: string) =>
+      `  data: { time_zone: UTC, always: [ana], only: [{ hours: "08:00-18:00" }], gaps_ok: ${ok} }`;
+
+    expect((await scheduleOf(text('[{ hours: "18:00-08:00" }]'))).gapsOk).toMatchObject([
+      { start: 1080, end: 480 },
+    ]);
+    expect(await complaints(text('[{ hours: night }]'))).toEqual([
+      'gaps_ok[0].hours: must be hours such as "22:00-06:00"',
+    ]);
+    expect(await complaints(text('true'))).toHaveLength(1);
+  });
+
   it('elapsed hours drift over the clock, wall hours do not', async () => {
     const hours = (more: string) =>
       scheduleOf(
@@ -185,7 +198,7 @@ describe('what is wrong is said all at once, with what to do', () => {
         'layers[1].only[0].days: must be days such as [mon..fri] or [sat, sun]',
         'layers[1].only[0].hours: must be hours such as "22:00-06:00"',
         'layers[2].alway: is not known here (did you mean "always"?)',
-        'colour: is not known here (there is time_zone, fallback, overrides, layers)',
+        'colour: is not known here (there is time_zone, fallback, gaps_ok, overrides, layers)',
       ],
     ],
     [
@@ -223,7 +236,7 @@ describe('what is wrong is said all at once, with what to do', () => {
       'c:12:3 people.ana.name: is missing',
       'c:12:17 people.ana.email: must be an address such as ana@acme.com',
       'c:12:33 people.ana.time_zone: must be an IANA time zone such as Europe/Paris',
-      'c:12:41 people.ana.phone: is not known here (there is name, email, teams_upn, time_zone, ways, active)',
+      'c:12:41 people.ana.phone: is not known here (there is name, email, teams_upn, slack_id, time_zone, ways, active)',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { isTimeZone } from '../domain/civil.ts';
 import type { Person, SchedulePolicy } from '../domain/policy.ts';
 import type { FallbackTarget, Layer } from '../domain/on-call/schedule.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
-import { compileLayer, type ScheduleNames } from './compile-layers.ts';
+import { compileLayer, compileWindows, type ScheduleNames } from './compile-layers.ts';
 import { compileOverrides } from './compile-overrides.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -46,9 +46,10 @@ function compileSchedule(
     : compact([compileLayer({ given: shortLayer(raw), at, fallbackName: 'layer 1', zone, names }, checking)]);
   const fallback = compileFallback(raw['fallback'], [...at, 'fallback'], names, checking);
   const overrides = compileOverrides(raw['overrides'], [...at, 'overrides'], { zone, names }, checking);
-  if (own === undefined || zone === undefined) return undefined;
+  const gapsOk = compileWindows(own?.gaps_ok, [...at, 'gaps_ok'], checking);
+  if (own === undefined || zone === undefined || gapsOk === undefined) return undefined;
   const place = placeOf(at, findings);
-  return { name, zone, layers: distinct(layers), overrides, fallback, inactive: new Set(), place };
+  return { name, zone, layers: distinct(layers), overrides, fallback, gapsOk, inactive: new Set(), place };
 }
 
 function compileLayers(
@@ -70,7 +71,7 @@ function compileLayers(
 
 /** The keys of the schedule that are those of its one layer. */
 function shortLayer(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { time_zone: _zone, fallback: _fallback, overrides: _overrides, ...layer } = raw;
+  const { time_zone: _z, fallback: _f, gaps_ok: _g, overrides: _o, ...layer } = raw;
   return layer;
 }
 

@@ -11,6 +11,12 @@ export const personSchema = z.strictObject({
     .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an address such as ana@acme.com')
     .optional(),
   teams_upn: line.optional().meta({ help: 'The name with which they sign in to Teams' }),
+  slack_id: z
+    .string()
+    .trim()
+    .regex(/^[UW][A-Z0-9]{2,20}$/, 'must be the id of a member such as U0123456789')
+    .optional()
+    .meta({ help: 'Their member id in Slack, for mentions; it stands in their profile under "More"' }),
   time_zone: timeZone.optional(),
   ways: z
     .array(z.unknown())
@@ -82,6 +88,11 @@ export const overrideSchema = z.strictObject({
 const scheduleShape = {
   time_zone: timeZone,
   fallback: z.array(z.string()).optional().meta({ help: 'Who is told when nobody is on call' }),
+  gaps_ok: z
+    .array(window)
+    .min(1, 'must have at least one window')
+    .optional()
+    .meta({ help: 'When nobody need be on call, so that it is not reported' }),
   overrides: z.array(z.unknown()).optional(),
 };
 

@@ -93,6 +93,10 @@ export const receiverOptions = z.strictObject({
     .optional()
     .meta({ help: 'How numbers and dates are printed, such as en-GB' }),
   time_zone: timeZone.optional(),
+  mentions: z
+    .enum(['paged', 'none'])
+    .optional()
+    .meta({ help: 'Whom its channels mention: who is paged for it (usual), or nobody' }),
   shadow: z
     .boolean()
     .optional()
@@ -172,6 +176,7 @@ export const DEFAULTS = {
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
+  mentions: 'paged',
   locale: 'en-GB',
 } as const;
 

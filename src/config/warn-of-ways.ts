@@ -36,6 +36,7 @@ function pagedBy({ schedules, escalations }: Who): ReadonlySet<string> {
       if (kind === 'person') paged.add(name);
       const schedule = kind === 'schedule' ? schedules.get(name) : undefined;
       for (const person of schedule === undefined ? [] : peopleOf(schedule)) paged.add(person);
+      for (const target of schedule?.fallback ?? []) if (target.kind === 'person') paged.add(target.name);
     }
   return paged;
 }

@@ -2,11 +2,13 @@
 import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
 import { sentenceOf, whatOf } from './describe.ts';
 import { subjectOf, summaryOf, usualHeadline } from './headline.ts';
+import { mentionsIn } from './mentions.ts';
 import { everyoneIn, type FullNews } from './news.ts';
 import type { Group, Incarnation } from './records.ts';
 import type { Circumstances } from './step.ts';
 import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
 import { untrusted } from './untrusted.ts';
+import type { World } from './world.ts';
 
 const MOST_ITEMS = 20;
 
@@ -15,7 +17,7 @@ export function composeBriefing(
   news: FullNews,
   receiverName: string,
   now: Circumstances,
-  known: TableauKnows,
+  known: TableauKnows & Pick<World, 'escalations'>,
 ): Briefing {
   const everyone = everyoneIn(news);
   const receiver = now.policy.receivers.get(receiverName);
@@ -34,13 +36,9 @@ export function composeBriefing(
     severity: severityOf(news.kind, everyone),
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: [
-      ...factsOf(everyone, site?.contentUrl),
-      ...scheduleFacts(everyone, known, zone),
-      ...pageFact(news),
-    ],
+    facts: [...factsOf(everyone, site?.contentUrl), ...scheduleFacts(everyone, known), ...pageFact(news)],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
-    people: [],
+    people: mentionsIn(news, receiver, known.escalations.get(group.id), now),
     actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
     locale: receiver?.locale ?? 'en-GB',
     zone,

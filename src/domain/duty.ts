@@ -1,6 +1,7 @@
 /** Who can be reached for a page: who is on call, and each person's own switches. */
 import type { Severity } from './briefing.ts';
 import type { Instant, Millis } from './instant.ts';
+import { isGapOk } from './on-call/gaps.ts';
 import type { OnCall } from './on-call/resolve.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationTarget, Policy } from './policy.ts';
@@ -33,9 +34,16 @@ export type Reached = {
   readonly destinationId: string;
   readonly person: PersonId | undefined;
   readonly after: Millis;
+  /** The schedule in whose gap they stand in as its fallback. */
+  readonly inGapOf?: string | undefined;
 };
 
-export type Found = { readonly ways: readonly Reached[]; readonly nobody: readonly string[] };
+/** `nobodyNeeded`: that some have no way is all by intent (`gaps_ok`), so that it is no trouble. */
+export type Found = {
+  readonly ways: readonly Reached[];
+  readonly nobody: readonly string[];
+  readonly nobodyNeeded: boolean;
+};
 
 /** The destinations of a call's targets at an instant, and why those that have none have none. */
 export function findTargets(
@@ -45,52 +53,62 @@ export function findTargets(
   duty: Duty,
   at: Instant,
 ): Found {
-  const ways: Reached[] = [];
-  const nobody: string[] = [];
-  const take = (person: PersonId, onCall: boolean) => {
-    const found = waysOf(person, severity, onCall, policy, duty, at);
-    if (typeof found === 'string') nobody.push(found);
-    else ways.push(...found);
-  };
-  const takeReceiver = (name: string) => {
-    const destinations = policy.receivers.get(name)?.destinations ?? [];
-    if (destinations.length === 0) nobody.push(`receiver ${name} is no longer in the configuration`);
-    ways.push(...destinations.map(({ id }) => ({ destinationId: id, person: undefined, after: 0 })));
-  };
+  const search: Search = { policy, duty, at, severity, ways: [], nobody: [], intended: [] };
   for (const { kind, name } of targets) {
-    if (kind === 'receiver') takeReceiver(name);
-    else if (kind === 'person') take(name, true);
-    else takeSchedule(name, { policy, duty, at, severity }, take, takeReceiver, nobody);
+    if (kind === 'receiver') takeReceiver(search, name);
+    else if (kind === 'person') takePerson(search, name, true);
+    else takeSchedule(search, name);
   }
+  const { ways, nobody, intended } = search;
   const seen = new Set<string>();
-  return { ways: ways.filter((w) => !seen.has(w.destinationId) && seen.add(w.destinationId)), nobody };
+  return {
+    ways: ways.filter((w) => !seen.has(w.destinationId) && seen.add(w.destinationId)),
+    nobody: [...nobody, ...intended],
+    nobodyNeeded: nobody.length === 0 && intended.length > 0,
+  };
 }
 
-type Asked = {
+type Search = {
   readonly policy: Policy;
   readonly duty: Duty;
   readonly at: Instant;
   readonly severity: Severity;
+  readonly ways: Reached[];
+  readonly nobody: string[];
+  /** Gaps that the configuration says are to be. */
+  readonly intended: string[];
 };
 
-function takeSchedule(
-  name: string,
-  { policy, duty, at, severity }: Asked,
-  take: (person: PersonId, onCall: boolean) => void,
-  takeReceiver: (name: string) => void,
-  nobody: string[],
-): void {
+function takePerson(search: Search, person: PersonId, onCall: boolean, inGapOf?: string): void {
+  const found = waysOf(person, onCall, search);
+  if (typeof found === 'string') search.nobody.push(found);
+  else search.ways.push(...found.map((way) => ({ ...way, inGapOf })));
+}
+
+function takeReceiver({ policy, ways, nobody }: Search, name: string, inGapOf?: string): void {
+  const destinations = policy.receivers.get(name)?.destinations ?? [];
+  if (destinations.length === 0) nobody.push(`receiver ${name} is no longer in the configuration`);
+  ways.push(...destinations.map(({ id }) => ({ destinationId: id, person: undefined, after: 0, inGapOf })));
+}
+
+function takeSchedule(search: Search, name: string): void {
+  const { policy, duty, at, severity, nobody, intended } = search;
   const who = duty.onCall(name, at);
   const onDuty = who?.kind === 'people' ? who.people.map((p) => p.person) : [];
-  for (const person of onDuty) take(person, true);
+  for (const person of onDuty) takePerson(search, person, true);
   for (const person of duty.inSchedule(name))
-    if (!onDuty.includes(person) && wishOf(duty.switchOf(person), severity) === 'always') take(person, false);
-  if (who === undefined) nobody.push(`schedule ${name} is no longer in the configuration`);
+    if (!onDuty.includes(person) && wishOf(duty.switchOf(person), severity) === 'always')
+      takePerson(search, person, false);
+  const schedule = policy.schedules.get(name);
+  if (who === undefined || schedule === undefined)
+    nobody.push(`schedule ${name} is no longer in the configuration`);
   if (who?.kind !== 'gap') return;
-  nobody.push(`nobody is on call in ${name}: ${who.reason}`);
-  for (const target of policy.schedules.get(name)?.fallback ?? []) {
-    if (target.kind === 'receiver') takeReceiver(target.name);
-    else take(target.name, true);
+  const said = `nobody is on call in ${name}: ${who.reason}`;
+  if (schedule !== undefined && isGapOk(schedule, at)) intended.push(`${said}, as intended (gaps_ok)`);
+  else nobody.push(said);
+  for (const target of schedule?.fallback ?? []) {
+    if (target.kind === 'receiver') takeReceiver(search, target.name, name);
+    else takePerson(search, target.name, true, name);
   }
 }
 
@@ -101,11 +119,8 @@ function wishOf(set: PersonalSwitch | undefined, severity: Severity): WakeWhen {
 /** A person's ways, or why there is none. */
 function waysOf(
   slug: PersonId,
-  severity: Severity,
   onCall: boolean,
-  policy: Policy,
-  duty: Duty,
-  at: Instant,
+  { policy, duty, at, severity }: Search,
 ): readonly Reached[] | string {
   const person = policy.people.get(slug);
   if (person === undefined) return `${slug} is no longer in the configuration`;

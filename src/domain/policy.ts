@@ -74,6 +74,8 @@ export type Receiver = {
   /** The receiver that is told in its place while a way of it does not work. */
   readonly fallback?: string | undefined;
   readonly detail: Detail;
+  /** Whether its channels mention who is paged for what they are told. */
+  readonly mentions?: 'paged' | 'none';
   readonly locale: string;
   /** IANA zone in which times are printed. */
   readonly timeZone: string;
@@ -123,6 +125,8 @@ export type Person = {
   readonly email: string | undefined;
   /** How Teams knows them, for mentions. */
   readonly teamsUpn: string | undefined;
+  /** Their member id in Slack, for mentions. */
+  readonly slackId?: string | undefined;
   /** Zone in which times are shown to them. */
   readonly timeZone: string | undefined;
   /** False: does no duty at present, though still named in schedules. */

@@ -1,7 +1,6 @@
 /** What a briefing says from Tableau's own knowledge: project, owner, reason and page of an item, and its schedule. */
 import type { BriefingFact, BriefingItem } from './briefing.ts';
 import { reasonFor } from './cause.ts';
-import { localOf, offsetOf, wallText } from './civil.ts';
 import { contentIdOf } from './content.ts';
 import type { Instant } from './instant.ts';
 import type { Detail } from './policy.ts';
@@ -41,14 +40,13 @@ export function factsOfItem(
 export function scheduleFacts(
   [only, ...others]: readonly Incarnation[],
   { reasons, reruns }: TableauKnows,
-  zone: string,
 ): readonly BriefingFact[] {
   if (only === undefined || others.length > 0 || only.state !== 'open') return [];
   const known = reasons.get(only.id);
   const own = [...reruns.values()].filter((rerun) => rerun.incarnationId === only.id);
   return [
     ...rerunFact(own),
-    ...(known === undefined ? [] : [...suspension(known), ...times(known, zone), ...impact(known.impact)]),
+    ...(known === undefined ? [] : [...suspension(known), ...times(known), ...impact(known.impact)]),
   ];
 }
 
@@ -65,15 +63,10 @@ function suspension({ consecutiveFailed: failed }: Reason): readonly BriefingFac
   return [{ title: 'Schedule', value: `${failed} of ${SUSPENDED_AT} failures before Tableau suspends it` }];
 }
 
-function times({ nextRunAt, lastSuccessAt }: Reason, zone: string): readonly BriefingFact[] {
+function times({ nextRunAt, lastSuccessAt }: Reason): readonly BriefingFact[] {
   const fact = (title: string, at: Instant | undefined) =>
-    at === undefined ? [] : [{ title, value: timeText(at, zone) }];
+    at === undefined ? [] : [{ title, value: { at } }];
   return [...fact('Last success', lastSuccessAt), ...fact('Next run', nextRunAt)];
-}
-
-function timeText(at: Instant, zone: string): string {
-  const { date, minute } = localOf(at, zone);
-  return `${date} ${wallText(minute)} ${zone === 'UTC' ? 'UTC' : `UTC${offsetOf(at, zone)}`}`;
 }
 
 function impact(known: Impact | undefined): readonly BriefingFact[] {

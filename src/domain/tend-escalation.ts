@@ -11,10 +11,10 @@ import {
   isCovered,
   nextLookAt,
   type PlannedCall,
-  severityOf,
   wayDue,
 } from './escalation.ts';
 import { notify } from './flush-destination.ts';
+import { worstOf } from './mentions.ts';
 import { after, type Instant } from './instant.ts';
 import { decide, destinationIn, loudIn, openIn, pageTo, type Tending } from './page-out.ts';
 import type { EscalationPolicy } from './policy.ts';
@@ -184,7 +184,7 @@ function makeCall(t: Tending, from: Escalation): Escalation {
     row = { ...row, next: row.next + 1, hurry: false, found: isFirst ? false : row.found };
     const found = lookFor(t, call);
     if (found.ways.length > 0) return reach(t, row, found, call.words);
-    row = { ...row, nobody: `${call.words}: ${found.nobody.join('; ')}` };
+    row = { ...row, nobody: found.nobodyNeeded ? undefined : `${call.words}: ${found.nobody.join('; ')}` };
     decide(t, undefined, 'not-told', `${call.words} finds nobody: ${found.nobody.join('; ')}`);
     if (calls[row.next]?.round === call.round) continue;
     return row.found || call.words === 'fallback' ? row : callFallback(t, row, calls);
@@ -204,7 +204,9 @@ function callFallback(t: Tending, row: Escalation, calls: readonly PlannedCall[]
 
 function lookFor(t: Tending, { tell }: PlannedCall): Found {
   const { duty, policy, at } = t.now;
-  return duty === undefined ? { ways: [], nobody: [] } : findTargets(tell, worstIn(t), policy, duty, at);
+  return duty === undefined
+    ? { ways: [], nobody: [], nobodyNeeded: false }
+    : findTargets(tell, worstIn(t), policy, duty, at);
 }
 
 function reach(t: Tending, row: Escalation, found: Found, words: string): Escalation {
@@ -225,15 +227,13 @@ function reach(t: Tending, row: Escalation, found: Found, words: string): Escala
   };
 }
 
-function wordsFor(t: Tending, words: string, { person, destinationId }: Reached): string {
+function wordsFor(t: Tending, words: string, { person, destinationId, inGapOf }: Reached): string {
   const name = person === undefined ? destinationId : (t.now.policy.people.get(person)?.name ?? person);
-  return `${words} wakes ${name}`;
+  return `${words} wakes ${name}${inGapOf === undefined ? '' : `, the fallback of ${inGapOf}`}`;
 }
 
 function worstIn(t: Tending) {
-  const order = ['critical', 'error', 'warning', 'info'] as const;
-  const all = new Set(openIn(t).map(severityOf));
-  return order.find((s) => all.has(s)) ?? 'error';
+  return worstOf(openIn(t));
 }
 
 /** What waits to be sent, or to be sent again, does not go out any more. */

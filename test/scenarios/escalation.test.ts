@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { lookAgain } from '../../src/app/hand/take-in-hand.ts';
 import { after, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
-import { fixed, layer, rotation, schedule } from '../fixtures/on-call.ts';
+import { fixed, layer, rotation, schedule, window } from '../fixtures/on-call.ts';
 import { decisions, fail, groupId, paged, pass, sentOf, succeed } from '../harness/paging.ts';
 import { startPipeline } from '../harness/pipeline.ts';
 
@@ -67,6 +67,28 @@ it('goes to the fallback at once when a whole round finds nobody', async () => {
   expect(await p.store.ask('pagesOfNobody', { limit: 5 })).toMatchObject([
     { nobody: 'step 1 of 1: Ana has no way to be reached (ways: in people)' },
   ]);
+});
+
+it('wakes the fallback of a schedule in a gap, and says that it is that', async () => {
+  const empty = schedule([layer(fixed())], { fallback: [{ kind: 'receiver', name: 'bosses' }] });
+  const p = await paged({ schedules: new Map([['data', { ...empty, place: { path: 's', line: 1 } }]]) });
+  expect(sentOf(p)).toEqual(['bosses/test +0 firing']);
+  expect(await decisions(p)).toContain('step 1 of 3: nobody is on call in data: no layer is active');
+  const page = p.sent.find((s) => s.destinationId === 'bosses/test')?.briefing.facts.at(-1);
+  expect(page?.value).toEqual({ untrusted: 'step 1 of 3 wakes bosses/test, the fallback of data' });
+});
+
+it('in an intended gap wakes nobody, says why, and takes it for no trouble', async () => {
+  const empty = schedule([layer(fixed())], { gapsOk: [window('00:00-24:00')] });
+  const p = await paged(
+    { schedules: new Map([['data', { ...empty, place: { path: 's', line: 1 } }]]) },
+    { steps: [{ at: 0, tell: [{ kind: 'schedule', name: 'data' }] }] },
+  );
+  expect(sentOf(p)).toEqual([]);
+  expect(await decisions(p)).toEqual([
+    'step 1 of 1 finds nobody: nobody is on call in data: no layer is active, as intended (gaps_ok)',
+  ]);
+  expect(await p.store.ask('pagesOfNobody', { limit: 5 })).toEqual([]);
 });
 
 it('escalates at once when no destination takes the page', async () => {

@@ -30,6 +30,7 @@ describe('a failed refresh', () => {
     expect(sent?.briefing.actions[0]).toEqual({ kind: 'open-in-tableau', url });
     expect(sent?.briefing.facts.map(({ title }) => title)).toEqual(['Site', 'Schedule', 'Next run']);
     expect(sent?.briefing.facts[1]?.value).toBe('1 of 5 failures before Tableau suspends it');
+    expect(sent?.briefing.facts[2]?.value).toEqual({ at: expect.any(Number) });
   });
 
   it.each([

@@ -32,7 +32,7 @@ async function reportedGaps({ store }: ReportDeps): Promise<readonly string[]> {
   return open.filter((i) => i.condition === CONDITION).map((i) => i.luid);
 }
 
-/** A schedule that has not begun, or has gaps by intent, is told of like any other: silence must be decided. */
+/** A schedule that has not begun is told of like any other: silence must be decided (`gaps_ok`). */
 function observe(schedule: SchedulePolicy, at: Instant): Observation {
   const [gap] = gapsAhead(schedule, at, GAP_NOTICE);
   if (gap === undefined) return { ...observed(schedule.name), state: 'right' };

@@ -4,7 +4,7 @@ import { durationText } from '../../domain/instant.ts';
 import type { Untrusted } from '../../domain/untrusted.ts';
 import { safeLink } from './link.ts';
 import { cutTo, isolated, oneLine } from './text.ts';
-import { localText, whenText } from './when.ts';
+import { factValue, localText, whenText } from './when.ts';
 
 /** How much is said; the sums of these bound the size of a message. */
 export type Room = {
@@ -52,7 +52,7 @@ export function messageOf(briefing: Briefing, room: Room): Message {
     more: briefing.more + briefing.items.length - shown.length,
     facts: briefing.facts
       .slice(0, 8)
-      .map((f) => ({ title: words(f.title, 40), value: words(f.value, FACT) })),
+      .map((f) => ({ title: words(f.title, 40), value: words(factValue(f, briefing), FACT) })),
     note: room.note === 0 ? [] : noteLines(briefing.note, room.note),
     links: briefing.actions.flatMap(({ kind, url }) => {
       const link = safeLink(url);
@@ -94,7 +94,7 @@ export function rings(kind: BriefingKind): boolean {
   return kind === 'firing' || kind === 'update' || kind === 'test';
 }
 
-function linkLabel(kind: Briefing['actions'][number]['kind']): string {
+export function linkLabel(kind: Briefing['actions'][number]['kind']): string {
   switch (kind) {
     case 'details':
       return 'Details';

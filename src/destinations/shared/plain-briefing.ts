@@ -1,5 +1,5 @@
 /** A briefing as plain JSON for programs: untrusted text opened, times as ISO 8601. */
-import type { Briefing, BriefingItem } from '../../domain/briefing.ts';
+import type { Briefing, BriefingFact, BriefingItem } from '../../domain/briefing.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { cutTo } from './text.ts';
 
@@ -18,11 +18,17 @@ export function plainBriefing(briefing: Briefing, limits: TextLimits) {
     more: briefing.more + briefing.items.length - shown.length,
     facts: briefing.facts.slice(0, 8).map((f) => ({
       title: cutTo(f.title, 40),
-      value: cutTo(typeof f.value === 'string' ? f.value : f.value.untrusted, limits.text),
+      value: plainValue(f, limits),
     })),
     ...(briefing.note === undefined ? {} : { note: cutTo(briefing.note, limits.text) }),
     links: Object.fromEntries(briefing.actions.map((a) => [a.kind, a.url])),
   };
+}
+
+/** A program reads a moment best as one. */
+function plainValue({ value }: BriefingFact, limits: TextLimits): string {
+  if (typeof value === 'string') return cutTo(value, limits.text);
+  return 'at' in value ? isoOf(value.at) : cutTo(value.untrusted, limits.text);
 }
 
 function plainItem(item: BriefingItem, limits: TextLimits) {

@@ -1,5 +1,7 @@
 /** Moments and lengths for people: rendered here and in their zone, because no destination can be trusted to do it. */
+import type { Briefing, BriefingFact } from '../../domain/briefing.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Untrusted } from '../../domain/untrusted.ts';
 
 /** English locales that know abbreviations of their own part of the world; others print "GMT+2". */
 const ABBREVIATING = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA'];
@@ -17,6 +19,11 @@ export function localText(at: Instant, zone: string, locale: string): string {
   const known = isZone(zone) ? zone : 'UTC';
   const { day, time } = dayAndTime(at, known);
   return `${day} ${time} ${known === 'UTC' ? 'UTC' : zoneName(at, known, locale)}`;
+}
+
+/** What stands after the title of a fact, a moment in words. */
+export function factValue({ value }: BriefingFact, { zone, locale }: Briefing): Untrusted | string {
+  return typeof value === 'object' && 'at' in value ? whenText(value.at, zone, locale) : value;
 }
 
 function dayAndTime(at: Instant, zone: string): { day: string; time: string } {

@@ -2,7 +2,7 @@
 import type { Briefing, BriefingItem } from '../../domain/briefing.ts';
 import { durationText } from '../../domain/instant.ts';
 import { safeLink } from '../shared/link.ts';
-import { localText, whenText } from '../shared/when.ts';
+import { factValue, localText, whenText } from '../shared/when.ts';
 import {
   type AdaptiveCard,
   type CardElement,
@@ -185,7 +185,10 @@ function inARow(item: BriefingItem): Fact {
 }
 
 function factsOfBriefing(briefing: Briefing): Fact[] {
-  return briefing.facts.map((f) => ({ title: plain(f.title, 40), value: escaped(f.value, FACT) }));
+  return briefing.facts.map((f) => ({
+    title: plain(f.title, 40),
+    value: escaped(factValue(f, briefing), FACT),
+  }));
 }
 
 function factSet(facts: readonly Fact[]): FactSet {

@@ -70,7 +70,7 @@ const cases = fc
     from: after(moment, -DAY),
     to: after(moment, DAY),
     schedule: {
-      ...{ name: 'data', zone: 'UTC', layers: list, fallback: [], inactive: new Set(inactive) },
+      ...{ name: 'data', zone: 'UTC', layers: list, fallback: [], gapsOk: [], inactive: new Set(inactive) },
       overrides: overrides.map(
         ([a, start, length, madeAt], i): Override => ({
           id: `o${i}`,

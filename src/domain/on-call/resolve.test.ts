@@ -11,7 +11,7 @@ import {
   shortIso,
   window,
 } from '../../../test/fixtures/on-call.ts';
-import { HOUR } from '../instant.ts';
+import { DAY, HOUR } from '../instant.ts';
 import { gapsAhead } from './gaps.ts';
 import { onCallAt, onCallBetween } from './resolve.ts';
 
@@ -98,6 +98,21 @@ describe('nobody on call is a value with its reason', () => {
       '2026-11-16T17:00Z 2026-11-23T09:00Z 1',
     ]);
     expect(gapsAhead(schedule([always]), at('2026-11-09T10:00Z'))).toEqual([]);
+  });
+
+  it('intended gaps are none, also over the change of clocks; what reaches out of them is one', () => {
+    const zone = 'Europe/Paris';
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+    const office = layer(fixed('ana'), { zone, windows: [window('08:00-18:00', days)] });
+    const gapsOk = [window('18:00-08:00'), window('00:00-24:00', ['sat', 'sun'])];
+    const off = override('o', '2026-03-30T05:00Z', '2026-03-30T07:00Z', { kind: 'remove', remove: 'ana' });
+    const gaps = (over: object) =>
+      gapsAhead(schedule([office], { zone, gapsOk, ...over }), at('2026-03-20T00:00Z'), 20 * DAY);
+
+    expect(gaps({})).toEqual([]);
+    expect(gaps({ overrides: [off] }).map((g) => `${shortIso(g.from)} ${shortIso(g.to)}`)).toEqual([
+      '2026-03-30T06:00Z 2026-03-30T07:00Z',
+    ]);
   });
 });
 

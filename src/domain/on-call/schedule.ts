@@ -77,6 +77,8 @@ export type Schedule = {
   readonly layers: readonly Layer[];
   readonly overrides: readonly Override[];
   readonly fallback: readonly FallbackTarget[];
+  /** Times in which nobody need be on call, on the wall of `zone`; empty is never. */
+  readonly gapsOk: readonly Window[];
   /** Who does no duty at present: their turns yield nobody. */
   readonly inactive: ReadonlySet<PersonId>;
 };

@@ -7,7 +7,7 @@ import { removeOverride } from '../../app/on-call/remove-override.ts';
 import { swapShifts, takeShift } from '../../app/on-call/take-shift.ts';
 import { type OnCallDeps, tellOnCall, tellShifts } from '../../app/on-call/tell-on-call.ts';
 import { after, DAY, isoOf } from '../../domain/instant.ts';
-import { gapsAhead } from '../../domain/on-call/gaps.ts';
+import { gapsAhead, isGapOk } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import { handler, type Handler } from '../handler.ts';
 import { documentOverride, onDutyView, overrideView } from '../on-call-views.ts';
@@ -30,6 +30,7 @@ function readHandlers(deps: OnCallDeps & OverrideDeps): readonly Handler[] {
         at: isoOf(moment),
         schedules: told.map(({ schedule: s, who, from, to, next, recorded }) => ({
           ...{ schedule: s.name, timeZone: s.zone, ...whoView(who), recorded },
+          ...(who.kind === 'gap' && isGapOk(s, moment) ? { gap: `${who.reason}, as intended` } : {}),
           fallback: s.fallback.map((target) => `${target.kind}:${target.name}`),
           ...(from === undefined ? {} : { from: isoOf(from) }),
           ...(to === undefined ? {} : { to: isoOf(to) }),
