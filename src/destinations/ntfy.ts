@@ -88,7 +88,8 @@ const LOOKS: Readonly<Record<BriefingKind, { readonly priority: number; readonly
   };
 
 function pushOf(briefing: Briefing, message: Message) {
-  const { priority, tags } = LOOKS[briefing.kind];
+  const { priority } = LOOKS[briefing.kind];
+  const { tags } = LOOKS[briefing.drill === true ? 'test' : briefing.kind];
   const [first] = message.items;
   const click = message.links[0]?.url ?? first?.link;
   return {

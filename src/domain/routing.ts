@@ -18,7 +18,8 @@ export type GroupPlace = Pick<Group, 'routeId' | 'groupKey'>;
 
 export function routeIncarnation(draft: Draft, incarnationId: string, now: Circumstances): void {
   const incarnation = draft.world.incarnations.get(incarnationId);
-  if (incarnation === undefined) return;
+  // No route takes a test.
+  if (incarnation === undefined || incarnation.kind === 'test') return;
   const hits = takersOf(now.policy, incarnation);
   draft.add(
     update('incarnations', incarnation.id, {
