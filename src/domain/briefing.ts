@@ -41,6 +41,8 @@ export type BriefingItem = {
 export type BriefingAction = {
   readonly kind: 'open-in-tableau' | 'details' | 'acknowledge';
   readonly url: string;
+  /** The link of one person, which need not ask who presses its buttons: a POST of the form `act=ack` is enough. */
+  readonly ofPerson?: true;
 };
 
 /** A moment is written by the destination, in the zone and language of the briefing. */

@@ -38,9 +38,9 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const escalation = reviewEscalation(tending);
   const acknowledged = escalation?.state === 'acknowledged';
   const alsoTold = allResolved(members) ? toldBesides(draft, group, open, now) : [];
-  const dues = [...open, ...alsoTold].map((destination) =>
-    flushTo({ ...tending, destination, acknowledged }),
-  );
+  // All that was in it may have gone to other groups, without a word about it.
+  const destinations = joined.length === 0 ? [] : [...open, ...alsoTold];
+  const dues = destinations.map((destination) => flushTo({ ...tending, destination, acknowledged }));
   const nextCall = runEscalation(tending, escalation);
   const ended =
     !members.some((m) => m.state === 'firing') && openDeliveriesOf(draft.world, group.id).length === 0;

@@ -94,7 +94,7 @@ export function rings(kind: BriefingKind): boolean {
   return kind === 'firing' || kind === 'update' || kind === 'test';
 }
 
-function linkLabel(kind: Briefing['actions'][number]['kind']): string {
+export function linkLabel(kind: Briefing['actions'][number]['kind']): string {
   switch (kind) {
     case 'details':
       return 'Details';
