@@ -53,6 +53,12 @@ export const OWN_CONDITIONS = {
     wrong: 'a page finds nobody',
     right: 'pages find somebody again',
   },
+  // Not a trouble: what a marked page says, on a phone at night first of all.
+  'tabduty/drill': {
+    what: 'test',
+    wrong: 'TEST – nobody needs to do anything',
+    right: 'TEST is over',
+  },
   'tabduty/disk-low': {
     what: 'disk',
     wrong: 'little room is left',
