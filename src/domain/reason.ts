@@ -1,7 +1,7 @@
 /** The row that waits for what Tableau says of a failure, and what becomes of it when something is known. */
 import type { Cause } from './cause.ts';
 import { type Change, update } from './change.ts';
-import { after, type Instant, MINUTE, SECOND } from './instant.ts';
+import { after, type Instant, latest, MINUTE, SECOND } from './instant.ts';
 import { labelsWith, sameLabels } from './known-labels.ts';
 import { isOver } from './leave-group.ts';
 import type { Policy } from './policy.ts';
@@ -75,7 +75,8 @@ export type Found = {
     readonly cause: Cause | undefined;
   };
   readonly schedule?: Pick<Reason, 'consecutiveFailed' | 'nextRunAt'>;
-  readonly lastSuccessAt?: Instant;
+  /** From Tableau's history: what was heard may not reach back so far. */
+  readonly lastSuccessAt?: Instant | undefined;
   readonly impact?: Reason['impact'];
   readonly content: Content | undefined;
   /** Nothing more is to be expected: it is neither asked for again nor waited for. */
@@ -110,7 +111,7 @@ export function takeIn(
             from: job.notes === '' ? 'like' : 'job',
             knownAt: at,
           }),
-      lastSuccessAt: reason.lastSuccessAt ?? found.lastSuccessAt,
+      lastSuccessAt: latest([reason.lastSuccessAt, found.lastSuccessAt]),
       impact: found.impact ?? reason.impact,
       dueAt: found.isAll ? undefined : (found.retryAt ?? nextAsking(reason, waits, at)),
       tries: reason.tries + (waits && found.retryAt === undefined ? 0 : 1),

@@ -20,7 +20,8 @@ export type Subject = Pick<Incarnation, 'kind' | 'labels' | 'source' | 'conditio
 /** What was routed before is routed again as long as nobody has been told of it: it leaves groups and joins others. */
 export function routeIncarnation(draft: Draft, incarnationId: string, now: Circumstances): void {
   const before = draft.world.incarnations.get(incarnationId);
-  if (before === undefined) return;
+  // No route takes a test.
+  if (before === undefined || before.kind === 'test') return;
   const { stage, version } = before;
   if (stage === 'routed' && isSettled(draft.world, before)) {
     draft.add(update('incarnations', before.id, { dueAt: undefined, version: version + 1 }));
