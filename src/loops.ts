@@ -13,6 +13,7 @@ import { signInSites } from './app/sites/sign-in-sites.ts';
 import { triageCalls } from './app/pipeline/triage-calls.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
+import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchTokens } from './app/sites/watch-tokens.ts';
 import { watchTroubles } from './app/upkeep/watch-troubles.ts';
@@ -35,6 +36,7 @@ const AFTER_A_POLICY = [
   'refreshes',
   'shifts',
   'gaps',
+  'handoffs',
   'explain',
   'inventory',
 ] as const;
@@ -79,6 +81,7 @@ export function startLoops(
     start('fall-back', (at) => fallBack(deps, at), []),
     start('health', (at) => health.round(at), []),
     start('gaps', watchGaps({ ...deps, book }), ['overrides']),
+    start('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
   store.onFault(() => wake('health'));
