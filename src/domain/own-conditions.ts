@@ -38,6 +38,11 @@ export const OWN_CONDITIONS = {
     wrong: 'the personal access token expires soon',
     right: 'the personal access token is good again',
   },
+  'tabduty/webhooks': {
+    what: 'site',
+    wrong: 'the webhooks are not as declared',
+    right: 'the webhooks are as declared again',
+  },
   'tabduty/canary': {
     what: 'site',
     wrong: 'a call that Tableau was asked for did not come back',
