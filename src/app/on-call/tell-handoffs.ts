@@ -101,7 +101,7 @@ async function noticeOf(
   const nameOf = (slug: string) => policy.people.get(slug)?.name ?? slug;
   const news: Omit<HandoffNews, 'locale'> = {
     ...{ schedule: schedule.name, zone: schedule.zone, now: at, handoffs: due, nameOf },
-    ...{ until: next?.at, then: next?.to ?? [], inherited: await inheritedBy(deps, schedule.name) },
+    ...{ until: next?.at, followers: next?.to ?? [], inherited: await inheritedBy(deps, schedule.name) },
   };
   const comers = (last?.to ?? []).filter((p) => !last?.from.includes(p));
   const { ways, left } = waysOf(deps, notice, comers);

@@ -24,7 +24,7 @@ export type HandoffNews = {
   readonly handoffs: readonly Handoff[];
   /** When the shift that begins ends, and who comes then. */
   readonly until: Instant | undefined;
-  readonly then: readonly string[];
+  readonly followers: readonly string[];
   readonly inherited: readonly Inherited[];
   readonly nameOf: (person: string) => string;
 };
@@ -64,13 +64,13 @@ function namesOf({ nameOf }: HandoffNews, people: readonly string[]): string {
 
 function factsOf(news: HandoffNews, last: Handoff | undefined): readonly BriefingFact[] {
   if (last === undefined) return [];
-  const { until, then, now, handoffs, zone } = news;
+  const { until, followers, now, handoffs, zone } = news;
   const missed = handoffs.slice(0, -1);
   const late = now - last.at;
   return [
     { title: 'From', value: { at: last.at } },
     ...(until === undefined ? [] : [{ title: 'Until', value: { at: until } }]),
-    ...(then.length === 0 ? [] : [{ title: 'Then', value: untrusted(namesOf(news, then)) }]),
+    ...(followers.length === 0 ? [] : [{ title: 'Then', value: untrusted(namesOf(news, followers)) }]),
     ...(missed.length === 0
       ? []
       : [
