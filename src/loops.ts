@@ -47,29 +47,6 @@ export function startLoops(
     catchUp.hurry(slug);
     wake('catch-up');
   };
-  const started = [
-    start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
-    start('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    start('explain', (at) => explainer.explainDue(at), ['reasons']),
-    start('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
-    start('inventory', (at) => inventory.sync(at), []),
-    start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
-    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
-    start('clock', (at) => shiftDeadlines(deps, at), []),
-    start('sign-in', signInSites({ ...deps, sites }), []),
-    start('catch-up', (at) => catchUp.round(at), []),
-    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
-    start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
-    start('canary', watchCanary({ ...deps, sites, hooks }), []),
-    start('tokens', (at) => watchTokens(deps, at), []),
-    start('watch', (at) => watchTroubles(deps, at), []),
-    start('shifts', recordShifts({ ...deps, book }), ['overrides']),
-    start('clean-up', createCleanUp(deps), []),
-    start('outages', (at) => digestOutages(deps, at), ['lanes']),
-    start('fall-back', (at) => fallBack(deps, at), []),
-    start('health', (at) => health.round(at), []),
-    start('gaps', watchGaps({ ...deps, book }), ['overrides']),
-    start('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   const planned = [
     ...pipelineLoops(deps, deliverer, folding),
     plan('explain', (at) => explainer.explainDue(at), ['reasons']),
@@ -85,6 +62,7 @@ export function startLoops(
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
+    plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault(() => wake('health'));
