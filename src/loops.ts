@@ -6,6 +6,7 @@ import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { flushGroups } from './app/pipeline/flush-groups.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
 import { labelAlerts } from './app/pipeline/label-alerts.ts';
+import { hearAnswers } from './app/hand/hear-answers.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { shiftDeadlines } from './app/upkeep/shift-deadlines.ts';
@@ -35,6 +36,7 @@ const AFTER_A_POLICY = [
   'refreshes',
   'shifts',
   'gaps',
+  'answers',
   'explain',
   'inventory',
 ] as const;
@@ -63,6 +65,7 @@ export function startLoops(
     start('explain', (at) => explainer.explainDue(at), ['reasons']),
     start('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
     start('inventory', (at) => inventory.sync(at), []),
+    start('answers', hearAnswers(deps), ['told']),
     start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
     start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     start('clock', (at) => shiftDeadlines(deps, at), []),

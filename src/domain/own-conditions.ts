@@ -48,6 +48,11 @@ export const OWN_CONDITIONS = {
     wrong: 'a page finds nobody',
     right: 'pages find somebody again',
   },
+  'tabduty/answers-unheard': {
+    what: 'destination',
+    wrong: 'acknowledges made there do not come back',
+    right: 'acknowledges made there come back again',
+  },
   'tabduty/disk-low': {
     what: 'disk',
     wrong: 'little room is left',
