@@ -89,7 +89,8 @@ const LOOKS: Readonly<Record<BriefingKind, { readonly priority: number; readonly
   };
 
 function pushOf(briefing: Briefing, message: Message) {
-  const { priority, tags } = LOOKS[briefing.kind];
+  const { priority } = LOOKS[briefing.kind];
+  const { tags } = LOOKS[briefing.drill === true ? 'test' : briefing.kind];
   const [first] = message.items;
   const page = briefing.actions.find((a) => a.kind !== 'open-in-tableau');
   const click = page?.url ?? message.links[0]?.url ?? first?.link;

@@ -54,6 +54,8 @@ export type BriefingFact = {
 export type Briefing = {
   readonly v: 1;
   readonly kind: BriefingKind;
+  /** Part of a drill: it goes its whole way, and nobody needs to do anything. */
+  readonly drill?: true;
   /** The number people say aloud: "#42". */
   readonly number: number;
   /** From the route's template, else made from the first item. */

@@ -30,6 +30,7 @@ export function composeBriefing(
   return {
     v: 1,
     kind: news.kind,
+    ...(group.settings.drill === undefined ? {} : { drill: true }),
     number: group.number,
     title: untrusted(headline(group, news, now)),
     summary: withOutlook(summaryOf(news), news, now),
@@ -55,7 +56,8 @@ function factsOf(
     site === undefined ? [] : [{ title: 'Site', value: untrusted(siteName(site, contentUrl)) }];
   const { remedy, facts: known = [] } = (others.length === 0 ? first?.trouble : undefined) ?? {};
   for (const { title, value } of known) facts.push({ title, value: untrusted(value) });
-  if (remedy !== undefined) facts.push({ title: 'What to do', value: untrusted(remedy) });
+  if (remedy !== undefined && first?.state !== 'ended')
+    facts.push({ title: 'What to do', value: untrusted(remedy) });
   return facts;
 }
 
@@ -84,18 +86,20 @@ function jobsPage(server: string, contentUrl: string): string {
 }
 
 export function itemOf(incarnation: Incarnation): BriefingItem {
-  const resolved = incarnation.state === 'ended' && incarnation.kind === 'alert';
+  const resolved = incarnation.state === 'ended' && incarnation.kind !== 'notice';
   const endedAt = incarnation.endedAt ?? incarnation.lastAt;
   return {
     name: untrusted(incarnation.name),
     what: whatOf(incarnation),
     sentence: sentenceOf(incarnation, resolved),
-    state: incarnation.kind === 'notice' ? 'notice' : resolved ? 'resolved' : 'firing',
+    state: incarnation.kind !== 'alert' ? 'notice' : resolved ? 'resolved' : 'firing',
     at: resolved ? endedAt : incarnation.lastAt,
     since: incarnation.openedAt,
     streak: incarnation.streak,
     ...(incarnation.trouble && !resolved ? { reason: untrusted(incarnation.trouble.detail) } : {}),
-    ...(resolved ? { outage: Math.max(0, endedAt - incarnation.openedAt) } : {}),
+    ...(resolved && incarnation.kind === 'alert'
+      ? { outage: Math.max(0, endedAt - incarnation.openedAt) }
+      : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Severity } from './briefing.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationPolicy, EscalationTarget } from './policy.ts';
 import type { Incarnation, Member } from './records.ts';
+import type { Circumstances } from './step.ts';
 
 /** Overdue calls go out in order, and never two within this time. */
 export const SPACING: Millis = MINUTE;
@@ -68,6 +69,30 @@ export type Escalation = {
   readonly version: number;
 };
 
+export const RESTING = { later: [], hopes: [], hurry: false } as const;
+
+export function freshEscalation(
+  id: string,
+  policy: EscalationPolicy | undefined,
+  now: Pick<Circumstances, 'at' | 'policy'>,
+): Escalation {
+  return {
+    id,
+    policy,
+    revision: now.policy.revision,
+    state: 'running',
+    startedAt: now.at,
+    next: 0,
+    lastFiredAt: undefined,
+    found: false,
+    nobody: undefined,
+    ...RESTING,
+    ack: undefined,
+    ackTold: [],
+    version: 0,
+  };
+}
+
 /** One call of a policy: when, counted from the start, whom, and where it stands. */
 export type PlannedCall = {
   readonly after: Millis;
@@ -117,8 +142,8 @@ export function wayDue(row: Escalation): Instant | undefined {
   return first === undefined ? undefined : spaced(row, first);
 }
 
-function spaced({ lastFiredAt }: Escalation, at: Instant): Instant {
-  const soonest = lastFiredAt === undefined ? at : after(lastFiredAt, SPACING);
+function spaced({ lastFiredAt, policy }: Escalation, at: Instant): Instant {
+  const soonest = lastFiredAt === undefined ? at : after(lastFiredAt, policy?.spacing ?? SPACING);
   return soonest > at ? soonest : at;
 }
 

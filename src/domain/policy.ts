@@ -163,6 +163,8 @@ export type EscalationPolicy = {
   readonly roundEvery: Millis;
   readonly fallback: readonly EscalationTarget[];
   readonly place: ConfigPlace;
+  /** Between two calls, and before a person's later ways, in a fast drill alone. */
+  readonly spacing?: Millis;
 };
 
 export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };

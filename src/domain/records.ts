@@ -90,7 +90,8 @@ export type Incarnation = {
   readonly id: string;
   /** Said aloud: "#42". */
   readonly number: number;
-  readonly kind: 'alert' | 'notice';
+  /** `test`: a marked page that somebody asked for. It counts as nothing. */
+  readonly kind: 'alert' | 'notice' | 'test';
   readonly alertId: string | undefined;
   readonly source: string;
   readonly condition: string;

@@ -1,11 +1,12 @@
 /** The routing tree: which routes take something with these labels, and why each did or did not. */
+import type { Incarnation } from './records.ts';
 import { FETCHED_LABELS, type Labels } from './labels.ts';
 import type { Matcher, Policy, Route } from './policy.ts';
 
 export type RouteHit = { readonly route: Route };
 
 /** What may be routed: an alert, or something that tells and has no end. */
-type Kind = 'alert' | 'notice';
+type Kind = Incarnation['kind'];
 
 /** One route that was looked at. `depth` is how far below the top it stands. */
 export type RouteStep = {

@@ -67,7 +67,7 @@ async function alertSection(store: Store, alert: Incarnation, link: OpenedLink):
   const time = (at: Instant) => localText(at, zone);
   const ended = alert.endedAt === undefined ? undefined : durationText(alert.endedAt - alert.openedAt);
   const state =
-    alert.kind === 'notice' ? 'notice' : alert.state === 'open' ? 'failing' : `ended after ${ended ?? '?'}`;
+    alert.kind !== 'alert' ? alert.kind : alert.state === 'open' ? 'failing' : `ended after ${ended ?? '?'}`;
   const facts: readonly (readonly [string, string])[] = [
     ['State', state],
     ['Site', alert.source],

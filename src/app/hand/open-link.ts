@@ -67,7 +67,7 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
 }
 
 export function firingOf({ alerts }: OpenedLink): readonly Incarnation[] {
-  return alerts.filter((a) => a.kind === 'alert' && a.state === 'open');
+  return alerts.filter((a) => a.kind !== 'notice' && a.state === 'open');
 }
 
 function firingFirst(a: Incarnation, b: Incarnation): number {

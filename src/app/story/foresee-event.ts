@@ -54,11 +54,16 @@ export async function foreseeEvent(
     if (dueAt !== undefined && !world.decisions.values().some((d) => d.subjectId === id))
       run({ kind: 'flush', groupId: id }, dueAt);
   }
-  for (const { id } of world.escalations.values()) callOn(world, id, run);
+  foreseeCalls(world, run);
   return [...world.decisions.values()].map(decisionLine).sort((a, b) => a.at - b.at);
 }
 
-/** Who would be woken if nobody acknowledged: every call, as if each message arrived. */
+/** Who would be woken if nobody acknowledged. */
+export function foreseeCalls(world: World, run: (input: Input, when: Instant) => unknown): void {
+  for (const { id } of world.escalations.values()) callOn(world, id, run);
+}
+
+/** Every call, as if each message arrived. */
 function callOn(world: World, id: string, run: (input: Input, when: Instant) => unknown): void {
   for (let calls = 0; calls < MOST_CALLS; calls++) {
     for (const { id: delivery } of openDeliveriesOf(world, id))

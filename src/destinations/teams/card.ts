@@ -77,6 +77,7 @@ function banner(briefing: Briefing, title: string): Container {
 }
 
 function lookOf(briefing: Briefing) {
+  if (briefing.drill === true) return { style: 'accent', color: 'accent', word: 'TEST' } as const;
   switch (briefing.kind) {
     case 'firing':
     case 'update':
