@@ -2,6 +2,7 @@
 import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
+import { hearAnswers } from './app/hand/hear-answers.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
@@ -30,6 +31,7 @@ const AFTER_A_POLICY = [
   'shifts',
   'gaps',
   'handoffs',
+  'answers',
   'explain',
   'inventory',
 ] as const;
@@ -61,6 +63,7 @@ export function startLoops(
     plan('shifts', recordShifts({ ...deps, book }), ['overrides']),
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
+    plan('answers', hearAnswers(deps), ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];

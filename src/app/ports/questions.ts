@@ -169,6 +169,11 @@ export type Questions = UpkeepQuestions & {
   readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
   /** Alerts that fire, for inhibitions; the newest first. */
   readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
+  /** Open groups that nobody has, of which one of the destinations was told that something fires; newest first. */
+  readonly unansweredGroups: Ask<
+    { readonly destinationIds: readonly string[]; readonly limit: number },
+    readonly { readonly groupId: string; readonly destinationId: string }[]
+  >;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
