@@ -2,11 +2,13 @@
 import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
+import { hearAnswers } from './app/hand/hear-answers.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
+import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchTokens } from './app/sites/watch-tokens.ts';
 import { inTurn } from './platform/turns.ts';
@@ -28,6 +30,8 @@ const AFTER_A_POLICY = [
   'refreshes',
   'shifts',
   'gaps',
+  'handoffs',
+  'answers',
   'explain',
   'inventory',
 ] as const;
@@ -59,7 +63,9 @@ export function startLoops(
     plan('shifts', recordShifts({ ...deps, book }), ['overrides']),
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
+    plan('answers', hearAnswers(deps), ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
+    plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault(() => wake('health'));
