@@ -32,6 +32,7 @@ import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
+import { drillHandlers } from './http/routes/drills.ts';
 import { handHandlers } from './http/routes/hand.ts';
 import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
@@ -175,8 +176,12 @@ async function assemble(
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
-  const calendarUrl = (id: string, generation: number) =>
-    `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`;
+  const links = {
+    calendarUrl: (id: string, generation: number) =>
+      `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`,
+    boardUrl: (id: string, generation: number) =>
+      `${settings.publicUrl() ?? ''}/on-call/${tokens.mint('on-call-page', id, generation)}`,
+  };
   const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
   const handlers = [
     ...auditHandlers({ store }),
@@ -206,12 +211,13 @@ async function assemble(
     }),
     ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
-    ...calendarHandlers({ store, clock, ids, policy: holder, calendarUrl }),
+    ...calendarHandlers({ store, clock, ids, policy: holder, ...links }),
     ...handHandlers({ ...engine, store, clock }),
+    ...drillHandlers({ ...engine, store, clock }),
     ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
+    ...silenceHandlers({ store, clock, ids, silences, policy: holder, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
     ...tokenHandlers({

@@ -1,34 +1,17 @@
 /** The service: an installation with its two listeners and its loops, from start to graceful stop. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
-import { createCatchUp } from './app/sites/catch-up.ts';
-import { digestOutages } from './app/pipeline/digest-outages.ts';
-import { fallBack } from './app/pipeline/fall-back.ts';
-import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { createDeliverer } from './app/pipeline/deliver.ts';
-import { createExplainer, type Explainer } from './app/sites/explain-failures.ts';
+import { createExplainer } from './app/sites/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { createLastResort } from './app/pipeline/last-resort.ts';
 import { createHealthWatch, type HealthWatch } from './app/upkeep/watch-health.ts';
-import { flushGroups } from './app/pipeline/flush-groups.ts';
 import { freeAbandonedClaims } from './app/pipeline/free-claims.ts';
-import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
-import { labelAlerts } from './app/pipeline/label-alerts.ts';
-import { recordShifts } from './app/on-call/record-shifts.ts';
-import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
 import { receiveCall } from './app/pipeline/receive-call.ts';
-import { shiftDeadlines } from './app/upkeep/shift-deadlines.ts';
-import { signInSites } from './app/sites/sign-in-sites.ts';
-import { type InventoryKeeper, inventoryKeeper } from './app/sites/sync-inventory.ts';
-import { triageCalls } from './app/pipeline/triage-calls.ts';
-import { watchCanary } from './app/sites/watch-canary.ts';
-import { watchGaps } from './app/on-call/watch-gaps.ts';
-import { watchRefreshes } from './app/sites/watch-refreshes.ts';
-import { watchTokens } from './app/sites/watch-tokens.ts';
-import { watchTroubles } from './app/upkeep/watch-troubles.ts';
-import type { TableName } from './domain/records.ts';
+import { inventoryKeeper } from './app/sites/sync-inventory.ts';
 import { calendarFeed } from './http/calendar.ts';
+import { onCallPages } from './http/on-call-page.ts';
 import { INTAKE_LIMITS } from './http/intake.ts';
 import { privateListener, tokenPrincipal } from './http/private.ts';
 import { publicListener } from './http/public.ts';
@@ -43,8 +26,8 @@ import {
 import { systemClock } from './platform/clock.ts';
 import { gauges, readiness } from './service-sight.ts';
 import { watchStore } from './watch-store.ts';
-import { type RunningLoop, startLoop } from './platform/loop.ts';
-import { inTurn } from './platform/turns.ts';
+import { startLoops } from './loops.ts';
+import type { RunningLoop } from './platform/loop.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { diskSight } from './platform/disk-sight.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
@@ -120,6 +103,10 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         ...{ ...deps, book: installation.book },
         readToken: (token) => installation.tokens.read('calendar', token),
       }),
+      onCall: onCallPages({
+        ...{ ...deps, book: installation.book },
+        readToken: (token) => installation.tokens.read('on-call-page', token),
+      }),
     });
     undo.push(() => front.close());
     const frontUrl = await listen(front, settings.publicListen);
@@ -194,78 +181,6 @@ function watchCertificate(
 function loopSight({ name, lastStepAt, failures }: RunningLoop): LoopSight {
   return { name, idleMs: systemClock.mono() - lastStepAt(), failures: failures() };
 }
-/** What a new policy may have given work to. */
-const AFTER_A_POLICY = [
-  'sign-in',
-  'canary',
-  'tokens',
-  'webhooks',
-  'catch-up',
-  'refreshes',
-  'shifts',
-  'gaps',
-  'explain',
-  'inventory',
-] as const;
-
-/** Work in which tables wakes which loop. */
-function startLoops(
-  { deps, store, sites, hooks, book, upkeep, board, gate }: Installation,
-  deliverer: ReturnType<typeof createDeliverer>,
-  explainer: Explainer,
-  inventory: InventoryKeeper,
-  health: HealthWatch,
-): readonly RunningLoop[] {
-  const start = (name: string, step: Parameters<typeof startLoop>[0]['step'], on: readonly TableName[]) => ({
-    loop: startLoop({ name, step }, deps),
-    on,
-  });
-  const folding = inTurn();
-  const catchUp = createCatchUp({ ...deps, sites, inTurn: folding });
-  const onGap = (slug: string) => {
-    catchUp.hurry(slug);
-    wake('catch-up');
-  };
-  const started = [
-    start('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
-    start('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    start('explain', (at) => explainer.explainDue(at), ['reasons']),
-    start('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
-    start('inventory', (at) => inventory.sync(at), []),
-    start('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
-    start('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
-    start('clock', (at) => shiftDeadlines(deps, at), []),
-    start('sign-in', signInSites({ ...deps, sites }), []),
-    start('catch-up', (at) => catchUp.round(at), []),
-    start('webhooks', keepWebhooks({ ...deps, ...upkeep, onGap }), []),
-    start('refreshes', watchRefreshes({ ...deps, sites, board }), []),
-    start('canary', watchCanary({ ...deps, sites, hooks }), []),
-    start('tokens', (at) => watchTokens(deps, at), []),
-    start('watch', (at) => watchTroubles(deps, at), []),
-    start('shifts', recordShifts({ ...deps, book }), ['overrides']),
-    start('clean-up', createCleanUp(deps), []),
-    start('outages', (at) => digestOutages(deps, at), ['lanes']),
-    start('fall-back', (at) => fallBack(deps, at), []),
-    start('health', (at) => health.round(at), []),
-    start('gaps', watchGaps({ ...deps, book }), ['overrides']),
-  ];
-  const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
-  store.onFault(() => wake('health'));
-  deliverer.whenFree(() => wake('deliver'));
-  gate.onOpen(() => wake('deliver'));
-  store.onCommit((_touched, work) => {
-    for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
-  });
-  explainer.whenFree(() => wake('explain'));
-  inventory.whenRequested(() => wake('inventory'));
-  // A new policy is in force only after its commit, so commits would wake these too early.
-  deps.holder.subscribe(() => {
-    explainer.forgive();
-    AFTER_A_POLICY.forEach(wake);
-  });
-  return started.map(({ loop }) => loop);
-}
-
 function linkReader({ tokens }: Installation): (token: string) => string | undefined {
   return (token) => {
     const read = tokens.read('alert-link', token);

@@ -47,6 +47,14 @@ export const getOnCall = endpoint({
         recorded: z.boolean(),
         /** Who is told while nobody is on call. */
         fallback: z.array(z.string()),
+        /** Where handoffs are told: the next one, when that is told, and what became of the last notice. */
+        handoffNotice: z
+          .object({
+            handoffAt: time.optional(),
+            toldAt: time.optional(),
+            last: z.object({ at: time, text: z.string() }).optional(),
+          })
+          .optional(),
       }),
     ),
   }),
@@ -175,6 +183,27 @@ export const renewCalendar = endpoint({
   path: '/calendars/:id/renew',
   permission: 'operate',
   summary: 'Make a new link for a calendar feed; the old one opens nothing any more',
+  input: z.object({ id: z.string().min(3).max(72) }),
+  answer: z.object({ id: z.string(), url: z.string() }),
+});
+
+export const listOnCallPages = endpoint({
+  id: 'listOnCallPages',
+  method: 'GET',
+  path: '/on-call-pages',
+  permission: 'operate',
+  summary:
+    'Links of the pages that show who is on call (with .json at the end as data); who has one can read it',
+  input: z.object({}),
+  answer: z.object({ pages: z.array(z.object({ id: z.string(), url: z.string() })) }),
+});
+
+export const renewOnCallPage = endpoint({
+  id: 'renewOnCallPage',
+  method: 'POST',
+  path: '/on-call-pages/:id/renew',
+  permission: 'operate',
+  summary: 'Make a new link for a page; the old one opens nothing any more',
   input: z.object({ id: z.string().min(3).max(72) }),
   answer: z.object({ id: z.string(), url: z.string() }),
 });

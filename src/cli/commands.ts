@@ -28,6 +28,7 @@ import { listEventsCommand } from './commands/list-events.ts';
 import { listGapsCommand } from './commands/list-gaps.ts';
 import { listHooksCommand } from './commands/list-hooks.ts';
 import { listOverridesCommand } from './commands/list-overrides.ts';
+import { listPagesCommand } from './commands/list-pages.ts';
 import { listPeopleCommand } from './commands/list-people.ts';
 import { listRevisionsCommand } from './commands/list-revisions.ts';
 import { listSecretsCommand } from './commands/list-secrets.ts';
@@ -38,6 +39,7 @@ import { listWebhooksCommand } from './commands/list-webhooks.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
+import { renewPageCommand } from './commands/renew-page.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
@@ -66,6 +68,7 @@ import { simulateTeamsCommand } from './commands/simulate-teams.ts';
 import { swapShiftsCommand } from './commands/swap-shifts.ts';
 import { syncWebhooksCommand } from './commands/sync-webhooks.ts';
 import { takeShiftCommand } from './commands/take-shift.ts';
+import { testPolicyCommand } from './commands/test-policy.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
@@ -100,6 +103,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listGapsCommand,
   listHooksCommand,
   listOverridesCommand,
+  listPagesCommand,
   listPeopleCommand,
   listRevisionsCommand,
   listSecretsCommand,
@@ -110,6 +114,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
+  renewPageCommand,
   reportShadowCommand,
   rerunAlertCommand,
   resendDeliveryCommand,
@@ -138,6 +143,7 @@ export const COMMANDS: readonly CliCommand[] = [
   swapShiftsCommand,
   syncWebhooksCommand,
   takeShiftCommand,
+  testPolicyCommand,
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,

@@ -41,6 +41,7 @@ export function compilePeople(
       name: person.name,
       email: person.email,
       teamsUpn: person.teams_upn,
+      slackId: person.slack_id,
       timeZone: zone,
       active: person.active ?? true,
       ways,

@@ -55,6 +55,7 @@ export function compileReceivers(
       destinations: destinations.map((ref) => (options.shadow === true ? { ...ref, shadow: true } : ref)),
       fallback: fallbackOf(name, options.fallback, at, Object.keys(isMap(value) ? value : {}), checking),
       detail: options.detail ?? DEFAULTS.detail,
+      mentions: options.mentions ?? DEFAULTS.mentions,
       locale: options.locale ?? DEFAULTS.locale,
       timeZone: options.time_zone ?? commonZone(sites),
       place: placeOf(at, checking.findings),

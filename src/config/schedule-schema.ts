@@ -11,6 +11,12 @@ export const personSchema = z.strictObject({
     .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an address such as ana@acme.com')
     .optional(),
   teams_upn: line.optional().meta({ help: 'The name with which they sign in to Teams' }),
+  slack_id: z
+    .string()
+    .trim()
+    .regex(/^[UW][A-Z0-9]{2,20}$/, 'must be the id of a member such as U0123456789')
+    .optional()
+    .meta({ help: 'Their member id in Slack, for mentions; it stands in their profile under "More"' }),
   time_zone: timeZone.optional(),
   ways: z
     .array(z.unknown())
@@ -87,6 +93,17 @@ const scheduleShape = {
     .min(1, 'must have at least one window')
     .optional()
     .meta({ help: 'When nobody need be on call, so that it is not reported' }),
+  handoff_notice: z
+    .strictObject({
+      tell: z
+        .array(z.string())
+        .min(1, 'must name at least one: receiver:NAME or next')
+        .max(20, 'must have at most 20')
+        .meta({ help: 'receiver:NAME, and next: whoever comes on call' }),
+      at: z.string().optional().meta({ help: '"17:00": that time before the handoff; else at the handoff' }),
+    })
+    .optional()
+    .meta({ help: 'Who is told of handoffs, with what is open' }),
   overrides: z.array(z.unknown()).optional(),
 };
 

@@ -93,13 +93,17 @@ export const receiverOptions = z.strictObject({
     .optional()
     .meta({ help: 'How numbers and dates are printed, such as en-GB' }),
   time_zone: timeZone.optional(),
+  mentions: z
+    .enum(['paged', 'none'])
+    .optional()
+    .meta({ help: 'Whom its channels mention: who is paged for it (usual), or nobody' }),
   shadow: z
     .boolean()
     .optional()
     .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
-const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
+export const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
 
 /** Without its children, which are checked one by one. */
 export const routeSchema = z.strictObject({
@@ -172,6 +176,7 @@ export const DEFAULTS = {
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',
+  mentions: 'paged',
   locale: 'en-GB',
 } as const;
 

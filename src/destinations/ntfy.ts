@@ -1,14 +1,15 @@
 /** ntfy: push messages to phones, by ntfy.sh or a server of one's own. */
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import type { Briefing, BriefingKind } from '../domain/briefing.ts';
+import type { Briefing, BriefingAction, BriefingKind } from '../domain/briefing.ts';
 import { after, MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
 import { objectIn } from './shared/json-answer.ts';
-import { headline, itemLine, type Message } from './shared/message.ts';
+import { safeLink } from './shared/link.ts';
+import { headline, itemLine, linkLabel, type Message } from './shared/message.ts';
 
 /** https://docs.ntfy.sh/publish/#limitations: a longer message becomes an attachment, which no phone shows. */
 const MOST_BYTES = 3_900;
@@ -55,6 +56,7 @@ export const ntfy: DestinationType = {
   address,
   can: { update: false, thread: false, direct: true },
   rings: true,
+  whispers: true,
   // 60 at once, then one in five seconds, for everything that we send from one address.
   limits: [
     { count: 5, per: SECOND },
@@ -83,25 +85,34 @@ const LOOKS: Readonly<Record<BriefingKind, { readonly priority: number; readonly
     recovered: { priority: 2, tags: ['white_check_mark'] },
     digest: { priority: 2, tags: ['clipboard'] },
     notice: { priority: 3, tags: ['information_source'] },
-    handoff: { priority: 3, tags: ['repeat'] },
+    handoff: { priority: 2, tags: ['repeat'] },
     test: { priority: 3, tags: ['test_tube'] },
   };
 
 function pushOf(briefing: Briefing, message: Message) {
-  const { priority, tags } = LOOKS[briefing.kind];
+  const { priority } = LOOKS[briefing.kind];
+  const { tags } = LOOKS[briefing.drill === true ? 'test' : briefing.kind];
   const [first] = message.items;
-  const click = message.links[0]?.url ?? first?.link;
+  const page = briefing.actions.find((a) => a.kind !== 'open-in-tableau');
+  const click = page?.url ?? message.links[0]?.url ?? first?.link;
   return {
     title: headline(message),
     message: bodyOf(briefing, message),
     priority: briefing.kind === 'firing' && briefing.severity === 'critical' ? 5 : priority,
     tags,
     ...(click === undefined ? {} : { click }),
-    // Opening a page is all that a button does: no address of ours changes anything by being called.
-    actions: message.links
-      .slice(0, MOST_ACTIONS)
-      .map((l) => ({ action: 'view', label: l.label, url: l.url, clear: false })),
+    actions: briefing.actions.flatMap(buttonOf).slice(0, MOST_ACTIONS),
   };
+}
+
+/** A person's own link takes the press itself; any other opens the page, which asks who it is. */
+function buttonOf({ kind, url, ofPerson }: BriefingAction) {
+  const link = safeLink(url);
+  if (link === undefined) return [];
+  if (ofPerson !== true) return [{ action: 'view', label: linkLabel(kind), url: link, clear: false }];
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const press = { action: 'http', label: 'Acknowledge', url: link, method: 'POST', headers, body: 'act=ack' };
+  return [{ ...press, clear: true }];
 }
 
 function bodyOf(briefing: Briefing, message: Message): string {

@@ -1,5 +1,5 @@
 /** One destination of a group that is flushed: what it was told so far, and what it is told now. */
-import { insert, put, remove, update } from './change.ts';
+import { insert, put } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
 import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
@@ -12,6 +12,7 @@ import { hasNewReason } from './reason.ts';
 import type { Delivery, Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';
+import { isReplaceable, suppressed, untell } from './take-back.ts';
 import { openDeliveriesOf, toldOf } from './world.ts';
 
 export type Flushing = {
@@ -38,18 +39,12 @@ export function flushTo(f: Flushing): Instant | undefined {
   // It may be on its way or have arrived: what comes after it waits until that is settled. What waits to be sent says
   // all that a repeat would.
   if (answer.reason === 'repeat interval passed' || !isReplaceable(open, rows)) return undefined;
-  const before = takeBack(f, open, rows);
+  untell(f.draft, open, rows);
+  const before = standingOf(f, toldRowsOf(f));
   const instead = decide(before, f.now.at, repeatInterval);
   const nothing = instead.kind === 'quiet' && before.firing.size === 0;
   const why = nothing ? 'resolved before it could be told' : 'a newer message takes its place';
-  f.draft.add(
-    update(
-      'deliveries',
-      open.id,
-      { state: 'suppressed', dueAt: undefined, detail: why },
-      { state: 'pending', claim: open.claim },
-    ),
-  );
+  f.draft.add(suppressed(open, why));
   if (nothing) say(f.draft, f.group, f.destination.id, 'not-told', why, f.now);
   return act(f, before, instead);
 }
@@ -89,24 +84,6 @@ function flushNotices(f: Flushing, rows: readonly Told[], open: Delivery | undef
   const added = untold.map((m) => m.incarnationId);
   notify(f, { kind: 'notice', reason: 'a route names this event', firing: [], added, recovered: [] });
   return undefined;
-}
-
-/** Whether it is certain that nobody has seen anything of it. */
-function isReplaceable(open: Delivery, rows: readonly Told[]): boolean {
-  if (open.state !== 'pending') return false;
-  const own = rows.filter((t) => t.notificationId === open.notificationId);
-  return open.attempts === 0 || (own.length > 0 && own.every((t) => t.state === 'pending'));
-}
-
-/** What the destination knows without the message that is taken back. */
-function takeBack(f: Flushing, open: Delivery, rows: readonly Told[]): Standing {
-  for (const row of rows.filter((t) => t.notificationId === open.notificationId && t.state === 'pending'))
-    f.draft.add(
-      row.as === 'resolved'
-        ? update('told', row.id, { as: 'firing', state: 'told' })
-        : remove('told', row.id),
-    );
-  return standingOf(f, toldRowsOf(f));
 }
 
 function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {

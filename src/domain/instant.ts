@@ -26,6 +26,13 @@ export function earliest(instants: Iterable<Instant | undefined>): Instant | und
   return first;
 }
 
+/** The latest of those that are given. */
+export function latest(instants: Iterable<Instant | undefined>): Instant | undefined {
+  let last: Instant | undefined;
+  for (const at of instants) if (at !== undefined && (last === undefined || at > last)) last = at;
+  return last;
+}
+
 /** ISO 8601 in UTC with milliseconds, for logs, APIs and stored documents. */
 export function isoOf(at: Instant): string {
   return new Date(at).toISOString();

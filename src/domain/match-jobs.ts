@@ -16,6 +16,9 @@ export const BEHIND: number = 30 * SECOND;
 /** So many jobs are looked into for one failure. */
 const MOST_CANDIDATES = 5;
 
+/** Of more failures without a job of their name the jobs are not to be seen yet: that many were not renamed. */
+const MOST_RENAMED = 5;
+
 /**
  * For each failure the jobs that it may have been, nearest first: those of its name, and where there is none of it those
  * of any name that ended at that moment, because a rename changes the title.
@@ -30,13 +33,13 @@ export function candidatesFor(
     if (same === undefined) byTitle.set(job.title, [job]);
     else same.push(job);
   }
-  return new Map(
-    failures.map((failure) => {
-      const named = near(failure, byTitle.get(failure.name) ?? [], BEFORE, BEHIND);
-      const found = named.length > 0 ? named : near(failure, jobs, 2 * SECOND, 2 * SECOND);
-      return [failure.id, found.slice(0, MOST_CANDIDATES)];
-    }),
+  const found = new Map(
+    failures.map((failure) => [failure.id, near(failure, byTitle.get(failure.name) ?? [], BEFORE, BEHIND)]),
   );
+  const nameless = failures.filter(({ id }) => found.get(id)?.length === 0);
+  if (nameless.length <= MOST_RENAMED)
+    for (const failure of nameless) found.set(failure.id, near(failure, jobs, 2 * SECOND, 2 * SECOND));
+  return new Map([...found].map(([id, some]) => [id, some.slice(0, MOST_CANDIDATES)]));
 }
 
 function near(

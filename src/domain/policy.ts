@@ -2,7 +2,7 @@
 import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
-import type { LabelName } from './labels.ts';
+import type { LabelName, Labels } from './labels.ts';
 import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
@@ -55,6 +55,14 @@ export type Route = {
   readonly children: readonly Route[];
 };
 
+/** What fits gets these labels; a later mapping sees them, and replaces them. */
+export type LabelMapping = {
+  readonly place: ConfigPlace;
+  readonly match: readonly Matcher[];
+  readonly except: readonly Matcher[];
+  readonly set: Labels;
+};
+
 export type DestinationRef = {
   /** Stable over revisions: `<receiver>/<type>` or `<receiver>/<type>/<n>` for the n-th of one type. */
   readonly id: string;
@@ -74,6 +82,8 @@ export type Receiver = {
   /** The receiver that is told in its place while a way of it does not work. */
   readonly fallback?: string | undefined;
   readonly detail: Detail;
+  /** Whether its channels mention who is paged for what they are told. */
+  readonly mentions?: 'paged' | 'none';
   readonly locale: string;
   /** IANA zone in which times are printed. */
   readonly timeZone: string;
@@ -123,6 +133,8 @@ export type Person = {
   readonly email: string | undefined;
   /** How Teams knows them, for mentions. */
   readonly teamsUpn: string | undefined;
+  /** Their member id in Slack, for mentions. */
+  readonly slackId?: string | undefined;
   /** Zone in which times are shown to them. */
   readonly timeZone: string | undefined;
   /** False: does no duty at present, though still named in schedules. */
@@ -159,6 +171,8 @@ export type EscalationPolicy = {
   readonly roundEvery: Millis;
   readonly fallback: readonly EscalationTarget[];
   readonly place: ConfigPlace;
+  /** Between two calls, and before a person's later ways, in a fast drill alone. */
+  readonly spacing?: Millis;
 };
 
 export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
@@ -173,6 +187,8 @@ export type Policy = {
   readonly escalations: ReadonlyMap<string, EscalationPolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
+  /** In their order; without any, only the severity is derived. */
+  readonly labels?: readonly LabelMapping[];
   readonly routes: readonly Route[];
   /** Any of the ranges. */
   readonly quietTimes: ReadonlyMap<string, readonly CivilRange[]>;
@@ -185,6 +201,6 @@ export type Policy = {
   /** The defaults without it. */
   readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
-  /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
+  /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

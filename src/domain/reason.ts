@@ -1,8 +1,9 @@
 /** The row that waits for what Tableau says of a failure, and what becomes of it when something is known. */
-import { causeLabel, type Cause } from './cause.ts';
+import type { Cause } from './cause.ts';
 import { type Change, update } from './change.ts';
-import { labelsOfContent } from './content.ts';
-import { after, type Instant, MINUTE, SECOND } from './instant.ts';
+import { after, type Instant, latest, MINUTE, SECOND } from './instant.ts';
+import { labelsWith, sameLabels } from './known-labels.ts';
+import { isOver } from './leave-group.ts';
 import type { Policy } from './policy.ts';
 import type { Incarnation } from './records.ts';
 import type { Content, Reason } from './tableau-records.ts';
@@ -11,9 +12,15 @@ import type { World } from './world.ts';
 /** How long a page waits for what Tableau must be asked for. */
 export const ENRICH_WAIT: number = 5 * SECOND;
 
-/** While the page waits, and afterwards: a job may become visible late, and Tableau may be away for a while. */
+/**
+ * While the page waits, and afterwards: a job may become visible late, and Tableau may be away for a while. At first it is
+ * asked often, since what is known before a group tells puts the alert into the right one.
+ */
 const AGAIN_SOON = SECOND;
 const AGAIN_LATER: readonly number[] = [
+  2 * SECOND,
+  3 * SECOND,
+  5 * SECOND,
   10 * SECOND,
   30 * SECOND,
   MINUTE,
@@ -68,7 +75,8 @@ export type Found = {
     readonly cause: Cause | undefined;
   };
   readonly schedule?: Pick<Reason, 'consecutiveFailed' | 'nextRunAt'>;
-  readonly lastSuccessAt?: Instant;
+  /** From Tableau's history: what was heard may not reach back so far. */
+  readonly lastSuccessAt?: Instant | undefined;
   readonly impact?: Reason['impact'];
   readonly content: Content | undefined;
   /** Nothing more is to be expected: it is neither asked for again nor waited for. */
@@ -77,7 +85,10 @@ export type Found = {
   readonly retryAt?: Instant;
 };
 
-/** The labels are written only while the page waits: afterwards they are frozen, and what comes changes content alone. */
+/**
+ * Routing reads it from there: one that waits is routed when all is there, one that was routed before is routed again when
+ * its labels are others now.
+ */
 export function takeIn(
   reason: Reason,
   incarnation: Incarnation,
@@ -86,40 +97,38 @@ export function takeIn(
 ): readonly Change[] {
   const waits = incarnation.stage === 'label';
   const { job, schedule } = found;
-  const changes: Change[] = [
-    update(
-      'reasons',
-      reason.id,
-      {
-        ...schedule,
-        ...(job === undefined
-          ? {}
-          : {
-              jobId: job.id,
-              notes: job.notes,
-              cause: job.cause,
-              from: job.notes === '' ? 'like' : 'job',
-              knownAt: at,
-            }),
-        lastSuccessAt: reason.lastSuccessAt ?? found.lastSuccessAt,
-        impact: found.impact ?? reason.impact,
-        dueAt: found.isAll ? undefined : (found.retryAt ?? nextAsking(reason, waits, at)),
-        tries: reason.tries + (waits && found.retryAt === undefined ? 0 : 1),
-        version: reason.version + 1,
-      },
-      { version: reason.version },
-    ),
-  ];
-  if (!waits) return changes;
-  const labels = {
-    ...incarnation.labels,
-    ...(found.content === undefined ? {} : labelsOfContent(found.content)),
-    ...(job?.cause === undefined ? {} : { cause: causeLabel(job.cause) }),
-  };
-  const { version, dueAt } = incarnation;
-  const isOver = found.isAll || found.retryAt !== undefined;
-  const set = { labels, dueAt: isOver ? at : dueAt, version: version + 1 };
-  return [...changes, update('incarnations', incarnation.id, set, { version })];
+  const kept = update(
+    'reasons',
+    reason.id,
+    {
+      ...schedule,
+      ...(job === undefined
+        ? {}
+        : {
+            jobId: job.id,
+            notes: job.notes,
+            cause: job.cause,
+            from: job.notes === '' ? 'like' : 'job',
+            knownAt: at,
+          }),
+      lastSuccessAt: latest([reason.lastSuccessAt, found.lastSuccessAt]),
+      impact: found.impact ?? reason.impact,
+      dueAt: found.isAll ? undefined : (found.retryAt ?? nextAsking(reason, waits, at)),
+      tries: reason.tries + (waits && found.retryAt === undefined ? 0 : 1),
+      version: reason.version + 1,
+    },
+    { version: reason.version },
+  );
+  const isAsked = found.isAll || found.retryAt !== undefined;
+  if (waits) return [kept, routeAgain(incarnation, isAsked ? at : incarnation.dueAt)];
+  const labels = labelsWith(incarnation.labels, found.content, (job ?? reason).cause);
+  const isSame = isOver(incarnation) || sameLabels(labels, incarnation.labels);
+  return isSame ? [kept] : [kept, routeAgain(incarnation, at)];
+}
+
+/** Whoever routes it at this moment, by what was known before, finds another version and looks again. */
+export function routeAgain({ id, version }: Incarnation, dueAt: Instant | undefined): Change {
+  return update('incarnations', id, { dueAt, version: version + 1 }, { version });
 }
 
 /** `undefined` after the last try. */

@@ -1,10 +1,13 @@
 /** Routing: which routes take an incarnation, and the groups that it joins. */
-import { type Change, insert, update } from './change.ts';
-import { tickFor } from './group-clock.ts';
+import { insert, update } from './change.ts';
+import { makeDue, tickFor } from './group-clock.ts';
 import { groupKeyOf } from './group-key.ts';
-import { after, earliest, type Instant } from './instant.ts';
+import { after } from './instant.ts';
+import { knownLabels, sameLabels } from './known-labels.ts';
+import { deriveLabels, labellingText, withDerived } from './labelling.ts';
+import { type GroupPlace, isIn, isSettled, leaveOthers, whyMoved } from './leave-group.ts';
 import { OPERATORS, operatorsRoute } from './operators.ts';
-import type { Policy, Route } from './policy.ts';
+import type { LabelMapping, Policy, Route } from './policy.ts';
 import type { Decision, Group, Incarnation } from './records.ts';
 import { wantRerunFirst } from './rerun-first.ts';
 import { routesFor } from './route.ts';
@@ -14,27 +17,38 @@ import { groupIndexKey } from './world.ts';
 /** What routing looks at. */
 export type Subject = Pick<Incarnation, 'kind' | 'labels' | 'source' | 'condition' | 'luid' | 'name'>;
 
-export type GroupPlace = Pick<Group, 'routeId' | 'groupKey'>;
-
+/** What was routed before is routed again as long as nobody has been told of it: it leaves groups and joins others. */
 export function routeIncarnation(draft: Draft, incarnationId: string, now: Circumstances): void {
-  const incarnation = draft.world.incarnations.get(incarnationId);
-  if (incarnation === undefined) return;
-  const hits = takersOf(now.policy, incarnation);
-  draft.add(
-    update('incarnations', incarnation.id, {
-      stage: 'routed',
-      dueAt: undefined,
-      unrouted: hits.length === 0 && incarnation.kind === 'alert',
-      version: incarnation.version + 1,
-    }),
-  );
-  if (hits.length === 0) {
-    draft.add(insert('decisions', decision(incarnation, undefined, now)));
+  const before = draft.world.incarnations.get(incarnationId);
+  // No route takes a test.
+  if (before === undefined || before.kind === 'test') return;
+  const { stage, version } = before;
+  if (stage === 'routed' && isSettled(draft.world, before)) {
+    draft.add(update('incarnations', before.id, { dueAt: undefined, version: version + 1 }));
     return;
   }
+  const { labels, by } = deriveLabels(now.policy, { ...before, labels: knownLabels(before, draft.world) });
+  const incarnation = { ...before, labels };
+  if (by.length > 0 && !sameLabels(labels, before.labels))
+    draft.add(insert('decisions', labelDecision(incarnation, by, now)));
+  const hits = takersOf(now.policy, incarnation);
+  const unrouted = hits.length === 0 && before.kind === 'alert';
+  draft.add(
+    update('incarnations', before.id, {
+      ...{ labels, stage: 'routed', dueAt: undefined, unrouted },
+      version: version + 1,
+    }),
+  );
+  const places = hits.map((route) => placeOf(route, incarnation));
+  const left = leaveOthers(draft, incarnation, places, now);
+  if (hits.length === 0 && (stage === 'label' || left.length > 0))
+    draft.add(insert('decisions', decision(incarnation, undefined, left, now)));
   for (const route of hits) {
-    draft.add(insert('decisions', decision(incarnation, route, now)));
-    join(draft, incarnation, route, now);
+    if (!isIn(draft.world, incarnation.id, placeOf(route, incarnation))) {
+      draft.add(insert('decisions', decision(incarnation, route, left, now)));
+      join(draft, incarnation, route, now);
+    }
+    wantRerunFirst(draft, incarnation, route, now);
   }
 }
 
@@ -44,7 +58,12 @@ function takersOf(policy: Policy, subject: Subject): readonly Route[] {
   return hits.length > 0 ? hits : [operatorsRoute(policy, subject)].filter((r) => r !== undefined);
 }
 
-function decision(incarnation: Incarnation, route: Route | undefined, now: Circumstances): Decision {
+function decision(
+  incarnation: Incarnation,
+  route: Route | undefined,
+  left: readonly Group[],
+  now: Circumstances,
+): Decision {
   return {
     id: now.nextId(),
     at: now.at,
@@ -53,9 +72,18 @@ function decision(incarnation: Incarnation, route: Route | undefined, now: Circu
     destinationId: undefined,
     step: 'route',
     answer: route ? 'routed' : 'unrouted',
-    reason: reasonOf(route),
+    reason: left.length === 0 ? reasonOf(route) : `${reasonOf(route)}; ${whyMoved(left)}`,
     revision: now.policy.revision,
     path: route?.place.path,
+  };
+}
+
+/** Which mapping set what. */
+function labelDecision(incarnation: Incarnation, by: readonly LabelMapping[], now: Circumstances): Decision {
+  return {
+    ...{ id: now.nextId(), at: now.at, subject: 'incarnation', subjectId: incarnation.id },
+    ...{ destinationId: undefined, step: 'label', answer: 'labelled', reason: labellingText(by) },
+    ...{ revision: now.policy.revision, path: by[0]?.place.path },
   };
 }
 
@@ -67,14 +95,16 @@ function reasonOf(route: Route | undefined): string {
 
 /** The groups that something with these labels would join, for who loads them before. */
 export function groupsFor(policy: Policy, subject: Subject): readonly GroupPlace[] {
-  return takersOf(policy, subject).map((route) => ({
-    routeId: route.id,
-    groupKey: groupKeyOf(route.groupBy, subject),
-  }));
+  const labelled = withDerived(policy, subject);
+  return takersOf(policy, labelled).map((route) => placeOf(route, labelled));
+}
+
+function placeOf(route: Route, subject: Subject): GroupPlace {
+  return { routeId: route.id, groupKey: groupKeyOf(route.groupBy, subject) };
 }
 
 function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circumstances): void {
-  const groupKey = groupKeyOf(route.groupBy, incarnation);
+  const { groupKey } = placeOf(route, incarnation);
   const existing = draft.world.index.openGroupByKey.get(groupIndexKey(route.id, groupKey));
   const group = existing === undefined ? undefined : draft.world.groups.get(existing);
   const groupId = group?.id ?? now.nextId();
@@ -91,22 +121,11 @@ function join(draft: Draft, incarnation: Incarnation, route: Route, now: Circums
       quiet: undefined,
     }),
   );
-  wantRerunFirst(draft, incarnation, route, now);
 }
 
 function memberState(incarnation: Incarnation): 'firing' | 'resolved' | 'notice' {
   if (incarnation.kind === 'notice') return 'notice';
   return incarnation.state === 'open' ? 'firing' : 'resolved';
-}
-
-/** Due at `at` at the latest. */
-export function makeDue(group: Group, at: Instant): Change {
-  return update(
-    'groups',
-    group.id,
-    { dueAt: earliest([group.dueAt, at]), version: group.version + 1 },
-    { version: group.version },
-  );
 }
 
 /** Settings are copied: an open group finishes under those it began with. */

@@ -51,6 +51,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'watermarks',
   'escalations',
   'switches',
+  'handoffs',
   'contents',
   'reasons',
   'reruns',
@@ -164,7 +165,13 @@ function drop(world: World, table: TableName, id: string): void {
   const map = world[table] as Map<string, Tables[TableName]>;
   const row = map.get(id);
   map.delete(id);
-  if (row && table === 'told') world.index.toldByGroup.get((row as Tables['told']).groupId)?.delete(id);
+  if (row === undefined) return;
+  if (table === 'told') world.index.toldByGroup.get((row as Tables['told']).groupId)?.delete(id);
+  if (table === 'members') {
+    const { groupId, incarnationId } = row as Tables['members'];
+    world.index.membersByGroup.get(groupId)?.delete(id);
+    world.index.membersByIncarnation.get(incarnationId)?.delete(id);
+  }
 }
 
 function addTo(index: Map<string, Set<string>>, key: string, id: string): void {

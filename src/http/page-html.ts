@@ -12,9 +12,10 @@ button{cursor:pointer;font-weight:600}button.main{background:#0a5dc2;border-colo
 /** The policy of the pages allows this one style sheet by its hash, and nothing else. */
 export const STYLE_HASH: string = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
 
-/** `title` is text; `body` is HTML whose texts were escaped. */
-export function htmlPage(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${html(title)}</title><style>${STYLE}</style></head><body><h1>${html(title)}</h1>${body}</body></html>`;
+/** `title` is text; `body` is HTML whose texts were escaped. With `refresh` the browser asks again after so many seconds. */
+export function htmlPage(title: string, body: string, refresh?: number): string {
+  const again = refresh === undefined ? '' : `<meta http-equiv="refresh" content="${refresh}">`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${again}<title>${html(title)}</title><style>${STYLE}</style></head><body><h1>${html(title)}</h1>${body}</body></html>`;
 }
 
 /** The one escape of these pages. Characters that turn the reading direction are taken out. */

@@ -1,9 +1,10 @@
-/** The public listener: hooks, the page behind a card's link, calendar feeds, and life; nothing else. */
+/** The public listener: hooks, the page behind a card's link, who is on call, calendar feeds, and life; nothing else. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { alertPage } from './alert-page.ts';
 import { noticeOf, postAlert } from './alert-post.ts';
-import { STYLE_HASH } from './page-html.ts';
+import type { OnCallPages } from './on-call-page.ts';
+import { htmlPage, STYLE_HASH } from './page-html.ts';
 import { intake, type IntakeDeps } from './intake.ts';
 import { withoutBase } from './public-url.ts';
 
@@ -12,6 +13,8 @@ export type PublicDeps = IntakeDeps & {
   readonly links: Parameters<typeof postAlert>[0];
   /** The feed behind `/calendar/<token>.ics`; `undefined` for an unknown token. */
   readonly calendar: (token: string) => Promise<string | undefined>;
+  /** Who is on call, behind `/on-call/<token>`; `undefined` for an unknown token. */
+  readonly onCall: OnCallPages;
   /** "" or "/tabduty": the path of the public URL. */
   readonly basePath: string;
   /** What only this installation can answer to a nonce. */
@@ -49,9 +52,10 @@ function answers(deps: PublicDeps): RequestListener {
     request.url = withoutBase(request.url ?? '/', deps.basePath);
     if (takeCall(request, response)) return;
     answerOther(deps, request).then(
-      ({ status, type, body, location }) => {
+      ({ status, type, body, location, embeddable }) => {
         response.writeHead(status, {
           ...SAFE,
+          ...(embeddable === true ? EMBEDDABLE : {}),
           ...(location === undefined ? {} : { location }),
           'content-type': type,
           'content-length': Buffer.byteLength(body),
@@ -75,6 +79,11 @@ const SAFE = {
   'x-robots-tag': 'noindex',
 } as const;
 
+/** A page on which nothing can be pressed may stand in a tab of Teams or a wiki. */
+const EMBEDDABLE = {
+  'content-security-policy': `default-src 'none'; style-src '${STYLE_HASH}'; form-action 'none'; frame-ancestors https:; base-uri 'none'`,
+} as const;
+
 /** Long enough to be fresh, short enough to cost nothing. */
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -83,6 +92,7 @@ type Answer = {
   readonly type: string;
   readonly body: string;
   readonly location?: string;
+  readonly embeddable?: boolean;
 };
 
 const HTML = 'text/html; charset=utf-8';
@@ -106,8 +116,22 @@ async function answerOther(deps: PublicDeps, request: IncomingMessage): Promise<
     const text = await deps.calendar(feed);
     if (text !== undefined) return { status: 200, type: 'text/calendar; charset=utf-8', body: text };
   }
+  const [, board, json] = /^\/on-call\/([^/]+?)(\.json)?$/.exec(path) ?? [];
+  if (board !== undefined) return boardAnswer(deps, board, json === undefined ? 'html' : 'json');
   return problem(404, 'not found');
 }
+
+async function boardAnswer({ onCall }: PublicDeps, token: string, form: 'html' | 'json'): Promise<Answer> {
+  const body = await onCall(token, form);
+  if (form === 'json')
+    return body === undefined ? problem(404, 'not found') : { status: 200, type: JSON_TYPE, body };
+  if (body !== undefined) return { status: 200, type: HTML, body, embeddable: true };
+  return { status: 404, type: HTML, body: htmlPage('This link opens nothing', NO_BOARD) };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const NO_BOARD =
+  '<p>It was renewed, its schedule is no more, or a part of it is missing. Ask whoever runs Tabduty.</p>';
 
 function problem(status: number, title: string): Answer {
   return {

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyRing } from './key-file.ts';
 
 /** Each purpose has its own key: a link is no hook. */
-export type TokenPurpose = 'hook' | 'alert-link' | 'calendar';
+export type TokenPurpose = 'hook' | 'alert-link' | 'calendar' | 'on-call-page';
 
 export type ReadToken = {
   /** As the token claims it; worth nothing before `isOf` says so. */
@@ -28,6 +28,7 @@ export function createTokens(ring: KeyRing): Tokens {
     hook: ring.subkey('token/hook'),
     'alert-link': ring.subkey('token/alert-link'),
     calendar: ring.subkey('token/calendar'),
+    'on-call-page': ring.subkey('token/on-call-page'),
   };
   const macOf = (purpose: TokenPurpose, id: string, generation: number) =>
     createHmac('sha256', keys[purpose]).update(`${id}\n${generation}`).digest().subarray(0, MAC_BYTES);

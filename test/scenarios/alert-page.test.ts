@@ -109,3 +109,26 @@ it('can be done by API too, and says what makes no sense', async () => {
   });
   expect(set.person).toMatchObject({ when: 'on-call', bySeverity: { warning: 'never' }, rings: true });
 });
+
+it('is acknowledged from the phone by the button of a push, which needs no page', async () => {
+  const bench = await startLinkBench();
+  const { ana } = await bench.fail('Sales');
+  const push = JSON.parse(bench.phone.requests[0]?.body.toString() ?? '') as {
+    click: string;
+    actions: readonly {
+      action: string;
+      label: string;
+      url: string;
+      method: string;
+      headers: Record<string, string>;
+      body: string;
+    }[];
+  };
+  const button = push.actions.find((a) => a.label === 'Acknowledge');
+
+  expect(push.click).toBe(ana);
+  expect(button?.action).toBe('http');
+  const { url = '', method = '', headers = {}, body = '' } = button ?? {};
+  expect((await fetch(url, { method, headers, body })).status).toBe(200);
+  expect(await textOf(ana)).toContain('Ana Costa has it since');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { NOON } from '../fixtures/records.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { companyOf, startExplained } from '../harness/explained.ts';
 
@@ -101,6 +102,54 @@ describe('a failed refresh', () => {
     expect(p.sent).toHaveLength(2);
   });
 
+  it('says when it worked last, which a new installation finds in the history of Tableau', async () => {
+    const { p, tableau, fail, settle, advance } = await startExplained();
+    tableau.control.succeedNow({ content: 'Monthly Close' });
+    await advance(18 * HOUR);
+    tableau.control.succeedNow({ content: 'Sales Daily' });
+    await advance(MINUTE);
+
+    await fail('Monthly Close', { reason: 'login-failed' });
+    await settle();
+
+    expect(p.sent[0]?.briefing.facts).toContainEqual({
+      title: 'Last success',
+      value: { at: NOON },
+    });
+  });
+
+  it('says the newer of what it heard and of what the history has', async () => {
+    const { p, tableau, fail, succeed, settle, advance } = await startExplained();
+    await succeed('Monthly Close');
+    await advance(HOUR);
+    tableau.control.succeedNow({ content: 'Monthly Close' });
+    await advance(HOUR);
+
+    await fail('Monthly Close', { reason: 'login-failed' });
+    await settle();
+
+    const value = { at: after(NOON, HOUR) };
+    expect(p.sent[0]?.briefing.facts).toContainEqual({ title: 'Last success', value });
+  });
+
+  it('asks for the last success of one content once, and for none where every success is heard of', async () => {
+    const { p, tableau, fail, succeed, settle } = await startExplained();
+    const asked = () =>
+      tableau.control.calls().filter(({ url }) => url.includes('status%3Aeq%3ASuccess')).length;
+    await fail('Monthly Close', { reason: 'login-failed' });
+    await settle();
+    expect(asked()).toBe(1);
+
+    const site = p.policy.sites.get('acme') ?? expect.fail('no site');
+    const events = ['WorkbookRefreshFailed', 'WorkbookRefreshSucceeded'];
+    p.policy = { ...p.policy, sites: new Map([['acme', { ...site, events }]]) };
+    await succeed('Monthly Close');
+    await settle();
+    await fail('Monthly Close', { reason: 'login-failed' });
+    await settle();
+    expect(asked()).toBe(1);
+  });
+
   it.each([
     ['name', undefined],
     ['cause', 'The sign-in to the data was refused: Login failed for user …'],
@@ -121,15 +170,22 @@ describe('a failed refresh', () => {
     const company = companyOf(2);
     const [site] = company.sites;
     const same = (site?.content ?? []).map((content) => ({ ...content, name: 'Report' }));
-    const { p, tableau, fail, settle } = await startExplained(
+    const { p, tableau, fail, settle, advance } = await startExplained(
       {},
       { company: { ...company, sites: [{ ...(site as NonNullable<typeof site>), content: same }] } },
     );
     const [first, second] = tableau.control.content();
+    tableau.control.succeedNow({ content: first?.luid ?? '' });
+    await advance(MINUTE);
 
     await fail(first?.luid ?? '', { notes: 'Connection refused' });
     await fail(second?.luid ?? '', { notes: 'permission denied for relation x' });
     await settle();
+    const success = { title: 'Last success', value: { at: NOON } };
+    expect(p.sent.map(({ briefing }) => briefing.facts.filter((f) => f.title === 'Last success'))).toEqual([
+      [success],
+      [],
+    ]);
 
     const causes = (await p.store.ask('listIncarnations', { limit: 5 })).map(({ luid, labels }) => [
       luid,

@@ -124,6 +124,44 @@ describe('freshness by 07:30 in Paris', () => {
     expect((await open(site)).filter((a) => a.includes('Sales'))).toEqual([]);
   });
 
+  it('says when it last succeeded before this installation was there', async () => {
+    const site = await small({ start, policy: { freshness: [rule] } });
+    site.control.succeedNow(sales);
+    site.control.runNextIn('Sales Daily', 40 * HOUR);
+    await site.control.advance(9 * HOUR);
+    site.pipeline.clock.advance(9 * HOUR);
+    await site.work();
+    expect((await open(site)).filter((a) => a.includes('Sales'))).toEqual(['freshness-at-risk Sales Daily']);
+    const [risk] = await site.store.ask('listIncarnations', { limit: 9, name: 'Sales Daily' });
+    expect(risk?.trouble?.detail).toContain('last success Sat 2026-03-28 18:00');
+  });
+
+  it('is kept by a success of which nothing was heard', async () => {
+    const friday = instant(Date.UTC(2026, 2, 27, 20));
+    const site = await small({
+      start: friday,
+      site: { ...PULL, events: ['DatasourceRefreshFailed'] },
+      policy: { freshness: [rule] },
+    });
+    site.control.succeedNow(sales);
+    site.control.runNextIn('Sales Daily', 22 * HOUR);
+    await site.work();
+    for (let hours = 0; hours < 24; hours++) await site.pass(HOUR);
+
+    expect((await site.events()).filter(({ name }) => name === 'Sales Daily')).toEqual([]);
+  });
+
+  it('costs one list for all content at a look', async () => {
+    const site = await small({ start, policy: { freshness: [{ ...rule, match: [] }] } });
+    await site.work();
+    site.control.clearCalls();
+    await site.pass(5 * MINUTE);
+
+    expect((await open(site)).filter((a) => a.startsWith('freshness-missed')).length).toBeGreaterThan(2);
+    const lists = site.control.calls().filter(({ url }) => url.includes('status%3Aeq%3ASuccess'));
+    expect(lists).toHaveLength(1);
+  });
+
   it('does not concern content without an extract', async () => {
     const everything = { ...rule, match: [] };
     const site = await small({ start, policy: { freshness: [everything] } });

@@ -1,12 +1,10 @@
 /** Calendar feeds of who is on call: one for each schedule and each person, behind a link that can be renewed. */
-import { insert, put } from '../../domain/change.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
 import type { Shift } from '../../domain/on-call/resolve.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { notFound } from '../errors.ts';
-import type { Ids } from '../ports/ids.ts';
-import type { Store } from '../ports/store.ts';
+import { linkGeneration, renewLink } from './renewable-link.ts';
 import { type OnCallDeps, tellShifts } from './tell-on-call.ts';
 
 /** "s-data" or "p-ana". */
@@ -69,28 +67,16 @@ export function dutiesOf(schedule: string, shifts: readonly Shift[]): readonly D
   return [...done, ...running].sort((a, b) => a.from - b.from);
 }
 
-type LinkStore = { readonly store: Pick<Store, 'ask' | 'commit'> };
-
-/** Links of earlier generations are worth nothing. */
-export async function feedGeneration(
-  { store }: { readonly store: Pick<Store, 'ask'> },
-  id: FeedId,
-): Promise<number> {
-  return Number((await store.ask('fact', { id: `calendar/${id}` }))?.value ?? 1);
-}
-
 /** The link that was given away opens nothing from now on. */
 export async function renewFeed(
-  deps: LinkStore & { readonly ids: Ids; readonly policy: { current(): Policy } },
-  { id, author, at }: { readonly id: FeedId; readonly author: string; readonly at: Instant },
+  deps: Parameters<typeof renewLink>[0] & { readonly policy: { current(): Policy } },
+  { id, ...by }: { readonly id: FeedId; readonly author: string; readonly at: Instant },
 ): Promise<void> {
   if (!feedIds(deps.policy.current()).includes(id)) throw notFound('calendar', id);
-  const generation = (await feedGeneration(deps, id)) + 1;
-  await deps.store.commit([
-    put('facts', { id: `calendar/${id}`, value: String(generation) }),
-    insert('audit', {
-      ...{ id: deps.ids.next(), at, actor: author, action: 'calendar renew', subject: id },
-      detail: undefined,
-    }),
-  ]);
+  await renewLink(deps, { kind: 'calendar', id }, by);
+}
+
+/** Links of earlier generations are worth nothing. */
+export function feedGeneration(deps: Parameters<typeof linkGeneration>[0], id: FeedId): Promise<number> {
+  return linkGeneration(deps, { kind: 'calendar', id });
 }

@@ -1,14 +1,17 @@
-/** The label stage: incarnations whose route depends on facts from Tableau wait here, then are routed. */
-import { update } from '../../domain/change.ts';
+/**
+ * The label stage: incarnations whose route depends on facts from Tableau wait here, then are routed; and those of which
+ * more is known since are routed again.
+ */
+import { type Change, update } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { knownLabels } from '../../domain/known-labels.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { emptyWorld, place, placeAll } from '../../domain/world.ts';
-import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { place, placeAll, type World } from '../../domain/world.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
-import type { TableauSays } from '../ports/questions.ts';
 import type { Store } from '../ports/store.ts';
 
 type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
@@ -18,29 +21,54 @@ const MOST_TRIES = 5;
 
 export async function labelAlerts(deps: Deps, at: Instant): Promise<LoopResult> {
   const { rows, nextDue } = await deps.store.ask('dueIncarnations', { at, limit: BATCH });
-  const known = await deps.store.ask('tableauSays', { incarnationIds: rows.map(({ id }) => id) });
-  for (const incarnation of rows) await labelOne(deps, incarnation, known, at);
+  if (rows.length === 0) return { did: 0, nextDue };
+  if (!(await isLabelled(deps, rows, at)))
+    for (const incarnation of rows) await labelAlone(deps, incarnation, at);
   return { did: rows.length, nextDue };
 }
 
-async function labelOne(
-  deps: Deps,
-  incarnation: Incarnation,
-  known: TableauSays,
-  at: Instant,
-): Promise<void> {
+/** One commit for all; false when it must be done one by one, since something about one of them does not go. */
+async function isLabelled(deps: Deps, rows: readonly Incarnation[], at: Instant): Promise<boolean> {
   try {
-    const world = emptyWorld();
-    place(world, 'incarnations', incarnation);
-    placeAll(world, 'reasons', known.reasons);
-    placeAll(world, 'contents', known.contents);
-    const now = circumstances(deps, at);
-    await loadOpenGroups(deps.store, world, now.policy, [incarnation]);
-    const input = { kind: 'route', incarnationId: incarnation.id } as const;
-    const { id, tries, version } = incarnation;
-    // When labels came in the meantime the commit is stale, and the alert is routed by them in the next round.
-    const unchanged = update('incarnations', id, { tries }, { version });
-    await deps.store.commit([unchanged, ...step(world, input, flushTools(deps), now)]);
+    return (await label(deps, rows, at)) === 'done';
+  } catch (error) {
+    if (rows.length > 1) deps.log.warn({ error }, 'a batch of alerts could not be routed, trying one by one');
+    return false;
+  }
+}
+
+async function label(deps: Deps, rows: readonly Incarnation[], at: Instant) {
+  const now = circumstances(deps, at);
+  const world = await loadWorld(deps.store, rows);
+  const subjects = rows.map((row) => ({ ...row, labels: knownLabels(row, world) }));
+  await loadOpenGroups(deps.store, world, now.policy, subjects);
+  const changes: Change[] = [];
+  for (const { id, tries, version } of rows) {
+    // When something came in the meantime the commit is stale, and the alert is routed by it in the next round.
+    changes.push(update('incarnations', id, { tries }, { version }));
+    changes.push(...step(world, { kind: 'route', incarnationId: id }, flushTools(deps), now));
+  }
+  return deps.store.commit(changes);
+}
+
+/** With what Tableau said of them, and the groups that they are in already. */
+async function loadWorld(store: Store, rows: readonly Incarnation[]): Promise<World> {
+  const incarnationIds = rows.map(({ id }) => id);
+  const known = await store.ask('tableauSays', { incarnationIds });
+  const before = rows.filter(({ stage }) => stage === 'routed').map(({ id }) => id);
+  const members = await Promise.all(before.map((id) => store.ask('membersOfIncarnation', { id })));
+  const ids = [...new Set(members.flat().map(({ groupId }) => groupId))];
+  const world = worldOfGroups(await store.ask('groupSlice', { ids }));
+  for (const row of rows) place(world, 'incarnations', row);
+  placeAll(world, 'reasons', known.reasons);
+  placeAll(world, 'contents', known.contents);
+  if (before.length > 0) placeAll(world, 'reruns', await store.ask('rerunsOf', { incarnationIds: before }));
+  return world;
+}
+
+async function labelAlone(deps: Deps, incarnation: Incarnation, at: Instant): Promise<void> {
+  try {
+    await label(deps, [incarnation], at);
   } catch (error) {
     const tries = incarnation.tries + 1;
     deps.log.error({ error, incarnation: incarnation.id, tries }, 'an alert could not be routed');

@@ -3,7 +3,7 @@ import type { Briefing } from '../../domain/briefing.ts';
 import { type Change, update } from '../../domain/change.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { DestinationRef } from '../../domain/policy.ts';
+import { type DestinationRef, personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { untrusted } from '../../domain/untrusted.ts';
 import { destinationOf, type EngineDeps } from './decide.ts';
@@ -89,10 +89,11 @@ async function complete(
   delivery: Delivery,
   type: DestinationType,
 ): Promise<Briefing> {
-  const url = deps.detailsUrl(delivery.id);
+  // Behind the link of a handoff would be nothing that it does not say itself.
+  const url = notification.kind === 'handoff' ? undefined : deps.detailsUrl(delivery.id);
   const actions = [
     ...notification.briefing.actions,
-    ...(url === undefined ? [] : [{ kind: linkKind(notification.briefing.kind), url }]),
+    ...(url === undefined ? [] : [linkTo(url, notification)]),
   ];
   const original = type.needsOriginal ? await originalOf(deps, notification) : undefined;
   return {
@@ -103,8 +104,9 @@ async function complete(
 }
 
 /** Who can still have it is offered that; the page behind both is the same. */
-function linkKind(kind: Briefing['kind']): 'acknowledge' | 'details' {
-  return kind === 'firing' || kind === 'update' ? 'acknowledge' : 'details';
+function linkTo(url: string, { briefing, receiver }: Notification): Briefing['actions'][number] {
+  if (briefing.kind !== 'firing' && briefing.kind !== 'update') return { kind: 'details', url };
+  return { kind: 'acknowledge', url, ...(personOfReceiver(receiver) && { ofPerson: true }) };
 }
 
 async function originalOf(

@@ -1,6 +1,7 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
+import type { HandoffMark } from '../../domain/on-call/handoff.ts';
 import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
@@ -91,202 +92,207 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-export type Questions = UpkeepQuestions &
-  PastQuestions & {
-    /** Oldest first. */
-    readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
-    readonly triageSlice: Ask<
-      {
-        readonly digests: readonly string[];
-        readonly identities: readonly string[];
-        readonly alertIds: readonly string[];
-        readonly receivedSince: Instant;
-        /** Events of these contents that were found by asking and that no call has said yet. */
-        readonly caught?: { readonly luids: readonly string[]; readonly since: Instant };
-      },
-      TriageSlice
-    >;
-    /** Outcomes of one content item after a time, oldest first. */
-    readonly outcomesSince: Ask<
-      { readonly source: string; readonly luid: string; readonly since: Instant; readonly limit: number },
-      readonly Event[]
-    >;
-    /** Outcomes of a source within a time whose jobs are not known, oldest first. */
-    readonly outcomesWithoutJob: Ask<
-      { readonly source: string; readonly since: Instant; readonly until: Instant; readonly limit: number },
-      readonly Event[]
-    >;
-    /** Which of these jobs of Tableau's belong to an event already. */
-    readonly jobsWithEvent: Ask<
-      { readonly source: string; readonly jobIds: readonly string[] },
-      readonly string[]
-    >;
-    readonly watermark: Ask<{ readonly source: string }, Watermark | undefined>;
-    readonly dueIncarnations: Ask<
-      { readonly at: Instant; readonly limit: number },
-      Due<readonly Incarnation[]>
-    >;
-    readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
-    /** Failures that Tableau is to be asked about, with what is known of them. */
-    readonly dueReasons: Ask<
-      { readonly at: Instant; readonly limit: number },
-      Due<{
-        readonly reasons: readonly Reason[];
-        readonly incarnations: readonly Incarnation[];
-        readonly contents: readonly Content[];
-      }>
-    >;
-    /** What Tableau said of these incarnations and of the content that they speak of. */
-    readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
-    /** Reruns that Tableau is to be asked for, or after, with their alerts. */
-    readonly dueReruns: Ask<
-      { readonly at: Instant; readonly limit: number },
-      Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
-    >;
-    /** Newest first. */
-    readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
-    /** The inventory of a site, by id. */
-    readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
-    /** Open groups of these routes and keys. */
-    readonly openGroups: Ask<
-      { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
-      readonly Group[]
-    >;
-    /** Newest first; all of them, or those that end after a time. */
-    readonly silences: Ask<
-      { readonly endingAfter: Instant | undefined; readonly limit: number },
-      readonly Silence[]
-    >;
-    /** What people set for themselves. */
-    readonly switches: Ask<None, readonly PersonalSwitch[]>;
-    /** Running escalations whose last call found nobody. */
-    readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
-    readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
-    /** Alerts that opened since, newest first. */
-    readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
-    readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
-    /** Alerts that fire, for inhibitions; the newest first. */
-    readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
-    readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
-    /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
-    readonly dueDeliveries: Ask<
-      { readonly at: Instant; readonly limit: number; readonly exceptLanes: readonly string[] },
-      Due<
-        readonly {
-          readonly delivery: Delivery;
-          readonly notification: Notification;
-          readonly lane: Lane | undefined;
-        }[]
-      >
-    >;
-    /** How these lanes stand, and which of them have deliveries waiting. */
-    readonly laneBoard: Ask<
-      { readonly lanes: readonly string[] },
-      { readonly lanes: readonly Lane[]; readonly waiting: readonly string[] }
-    >;
-    /** Claims that a process other than `bootId` has left behind. */
-    readonly abandonedClaims: Ask<{ readonly bootId: string; readonly limit: number }, readonly Delivery[]>;
-    readonly lane: Ask<{ readonly id: string }, Lane | undefined>;
+type OtherQuestions = UpkeepQuestions & PastQuestions;
 
-    /** The newest revision, or the one with this number. */
-    readonly revision: Ask<{ readonly number?: number }, Revision | undefined>;
-    readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
-    readonly secrets: Ask<None, readonly StoredSecret[]>;
-    readonly hooks: Ask<None, readonly Hook[]>;
-    /** Made at run time, not removed, and not over; those that end first come first. */
-    readonly overrides: Ask<
-      { readonly endingAfter: Instant; readonly limit: number },
-      readonly StoredOverride[]
-    >;
-    readonly override: Ask<{ readonly id: string }, StoredOverride | undefined>;
-    /** Of each schedule the newest shift that had begun at a time. */
-    readonly lastShifts: Ask<{ readonly at: Instant; readonly limit: number }, readonly RecordedShift[]>;
-    /** The shifts of a schedule that touch [from, to), oldest first; of too many the newest. */
-    readonly recordedShifts: Ask<
-      { readonly schedule: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
-      readonly RecordedShift[]
-    >;
-    readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
+export type Questions = OtherQuestions & {
+  /** Oldest first. */
+  readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
+  readonly triageSlice: Ask<
+    {
+      readonly digests: readonly string[];
+      readonly identities: readonly string[];
+      readonly alertIds: readonly string[];
+      readonly receivedSince: Instant;
+      /** Events of these contents that were found by asking and that no call has said yet. */
+      readonly caught?: { readonly luids: readonly string[]; readonly since: Instant };
+    },
+    TriageSlice
+  >;
+  /** Outcomes of one content item after a time, oldest first. */
+  readonly outcomesSince: Ask<
+    { readonly source: string; readonly luid: string; readonly since: Instant; readonly limit: number },
+    readonly Event[]
+  >;
+  /** Outcomes of a source within a time whose jobs are not known, oldest first. */
+  readonly outcomesWithoutJob: Ask<
+    { readonly source: string; readonly since: Instant; readonly until: Instant; readonly limit: number },
+    readonly Event[]
+  >;
+  /** Which of these jobs of Tableau's belong to an event already. */
+  readonly jobsWithEvent: Ask<
+    { readonly source: string; readonly jobIds: readonly string[] },
+    readonly string[]
+  >;
+  readonly watermark: Ask<{ readonly source: string }, Watermark | undefined>;
+  readonly dueIncarnations: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<readonly Incarnation[]>
+  >;
+  readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
+  /** Failures that Tableau is to be asked about, with what is known of them. */
+  readonly dueReasons: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{
+      readonly reasons: readonly Reason[];
+      readonly incarnations: readonly Incarnation[];
+      readonly contents: readonly Content[];
+    }>
+  >;
+  /** What Tableau said of these incarnations and of the content that they speak of. */
+  readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
+  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  readonly dueReruns: Ask<
+    { readonly at: Instant; readonly limit: number },
+    Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
+  >;
+  /** Newest first. */
+  readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
+  /** The inventory of a site, by id. */
+  readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
+  /** Open groups of these routes and keys. */
+  /** Of all routes, newest first. */
+  readonly openGroupIds: Ask<{ readonly limit: number }, readonly string[]>;
+  readonly openGroups: Ask<
+    { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
+    readonly Group[]
+  >;
+  /** Newest first; all of them, or those that end after a time. */
+  readonly silences: Ask<
+    { readonly endingAfter: Instant | undefined; readonly limit: number },
+    readonly Silence[]
+  >;
+  /** What people set for themselves. */
+  readonly switches: Ask<None, readonly PersonalSwitch[]>;
+  readonly handoffs: Ask<None, readonly HandoffMark[]>;
+  /** Running escalations whose last call found nobody. */
+  readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
+  readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
+  /** Alerts that opened since, newest first. */
+  readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
+  readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
+  /** Alerts that fire, for inhibitions; the newest first. */
+  readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
+  /** Open groups that nobody has, of which one of the destinations was told that something fires; newest first. */
+  readonly unansweredGroups: Ask<
+    { readonly destinationIds: readonly string[]; readonly limit: number },
+    readonly { readonly groupId: string; readonly destinationId: string }[]
+  >;
+  readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
+  /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
+  readonly dueDeliveries: Ask<
+    { readonly at: Instant; readonly limit: number; readonly exceptLanes: readonly string[] },
+    Due<
+      readonly {
+        readonly delivery: Delivery;
+        readonly notification: Notification;
+        readonly lane: Lane | undefined;
+      }[]
+    >
+  >;
+  /** How these lanes stand, and which of them have deliveries waiting. */
+  readonly laneBoard: Ask<
+    { readonly lanes: readonly string[] },
+    { readonly lanes: readonly Lane[]; readonly waiting: readonly string[] }
+  >;
+  /** Claims that a process other than `bootId` has left behind. */
+  readonly abandonedClaims: Ask<{ readonly bootId: string; readonly limit: number }, readonly Delivery[]>;
+  readonly lane: Ask<{ readonly id: string }, Lane | undefined>;
 
-    readonly listCalls: Ask<
-      Page & { readonly source?: string; readonly reading?: string; readonly state?: string },
-      readonly CallHead[]
-    >;
-    readonly call: Ask<{ readonly id: string }, Call | undefined>;
-    readonly callsOfEvent: Ask<{ readonly eventId: string; readonly limit: number }, readonly CallHead[]>;
-    readonly listEvents: Ask<
-      Page & {
-        readonly source?: string;
-        readonly event?: string;
-        readonly effect?: string;
-        readonly name?: string;
-      },
-      readonly Event[]
-    >;
-    readonly event: Ask<{ readonly id: string }, Event | undefined>;
-    readonly eventsOfIncarnation: Ask<{ readonly id: string; readonly limit: number }, readonly Event[]>;
-    readonly listIncarnations: Ask<
-      Page & {
-        readonly source?: string;
-        readonly state?: 'open' | 'ended';
-        readonly unrouted?: boolean;
-        readonly name?: string;
-        readonly kind?: 'alert' | 'notice';
-      },
-      readonly Incarnation[]
-    >;
-    /** By id or by number. */
-    readonly incarnation: Ask<{ readonly id?: string; readonly number?: number }, Incarnation | undefined>;
-    readonly alert: Ask<{ readonly id: string }, Alert | undefined>;
-    readonly membersOfIncarnation: Ask<{ readonly id: string }, readonly Member[]>;
-    /** About an incarnation, its groups and their deliveries; oldest first. */
-    readonly decisionsAbout: Ask<
-      { readonly subjectIds: readonly string[]; readonly limit: number },
-      readonly Decision[]
-    >;
-    readonly listDeliveries: Ask<
-      Page & {
-        readonly state?: Delivery['state'];
-        readonly destinationId?: string;
-        readonly groupId?: string;
-      },
-      readonly Delivery[]
-    >;
-    /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
-    readonly shadowDeliveries: Ask<
-      { readonly since: Instant; readonly newest: number },
-      {
-        readonly counts: readonly {
-          readonly receiver: string;
-          readonly destinationId: string;
-          readonly kind: Notification['kind'];
-          readonly count: number;
-        }[];
-        readonly newest: readonly { readonly delivery: Delivery; readonly notification: Notification }[];
-      }
-    >;
-    readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
-    /** What the newest delivered message of a thread to one destination returned. */
-    readonly threadHandle: Ask<{ readonly threadKey: string; readonly destinationId: string }, unknown>;
-    readonly notification: Ask<{ readonly id: string }, Notification | undefined>;
-    /** Oldest first. */
-    readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
-    readonly lanes: Ask<None, readonly Lane[]>;
-    readonly audit: Ask<Page, readonly AuditEntry[]>;
-    /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
-    readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
-    /** How much waits, for readiness, metrics and the demo. */
-    readonly backlog: Ask<
-      None,
-      {
-        readonly pendingCalls: number;
-        readonly stuckCalls: number;
-        readonly openAlerts: number;
-        readonly unrouted: number;
-        readonly pendingDeliveries: number;
-        readonly deadDeliveries: number;
-        readonly oldestPendingCallAt: Instant | undefined;
-        readonly oldestDueDeliveryAt: Instant | undefined;
-      }
-    >;
-  };
+  /** The newest revision, or the one with this number. */
+  readonly revision: Ask<{ readonly number?: number }, Revision | undefined>;
+  readonly revisions: Ask<{ readonly limit: number }, readonly RevisionHead[]>;
+  readonly secrets: Ask<None, readonly StoredSecret[]>;
+  readonly hooks: Ask<None, readonly Hook[]>;
+  /** Made at run time, not removed, and not over; those that end first come first. */
+  readonly overrides: Ask<
+    { readonly endingAfter: Instant; readonly limit: number },
+    readonly StoredOverride[]
+  >;
+  readonly override: Ask<{ readonly id: string }, StoredOverride | undefined>;
+  /** Of each schedule the newest shift that had begun at a time. */
+  readonly lastShifts: Ask<{ readonly at: Instant; readonly limit: number }, readonly RecordedShift[]>;
+  /** The shifts of a schedule that touch [from, to), oldest first; of too many the newest. */
+  readonly recordedShifts: Ask<
+    { readonly schedule: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
+    readonly RecordedShift[]
+  >;
+  readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
+
+  readonly listCalls: Ask<
+    Page & { readonly source?: string; readonly reading?: string; readonly state?: string },
+    readonly CallHead[]
+  >;
+  readonly call: Ask<{ readonly id: string }, Call | undefined>;
+  readonly callsOfEvent: Ask<{ readonly eventId: string; readonly limit: number }, readonly CallHead[]>;
+  readonly listEvents: Ask<
+    Page & {
+      readonly source?: string;
+      readonly event?: string;
+      readonly effect?: string;
+      readonly name?: string;
+    },
+    readonly Event[]
+  >;
+  readonly event: Ask<{ readonly id: string }, Event | undefined>;
+  readonly eventsOfIncarnation: Ask<{ readonly id: string; readonly limit: number }, readonly Event[]>;
+  readonly listIncarnations: Ask<
+    Page & {
+      readonly source?: string;
+      readonly state?: 'open' | 'ended';
+      readonly unrouted?: boolean;
+      readonly name?: string;
+      readonly kind?: 'alert' | 'notice';
+    },
+    readonly Incarnation[]
+  >;
+  /** By id or by number. */
+  readonly incarnation: Ask<{ readonly id?: string; readonly number?: number }, Incarnation | undefined>;
+  readonly alert: Ask<{ readonly id: string }, Alert | undefined>;
+  readonly membersOfIncarnation: Ask<{ readonly id: string }, readonly Member[]>;
+  /** About an incarnation, its groups and their deliveries; oldest first. */
+  readonly decisionsAbout: Ask<
+    { readonly subjectIds: readonly string[]; readonly limit: number },
+    readonly Decision[]
+  >;
+  readonly listDeliveries: Ask<
+    Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
+    readonly Delivery[]
+  >;
+  /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
+  readonly shadowDeliveries: Ask<
+    { readonly since: Instant; readonly newest: number },
+    {
+      readonly counts: readonly {
+        readonly receiver: string;
+        readonly destinationId: string;
+        readonly kind: Notification['kind'];
+        readonly count: number;
+      }[];
+      readonly newest: readonly { readonly delivery: Delivery; readonly notification: Notification }[];
+    }
+  >;
+  readonly delivery: Ask<{ readonly id: string }, Delivery | undefined>;
+  /** What the newest delivered message of a thread to one destination returned. */
+  readonly threadHandle: Ask<{ readonly threadKey: string; readonly destinationId: string }, unknown>;
+  readonly notification: Ask<{ readonly id: string }, Notification | undefined>;
+  /** Oldest first. */
+  readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
+  readonly lanes: Ask<None, readonly Lane[]>;
+  readonly audit: Ask<Page, readonly AuditEntry[]>;
+  /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
+  readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
+  /** How much waits, for readiness, metrics and the demo. */
+  readonly backlog: Ask<
+    None,
+    {
+      readonly pendingCalls: number;
+      readonly stuckCalls: number;
+      readonly openAlerts: number;
+      readonly unrouted: number;
+      readonly pendingDeliveries: number;
+      readonly deadDeliveries: number;
+      readonly oldestPendingCallAt: Instant | undefined;
+      readonly oldestDueDeliveryAt: Instant | undefined;
+    }
+  >;
+};

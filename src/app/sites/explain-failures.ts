@@ -65,6 +65,7 @@ export function createExplainer(deps: ExplainDeps): Explainer {
       jobs: { budget: new CallBudget(deps.clock), phrases: new Map(), searchesNotes: true },
       tasks: undefined,
       impacts: new Map(),
+      successes: new Map(),
     };
     memories.set(slug, fresh);
     return fresh;

@@ -1,24 +1,28 @@
 /** One round of asking a site: content that is not in the inventory, jobs, schedules; and what was found for each. */
 import { contentIdOf } from '../../domain/content.ts';
+import { catalogEntry } from '../../domain/event-catalog.ts';
 import { put } from '../../domain/change.ts';
 import { HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Content, Impact, Reason } from '../../domain/tableau-records.ts';
 import type { Found } from '../../domain/reason.ts';
-import { notFound } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { explainJobs, type JobMemory } from './explain-jobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RefreshTask } from '../ports/tableau-jobs.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSite, TableauSites } from '../ports/tableau.ts';
 import { readContents } from './read-inventory.ts';
+import { lastSuccessOf } from './success-history.ts';
 
 export type SiteMemory = {
   readonly jobs: JobMemory;
-  /** The site's refresh tasks by content, and when they were read. */
   /** What hangs on a data source, by its LUID; the oldest answer first. */
   readonly impacts: Map<string, { readonly at: Instant; readonly impact: Impact }>;
+  /** When content succeeded last as Tableau's history had it, by LUID; the oldest answer first. */
+  readonly successes: Map<string, { readonly at: Instant; readonly lastSuccessAt: Instant | undefined }>;
+  /** The site's refresh tasks by content, and when they were read. */
   tasks: { readonly at: Instant; readonly byLuid: ReadonlyMap<string, RefreshTask> } | undefined;
 };
 
@@ -38,7 +42,7 @@ const ONE_BY_ONE = 5;
 /** The list of tasks is not paged and may be large. */
 const TASKS_KEPT = MINUTE;
 const IMPACT_KEPT = HOUR;
-const IMPACTS_KEPT = 1000;
+const MOST_KEPT = 1000;
 
 export async function askSite(
   deps: Deps,
@@ -62,6 +66,7 @@ export async function askSite(
   );
   const tasks = failures.length === 0 ? undefined : await tasksOf(deps, tableau, failures);
   const impacts = await impactsOf(deps, tableau, failures);
+  const successes = await successesOf(deps, tableau, site, failures);
   return due.map(({ reason, incarnation }) => {
     const contentId = contentIdOf(incarnation);
     const content = contents.found.get(contentId ?? '');
@@ -73,6 +78,7 @@ export async function askSite(
       isAll: isKnown && (!isFailure(incarnation) || job !== undefined),
       ...(job === undefined ? {} : { job }),
       ...(impacts.has(incarnation.luid) ? { impact: impacts.get(incarnation.luid) } : {}),
+      lastSuccessAt: successes.get(incarnation.luid),
       ...(task === undefined
         ? {}
         : { schedule: { consecutiveFailed: task.consecutiveFailed, nextRunAt: task.nextRunAt } }),
@@ -148,15 +154,48 @@ async function impactsOf(
   return found;
 }
 
-function remember(
-  impacts: SiteMemory['impacts'],
-  luid: string,
-  known: { at: Instant; impact: Impact },
-): void {
-  impacts.delete(luid);
-  impacts.set(luid, known);
-  const [oldest] = impacts.keys();
-  if (impacts.size > IMPACTS_KEPT && oldest !== undefined) impacts.delete(oldest);
+/**
+ * When it worked last is said of one that fails alone too. Where every success is heard of, what was heard is asked for
+ * only if that is nothing: an installation that is new knows no success.
+ */
+async function successesOf(
+  { memory, clock }: Deps,
+  tableau: TableauSite,
+  { events }: SitePolicy,
+  failures: readonly Due[],
+): Promise<ReadonlyMap<string, Instant | undefined>> {
+  const found = new Map<string, Instant | undefined>();
+  const hears = events.some((type) => catalogEntry(type)?.event === 'refresh-succeeded');
+  if (failures.length > ONE_BY_ONE) return found;
+  for (const { reason, incarnation } of failures) {
+    if (hears && reason.lastSuccessAt !== undefined) continue;
+    const known = memory.successes.get(incarnation.luid);
+    const isNewer = known !== undefined && known.at >= reason.occurredAt;
+    const { budget } = memory.jobs;
+    const lastSuccessAt = isNewer
+      ? known.lastSuccessAt
+      : await orNothing(lastSuccessOf(tableau, incarnation, () => budget.take()));
+    if (!isNewer) remember(memory.successes, incarnation.luid, { at: clock.now(), lastSuccessAt });
+    found.set(incarnation.luid, lastSuccessAt);
+  }
+  return found;
+}
+
+/** It only adds to what is known: without an answer the reason is told all the same. */
+async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
+function remember<T>(kept: Map<string, T>, luid: string, known: T): void {
+  kept.delete(luid);
+  kept.set(luid, known);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
 /** What was read before a failure does not count it yet. */

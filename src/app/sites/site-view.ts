@@ -1,9 +1,9 @@
-/** What is read of a site at each look: its content, tasks and running refreshes, and the usual length of a refresh. */
-import { type Instant, HOUR, type Millis, MINUTE } from '../../domain/instant.ts';
+/** What is read of a site at each look: its content, tasks and running refreshes. */
+import { type Instant, HOUR, MINUTE } from '../../domain/instant.ts';
 import type { Labels } from '../../domain/labels.ts';
-import { usualLength } from '../../domain/refresh-watch.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 import type { ContentKind, JobHead, RefreshTask } from '../ports/tableau-jobs.ts';
+import type { HistoryMemory } from './success-history.ts';
 
 export type SeenContent = {
   readonly kind: ContentKind;
@@ -12,6 +12,8 @@ export type SeenContent = {
   readonly labels: Labels;
   /** Live content is never refreshed, so that it cannot be late. */
   readonly isLive: boolean;
+  /** No other content that is refreshed has its name: the list of jobs has names only. */
+  readonly isAlone: boolean;
 };
 
 export type SiteView = {
@@ -30,11 +32,10 @@ export type SiteView = {
 export type ViewMemory = {
   content: { readonly at: Instant; readonly byLuid: ReadonlyMap<string, SeenContent> } | undefined;
   readonly subjects: Map<string, string | undefined>;
-  readonly usual: Map<string, { readonly at: Instant; readonly length: Millis | undefined }>;
+  readonly history: HistoryMemory;
 };
 
 const CONTENT_KEPT = HOUR;
-const USUAL_KEPT = 12 * HOUR;
 /** Younger ones cannot be stuck, and most have ended before they would be asked for. */
 const WORTH_ASKING = 10 * MINUTE;
 
@@ -63,28 +64,9 @@ export async function viewSite(
   return { now, content, tasks, running };
 }
 
-/** The length that is usual for a content, from its own history. */
-export async function usualOf(
-  site: TableauSite,
-  { name }: SeenContent,
-  memory: ViewMemory,
-  at: Instant,
-): Promise<Millis | undefined> {
-  const known = memory.usual.get(name);
-  if (known !== undefined && at >= known.at && at - known.at < USUAL_KEPT) return known.length;
-  const { items } = await site.listJobs({ title: name, status: 'success', most: 100 });
-  const own = items.filter((job) => job.title === name && job.kind === 'refresh');
-  const lengths = own.flatMap(({ startedAt, endedAt }) =>
-    startedAt === undefined || endedAt === undefined ? [] : [endedAt - startedAt],
-  );
-  const length = usualLength(lengths);
-  memory.usual.set(name, { at, length });
-  return length;
-}
-
 async function readContent(site: TableauSite, source: string): Promise<ReadonlyMap<string, SeenContent>> {
   const paths = new Map((await site.listProjects()).items.map(({ id, path }) => [id, path]));
-  const found = new Map<string, SeenContent>();
+  const found = new Map<string, Omit<SeenContent, 'isAlone'>>();
   for (const kind of ['datasource', 'workbook'] as const)
     for (const { luid, name, projectId, owner, tags, hasExtracts } of (await site.listContent(kind)).items) {
       const path = paths.get(projectId ?? '');
@@ -97,7 +79,12 @@ async function readContent(site: TableauSite, source: string): Promise<ReadonlyM
       };
       found.set(luid, { kind, luid, name, labels, isLive: hasExtracts === false });
     }
-  return found;
+  const refreshed = new Map<string, number>();
+  for (const { name, isLive } of found.values())
+    if (!isLive) refreshed.set(name, (refreshed.get(name) ?? 0) + 1);
+  return new Map(
+    [...found].map(([luid, one]) => [luid, { ...one, isAlone: (refreshed.get(one.name) ?? 0) < 2 }]),
+  );
 }
 
 /** By its name when only one has it, else by one call for the job. */

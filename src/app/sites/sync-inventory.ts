@@ -1,7 +1,10 @@
 /** Keeps the inventory of each site: read every quarter of an hour; what is gone stays known for a while. */
 import { type Change, put, remove } from '../../domain/change.ts';
+import { contentIdOf } from '../../domain/content.ts';
 import { after, DAY, type Instant, MINUTE } from '../../domain/instant.ts';
+import { labelsWith, sameLabels } from '../../domain/known-labels.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
+import { routeAgain } from '../../domain/reason.ts';
 import type { Content } from '../../domain/tableau-records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
@@ -33,6 +36,7 @@ const KEPT = 30 * DAY;
 /** No site has more; it bounds what is compared. */
 const MOST = 500_000;
 const CHUNK = 500;
+const MOST_OPEN = 10_000;
 
 export function inventoryKeeper(deps: Deps): InventoryKeeper {
   const dueAt = new Map<string, Instant>();
@@ -85,6 +89,31 @@ async function syncOne({ store, sites }: Deps, site: SitePolicy, at: Instant): P
   const changes = differences(known, contents, complete, at);
   for (let from = 0; from < changes.length; from += CHUNK)
     await store.commit(changes.slice(from, from + CHUNK));
+  const changed = changes.flatMap((c) => (c.op === 'put' && c.table === 'contents' ? [c.row] : []));
+  if (changed.length > 0) await routeByThem(store, site.slug, changed, at);
+}
+
+/** Whoever is to be told may be somebody else now; one of whom somebody was told stays where it is. */
+async function routeByThem(
+  store: Deps['store'],
+  source: string,
+  changed: readonly Content[],
+  at: Instant,
+): Promise<void> {
+  const byId = new Map(changed.map((content) => [content.id, content]));
+  const open = await store.ask('listIncarnations', {
+    source,
+    state: 'open',
+    kind: 'alert',
+    limit: MOST_OPEN,
+  });
+  for (const incarnation of open) {
+    const { labels, stage, dueAt } = incarnation;
+    const content = byId.get(contentIdOf(incarnation) ?? '');
+    if (content === undefined || sameLabels(labelsWith(labels, content, undefined), labels)) continue;
+    // Stale when it was routed in the meantime: then that was by this content.
+    await store.commit([routeAgain(incarnation, stage === 'label' ? dueAt : at)]);
+  }
 }
 
 /** Only a list that is complete says that something is gone. */

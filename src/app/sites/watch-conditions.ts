@@ -7,7 +7,8 @@ import { isStuck, mostLength } from '../../domain/refresh-watch.ts';
 import type { WatchCondition } from '../../domain/watch-conditions.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 import type { RefreshTask } from '../ports/tableau-jobs.ts';
-import { type SeenContent, type SiteView, usualOf, type ViewMemory } from './site-view.ts';
+import type { SeenContent, SiteView, ViewMemory } from './site-view.ts';
+import { historyOf } from './success-history.ts';
 
 /** By task. Tableau moves the next run on whether or not it took place. */
 export type WatchMemory = {
@@ -59,7 +60,7 @@ export async function stuckRefreshes(
   for (const { since, content } of running) {
     // Whatever is usual: this young it is not stuck, and costs no call.
     if (!isStuck(since, 0, stuckAfter, now)) continue;
-    const usual = await usualOf(site, content, memory, now);
+    const { usual } = await historyOf(site, content, memory.history, now);
     if (!isStuck(since, usual, stuckAfter, now)) continue;
     const known =
       usual === undefined ? 'its usual length is not known' : `usually at most ${durationText(usual)}`;

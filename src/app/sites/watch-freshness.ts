@@ -2,14 +2,15 @@
 import { localText } from '../../domain/civil.ts';
 import { alertId } from '../../domain/event.ts';
 import { type FreshnessRule, freshnessOf, type RefreshFacts } from '../../domain/freshness.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, latest } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { matches } from '../../domain/route.ts';
 import type { Known, Outlook } from './outlook.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSite } from '../ports/tableau.ts';
-import { type SeenContent, type SiteView, usualOf, type ViewMemory } from './site-view.ts';
+import type { SeenContent, SiteView, ViewMemory } from './site-view.ts';
+import { historyOf, readRecent, recentSuccessOf } from './success-history.ts';
 import { nextRunOf, wrongWith } from './watch-conditions.ts';
 
 type Deps = {
@@ -28,6 +29,7 @@ export async function watchFreshness(
   const rules = deps.policy.current().freshness;
   const known = new Map<string, Known>();
   const wrong: Observation[] = [];
+  const recent = once(() => readRecent(site, memory.history, view.now));
   for (const content of view.content.values()) {
     if (content.isLive) continue;
     const rule = rules.find(({ match }) => matches({ match, except: [] }, content.labels));
@@ -36,12 +38,17 @@ export async function watchFreshness(
       if (planned.nextRunAt !== undefined) known.set(content.luid, { rule, facts: planned });
       continue;
     }
-    const facts = await factsOf(deps, site, source, content, { rule, planned, view, memory });
+    const facts = await factsOf(deps, site, source, content, { rule, planned, view, memory, recent });
     known.set(content.luid, { rule, facts });
     wrong.push(...observed(rule, facts, content, source, view.now));
   }
   deps.board.learn(source, known);
   return wrong;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 function plan({ tasks, running, now }: SiteView, { luid }: SeenContent): RefreshFacts {
@@ -59,41 +66,29 @@ type Knowing = {
   readonly planned: RefreshFacts;
   readonly view: SiteView;
   readonly memory: ViewMemory;
+  /** Reads what has succeeded lately: one list for all, at the first that needs it. */
+  readonly recent: () => Promise<void>;
 };
 
-/** What arrived says when it last succeeded; Tableau's history is asked only when that is not recent enough. */
+/**
+ * What arrived says when it last succeeded, and Tableau's history, where an installation that is new or missed something
+ * finds what it did not hear.
+ */
 async function factsOf(
   { store }: Deps,
   site: TableauSite,
   source: string,
   content: SeenContent,
-  { rule, planned, view, memory }: Knowing,
+  { rule, planned, view, recent, memory: { history } }: Knowing,
 ): Promise<RefreshFacts> {
   const id = alertId(source, 'refresh-failed', content.kind, content.luid);
-  const lastSuccessAt = (await store.ask('alert', { id }))?.lastSuccessAt;
-  const usually = await usualOf(site, content, memory, view.now);
-  const facts = { ...planned, lastSuccessAt, usually };
+  const own = (await store.ask('alert', { id }))?.lastSuccessAt;
+  const { usual, lastSuccessAt: past } = await historyOf(site, content, history, view.now);
+  const facts = { ...planned, lastSuccessAt: latest([own, past]), usually: usual };
   if (freshnessOf(rule, facts, view.now).kind === 'well') return facts;
-  const older = await successInHistory(site, content, view);
-  return { ...facts, lastSuccessAt: older === undefined ? lastSuccessAt : latest(lastSuccessAt, older) };
-}
-
-/** The list of jobs has names only, so it helps where one content alone has the name. */
-async function successInHistory(
-  site: TableauSite,
-  { name }: SeenContent,
-  { content }: SiteView,
-): Promise<Instant | undefined> {
-  if ([...content.values()].filter((c) => c.name === name).length > 1) return undefined;
-  const { items } = await site.listJobs({ title: name, status: 'success', most: 100 });
-  const ends = items.flatMap((j) =>
-    j.title === name && j.kind === 'refresh' && j.endedAt ? [j.endedAt] : [],
-  );
-  return ends.sort((a, b) => b - a)[0];
-}
-
-function latest(a: Instant | undefined, b: Instant): Instant {
-  return a === undefined || b > a ? b : a;
+  await recent();
+  const lastSuccessAt = latest([facts.lastSuccessAt, await recentSuccessOf(site, content, history)]);
+  return { ...facts, lastSuccessAt };
 }
 
 function observed(

@@ -13,6 +13,7 @@ import type { LoopResult } from '../ports/loop.ts';
 import type { TableauSites } from '../ports/tableau.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 import { type ViewMemory, viewSite } from './site-view.ts';
+import { freshHistoryMemory } from './success-history.ts';
 import { lateStarts, stuckRefreshes, suspendedRefreshes, type WatchMemory } from './watch-conditions.ts';
 import { watchFreshness } from './watch-freshness.ts';
 
@@ -47,7 +48,7 @@ export function watchRefreshes(deps: Deps): (at: Instant) => Promise<LoopResult>
 
 function freshMemory(at: Instant): Kept {
   return {
-    ...{ content: undefined, subjects: new Map(), usual: new Map() },
+    ...{ content: undefined, subjects: new Map(), history: freshHistoryMemory() },
     ...{ nextRuns: new Map(), due: new Map(), settled: new Map(), dueAt: at, said: '' },
   };
 }
