@@ -7,9 +7,8 @@ import { counted } from './print-faults.ts';
 type Report = Extract<AnswerOf<typeof lookAtWhatIf>, { readonly state: 'done' }>['report'];
 type Side = Report['now'];
 type Wake = Side['wakes'][number];
-type Example = Report['newly']['examples'][number];
 
-const MOST_WAKES = 10;
+const MOST = 10;
 
 export function printWhatIf(report: Report, file: string, out: Output): void {
   const { from, to, events, revision, historyBegins, now, then } = report;
@@ -27,38 +26,39 @@ export function printWhatIf(report: Report, file: string, out: Output): void {
     ],
     'nobody would be told anything, by either',
   );
-  printDifferences('Newly told', report.newly, 'until now', out);
-  printDifferences('No longer told', report.noLonger, 'then', out);
+  printDifferences('Newly told', report.newly, NEWLY, out);
+  printDifferences('No longer told', report.noLonger, NO_LONGER, out);
   printWakes(then.wakes, then.woken, out);
 }
 
-function printDifferences(title: string, found: Report['newly'], other: string, out: Output): void {
+const NEWLY = { tells: 'tells', wakes: 'wakes', other: 'until now' };
+const NO_LONGER = { tells: 'told', wakes: 'woke', other: 'instead' };
+
+function printDifferences(title: string, found: Report['newly'], words: typeof NEWLY, out: Output): void {
   if (found.count === 0) return out.line(`\n${title}: nothing`);
   const by = found.receivers.map(({ receiver, count }) => `${receiver} ${count}`).join(', ');
   out.line(`\n${title}: ${found.count} (${by})`);
-  for (const e of found.examples) {
+  const shown = found.examples.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, MOST);
+  for (const e of shown) {
     out.line(`  ${short(e.occurredAt)}  ${e.event}  ${clipped(e.name)}`);
-    out.line(`    ${wordsOf(e)}; ${other} ${clipped(e.instead, 160)}`);
+    const act = `${e.page ? words.wakes : words.tells} ${clipped(e.receiver)}${routeText(e.route)}`;
+    out.line(`    ${act}; ${words.other}: ${clipped(e.instead, 160)}`);
   }
-  if (found.count > found.examples.length) out.line(`  … and ${found.count - found.examples.length} more`);
-}
-
-function wordsOf({ receiver, page, route }: Example): string {
-  return `${page ? 'wakes' : 'tells'} ${clipped(receiver)}${routeText(route)}`;
+  if (found.count > shown.length) out.line(`  … and ${found.count - shown.length} more`);
 }
 
 function printWakes(wakes: readonly Wake[], woken: number, out: Output): void {
   if (woken === 0) return out.line('\nNobody would be woken.');
   out.line(`\nPeople would be woken ${woken === 1 ? 'once' : `${woken} times`}:`);
-  for (const { at, person, reason, names, more, route } of wakes.slice(0, MOST_WAKES)) {
+  for (const { at, person, reason, names, more, route } of wakes.slice(0, MOST)) {
     const what = names.map((name) => clipped(name, 40)).join(', ');
     out.line(`  ${short(at)}  ${clipped(person)}: ${what}${more > 0 ? ` and ${more} more` : ''}`);
     out.line(`    ${clipped(reason, 160)}${routeText(route)}`);
   }
-  if (woken > MOST_WAKES) out.line(`  … and ${woken - MOST_WAKES} more`);
+  if (woken > MOST) out.line(`  … and ${woken - MOST} more`);
 }
 
-function routeText(route: Example['route']): string {
+function routeText(route: Wake['route']): string {
   return route === undefined ? '' : ` by ${clipped(route.name ?? route.path)} (line ${route.line})`;
 }
 

@@ -32,8 +32,14 @@ export type Comparison = {
   readonly noLonger: Differences;
 };
 
-export function compareReplays(now: Ledger, then: Ledger, countFrom: Instant): Comparison {
-  const [newly, noLonger] = [collector(countFrom), collector(countFrom)];
+/** `nameOf` says a receiver or person as people know it. */
+export function compareReplays(
+  now: Ledger,
+  then: Ledger,
+  countFrom: Instant,
+  nameOf: (receiver: string) => string,
+): Comparison {
+  const [newly, noLonger] = [collector(countFrom, nameOf), collector(countFrom, nameOf)];
   const compare = (eventId: string) => {
     const [a, b] = [now.take(eventId), then.take(eventId)];
     noLonger.add(a, b);
@@ -49,7 +55,7 @@ export function compareReplays(now: Ledger, then: Ledger, countFrom: Instant): C
   };
 }
 
-function collector(countFrom: Instant) {
+function collector(countFrom: Instant, nameOf: (receiver: string) => string) {
   const byReceiver = new Map<string, number>();
   const examples: Difference[] = [];
   const found = {
@@ -67,20 +73,16 @@ function collector(countFrom: Instant) {
         found.count += 1;
         byReceiver.set(receiver, before + 1);
         if (before < MOST_OF_ONE && examples.length < MOST_EXAMPLES)
-          examples.push({ past: one.past, receiver, at, by, page, instead: fateOf(other) });
+          examples.push({ past: one.past, receiver, at, by, page, instead: fateOf(other, nameOf) });
       }
     },
   };
 }
 
 /** For people. */
-function fateOf(trace: Trace | undefined): string {
+function fateOf(trace: Trace | undefined, nameOf: (receiver: string) => string): string {
   if (trace === undefined) return 'no route asks for it';
   if (trace.told.size > 0) return `told to ${[...trace.told.keys()].map(nameOf).join(', ')}`;
   if (!trace.isRouted) return 'no route takes it';
   return trace.quiet === undefined ? 'over before it could be told' : `kept quiet: ${trace.quiet}`;
-}
-
-function nameOf(receiver: string): string {
-  return receiver.replace(/^@/, '');
 }

@@ -3,7 +3,7 @@ import { type Comparison, compareReplays } from '../../domain/compare-replays.ts
 import { idFrom } from '../../domain/id-time.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
 import { handOfAudit, type PastEvent, type PastHand } from '../../domain/past.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { personOfReceiver, type Policy } from '../../domain/policy.ts';
 import { Replay } from '../../domain/replay.ts';
 import { Ledger } from '../../domain/replay-ledger.ts';
 import { testsOf } from '../hand/silence-holder.ts';
@@ -41,7 +41,8 @@ export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly revision: number;
   readonly now: Ledger;
   readonly then: Ledger;
-  readonly people: ReadonlyMap<string, string>;
+  /** A receiver, or a person, as people know it. */
+  readonly nameOf: (receiver: string) => string;
 };
 
 export type Progress = (done: number, of: number) => void;
@@ -74,7 +75,8 @@ export async function whatIf(
     replayUnder(deps, current, now, span),
     replayUnder(deps, changed, then, span),
   ]);
-  const comparison = compareReplays(now, then, wish.since);
+  const nameOf = namesIn([changed, current]);
+  const comparison = compareReplays(now, then, wish.since, nameOf);
   const withContent = current.usesFetchedLabels || changed.usesFetchedLabels;
   const of = await store.ask('pastEventCount', ids);
   const read = readPages(store, { ...ids, withContent }, wish.since);
@@ -92,13 +94,22 @@ export async function whatIf(
   now.close();
   then.close();
   comparison.settle();
-  const people = new Map([...current.people, ...changed.people].map(([slug, { name }]) => [slug, name]));
-  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), people };
+  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), nameOf };
   const { newly, noLonger } = comparison;
   return {
     ok: true,
     warnings: checked.warnings,
     report: { ...report, revision: current.revision, now, then, newly, noLonger },
+  };
+}
+
+function namesIn(policies: readonly Policy[]): WhatIfReport['nameOf'] {
+  return (receiver) => {
+    const person = personOfReceiver(receiver);
+    if (person === undefined) return receiver;
+    return (
+      policies.map(({ people }) => people.get(person)?.name).find((name) => name !== undefined) ?? person
+    );
   };
 }
 

@@ -6,7 +6,6 @@ import type { WhatIfReport } from '../../app/story/what-if.ts';
 import type { WhatIfDesk } from '../../app/story/what-if-desk.ts';
 import type { Difference, Differences } from '../../domain/compare-replays.ts';
 import { isoOf } from '../../domain/instant.ts';
-import { personOfReceiver } from '../../domain/policy.ts';
 import type { Ledger, ToldBy } from '../../domain/replay-ledger.ts';
 import { handler, type Handler } from '../handler.ts';
 import { sinceOf } from '../since.ts';
@@ -37,11 +36,7 @@ export function whatIfHandlers({ clock, desk }: Deps): readonly Handler[] {
 }
 
 function viewOf(report: WhatIfReport) {
-  const { from, to, begins, events, revision, now, then, people } = report;
-  const nameOf = (receiver: string) => {
-    const person = personOfReceiver(receiver);
-    return person === undefined ? receiver : (people.get(person) ?? person);
-  };
+  const { from, to, begins, events, revision, now, then, nameOf } = report;
   const receivers = [...new Set([...now.counts.keys(), ...then.counts.keys()])].sort();
   const countsOf = ({ counts }: Ledger, receiver: string) => ({
     ...(counts.get(receiver) ?? { messages: 0, pages: 0 }),
