@@ -4,7 +4,7 @@ import { OPERATORS } from './operators.ts';
 import type { PastEvent } from './past.ts';
 import { type ConfigPlace, personOfReceiver, type Policy, type Route } from './policy.ts';
 import type { Decision, Group, Notification } from './records.ts';
-import type { ReplayListener } from './replay.ts';
+import type { ReplayListener } from './replay-terms.ts';
 
 export type ToldBy = { readonly name: string | undefined } & ConfigPlace;
 

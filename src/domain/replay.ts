@@ -4,39 +4,17 @@
  */
 import { type Change, update } from './change.ts';
 import { dueQueue } from './due-queue.ts';
-import type { Duty } from './duty.ts';
 import { type Input, step } from './engine.ts';
 import { ACK_FOR } from './escalation.ts';
 import { forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
 import { after, type Instant, instant } from './instant.ts';
-import type { FlushTools } from './new-delivery.ts';
 import { callSaying, factsFor, lookThatFound, observationOf, type PastEvent, type PastHand } from './past.ts';
 import { pastOutcomes } from './past-outcomes.ts';
-import type { Policy } from './policy.ts';
-import type { Decision, Group, Incarnation, Member, Notification } from './records.ts';
+import type { Decision, Incarnation } from './records.ts';
+import type { ReplayTerms } from './replay-terms.ts';
 import type { ReadySilence } from './silence.ts';
 import type { Circumstances } from './step.ts';
 import { applyChanges, emptyWorld, membershipsOf } from './world.ts';
-
-/** Told what becomes of the past. */
-export interface ReplayListener {
-  began(incarnation: Incarnation, past: PastEvent): void;
-  joined(member: Member, group: Group): void;
-  decided(decision: Decision): void;
-  quieted(incarnationId: string, reason: string): void;
-  sent(notification: Notification, page: boolean, group: Group | undefined): void;
-  /** It has ended, and nothing more will be told of it. */
-  over(incarnationId: string): void;
-}
-
-export type ReplayTerms = {
-  readonly policy: Policy;
-  readonly tools: FlushTools;
-  readonly duty: Duty | undefined;
-  /** All of the time that is replayed. */
-  readonly silences: readonly ReadySilence[];
-  readonly listener: ReplayListener;
-};
 
 type Due =
   | { readonly kind: 'route' | 'resolve'; readonly id: string }
@@ -178,8 +156,10 @@ export class Replay {
     const changes = step(this.#world, input, this.#terms.tools, this.#now);
     const groups = new Set<string>();
     const touched = new Set<string>();
+    const beginnings = past.length === 0 ? [] : this.#beginnings(changes, past);
+    for (const [fresh, own] of beginnings) this.#begin(fresh, own);
     for (const change of changes) this.#hear(change, groups, touched);
-    if (past.length > 0) this.#begin(changes, past);
+    for (const [fresh, own] of beginnings) if (fresh.stage === 'label') this.#learn(fresh, own);
     for (const change of changes)
       if (change.op === 'insert' && change.table === 'deliveries') this.#arrive(change.row.id);
     for (const id of groups) this.#plan(id);
@@ -215,19 +195,14 @@ export class Replay {
     else spoken.add(destinationId);
   }
 
-  /** What began is told with what is known of it; where Tableau had said something it is there at once. */
-  #begin(changes: readonly Change[], past: readonly PastEvent[]): void {
-    for (const [fresh, own] of this.#beginnings(changes, past)) {
-      const { incarnation } = own;
-      this.#terms.listener.began(fresh, own);
-      if (fresh.kind === 'alert' && incarnation?.kind === 'alert') {
-        this.#byNumber.set(incarnation.number, fresh.id);
-        this.#numberOf.set(fresh.id, incarnation.number);
-        if (incarnation.ending === 'resolved' && incarnation.endedAt !== undefined)
-          this.#put(incarnation.endedAt, { kind: 'resolve', id: fresh.id });
-      }
-      if (fresh.stage === 'label') this.#learn(fresh, own);
-    }
+  #begin(fresh: Incarnation, own: PastEvent): void {
+    this.#terms.listener.began(fresh, own);
+    const { incarnation } = own;
+    if (fresh.kind !== 'alert' || incarnation?.kind !== 'alert') return;
+    this.#byNumber.set(incarnation.number, fresh.id);
+    this.#numberOf.set(fresh.id, incarnation.number);
+    if (incarnation.ending === 'resolved' && incarnation.endedAt !== undefined)
+      this.#put(incarnation.endedAt, { kind: 'resolve', id: fresh.id });
   }
 
   /** Each with the event that opened it. */
@@ -247,6 +222,7 @@ export class Replay {
     });
   }
 
+  /** Where Tableau had said something it is there at once; else it waits as it would. */
   #learn(fresh: Incarnation, past: PastEvent): void {
     const facts = factsFor(fresh, past);
     const isKnown = Object.keys(facts).length > 0;

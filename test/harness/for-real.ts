@@ -9,7 +9,8 @@ import { idFrom } from '../../src/domain/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/instant.ts';
 import { handOfAudit, type PastHand } from '../../src/domain/past.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { Replay, type ReplayListener } from '../../src/domain/replay.ts';
+import { Replay } from '../../src/domain/replay.ts';
+import type { ReplayListener } from '../../src/domain/replay-terms.ts';
 import { replayPast } from '../../src/app/story/replay-past.ts';
 import { NOON } from '../fixtures/records.ts';
 import { type Pipeline, startPipeline, tableauBody } from './pipeline.ts';
@@ -82,7 +83,7 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
       yield page;
     }
   }
-  const pace = { mono: () => 0, breathe: () => Promise.resolve() };
+  const pace = { clock: p.clock, breathe: () => Promise.resolve() };
   await replayPast([replay], { pages: pages(), hands, from: NOON, to: end }, pace, () => undefined);
   return seen;
 }

@@ -2,9 +2,10 @@
 import { after, HOUR, type Instant, type Millis } from '../../domain/instant.ts';
 import type { PastEvent, PastHand } from '../../domain/past.ts';
 import type { Replay } from '../../domain/replay.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export type Pace = {
-  readonly mono: () => Millis;
+  readonly clock: Pick<Clock, 'mono'>;
   /** Lets others work. */
   readonly breathe: () => Promise<void>;
 };
@@ -60,13 +61,13 @@ export async function replayPast(
   for (const replay of replays) replay.runTo(to);
 }
 
-function slices({ mono, breathe }: Pace) {
-  let since = mono();
+function slices({ clock, breathe }: Pace) {
+  let since = clock.mono();
   return {
-    isDue: () => mono() - since >= SLICE,
+    isDue: () => clock.mono() - since >= SLICE,
     async take() {
       await breathe();
-      since = mono();
+      since = clock.mono();
     },
   };
 }

@@ -85,7 +85,7 @@ export async function whatIf(
   await replayPast(
     replays,
     { pages: read.pages, hands: await handsBetween(store, ids), ...span },
-    { mono: clock.mono, breathe: deps.breathe },
+    deps,
     (events) => {
       comparison.settle();
       progress((done += events), of);
