@@ -99,6 +99,17 @@ it('the fall-back gets the worst of what waits, once each, and one word about th
   expect(spare.filter((s) => s.briefing.kind === 'notice')).toHaveLength(1);
 });
 
+it('the fall-back hears of no recovery of what it was not told', { timeout: 60_000 }, async () => {
+  const { pipeline, during } = await outage(1, 0);
+
+  expect(pipeline.errors).toEqual([]);
+  expect(
+    during
+      .filter((s) => s.destinationId === 'spare/test')
+      .map((s) => [s.briefing.kind, s.briefing.title.untrusted]),
+  ).toEqual([['firing', 'Failed: item-0']]);
+});
+
 it('a short failure makes no digest', async () => {
   const pipeline = await startPipeline(POLICY);
   pipeline.answer = () => ({ kind: 'notNow', detail: 'HTTP 503' });

@@ -21,10 +21,16 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
       }
       if (request.takenAt === undefined) return [];
       before.recovered = request.takenAt;
+      // A fall-back takes over in the middle: what goes on is told with what came before.
+      if (request.briefing.kind === 'update' && isFallBack(rows, request)) return [];
       if (before.failed || toldByDigest(rows, request, incarnation)) return [];
       return [{ invariant: 'I4', what: `${words} recovered, and never that it failed` }];
     }),
   );
+}
+
+function isFallBack(rows: Rows, { deliveryId }: Request): boolean {
+  return rows.deliveries.get(deliveryId)?.resendOf !== undefined;
 }
 
 /** What may have arrived counts from when it was sent. */
