@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
-import { SECOND } from '../../domain/instant.ts';
+import { MINUTE, SECOND } from '../../domain/instant.ts';
 import { createDeliverer } from './deliver.ts';
 import { triageCalls } from './triage-calls.ts';
 
@@ -52,4 +52,22 @@ it('while the store takes nothing, it is tried every five seconds', async () => 
   const { pipeline, round } = await takenOnAFullDisk();
 
   expect((await round()).nextDue).toBe(pipeline.clock.now() + 5 * SECOND);
+});
+
+it('what is refused was not told by an attempt before it whose answer was lost', async () => {
+  const pipeline = await startPipeline();
+  pipeline.answer = () => ({ kind: 'unknown', detail: 'no answer' });
+  await pipeline.post(tableauBody());
+  await pipeline.settle();
+  pipeline.answer = () => ({ kind: 'refused', detail: 'HTTP 400' });
+  pipeline.clock.advance(MINUTE);
+  await pipeline.settle();
+  pipeline.answer = () => ({ kind: 'accepted' });
+
+  const success = { event_type: 'DatasourceRefreshSucceeded', created_at: '2026-09-21T12:01:00Z' };
+  await pipeline.post(tableauBody(success));
+  await pipeline.settle();
+
+  // Nobody heard that it failed, so nobody hears that it recovered.
+  expect(pipeline.sent.map((s) => s.briefing.kind)).toEqual(['firing', 'firing']);
 });
