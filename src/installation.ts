@@ -30,6 +30,7 @@ import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
 import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
+import { drillHandlers } from './http/routes/drills.ts';
 import { handHandlers } from './http/routes/hand.ts';
 import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
@@ -205,10 +206,11 @@ async function assemble(
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, ...links }),
     ...handHandlers({ ...engine, store, clock }),
+    ...drillHandlers({ ...engine, store, clock }),
     ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
+    ...silenceHandlers({ store, clock, ids, silences, policy: holder, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
     ...tokenHandlers({

@@ -68,6 +68,7 @@ import { simulateTeamsCommand } from './commands/simulate-teams.ts';
 import { swapShiftsCommand } from './commands/swap-shifts.ts';
 import { syncWebhooksCommand } from './commands/sync-webhooks.ts';
 import { takeShiftCommand } from './commands/take-shift.ts';
+import { testPolicyCommand } from './commands/test-policy.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
@@ -141,6 +142,7 @@ export const COMMANDS: readonly CliCommand[] = [
   swapShiftsCommand,
   syncWebhooksCommand,
   takeShiftCommand,
+  testPolicyCommand,
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,

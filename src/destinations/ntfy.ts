@@ -56,6 +56,7 @@ export const ntfy: DestinationType = {
   address,
   can: { update: false, thread: false, direct: true },
   rings: true,
+  whispers: true,
   // 60 at once, then one in five seconds, for everything that we send from one address.
   limits: [
     { count: 5, per: SECOND },
@@ -84,12 +85,13 @@ const LOOKS: Readonly<Record<BriefingKind, { readonly priority: number; readonly
     recovered: { priority: 2, tags: ['white_check_mark'] },
     digest: { priority: 2, tags: ['clipboard'] },
     notice: { priority: 3, tags: ['information_source'] },
-    handoff: { priority: 3, tags: ['repeat'] },
+    handoff: { priority: 2, tags: ['repeat'] },
     test: { priority: 3, tags: ['test_tube'] },
   };
 
 function pushOf(briefing: Briefing, message: Message) {
-  const { priority, tags } = LOOKS[briefing.kind];
+  const { priority } = LOOKS[briefing.kind];
+  const { tags } = LOOKS[briefing.drill === true ? 'test' : briefing.kind];
   const [first] = message.items;
   const page = briefing.actions.find((a) => a.kind !== 'open-in-tableau');
   const click = page?.url ?? message.links[0]?.url ?? first?.link;

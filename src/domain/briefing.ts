@@ -1,5 +1,6 @@
 /** A briefing: what a notification says, as versioned plain data that knows no destination. */
 import type { Instant, Millis } from './instant.ts';
+import type { Severity } from './severity.ts';
 import type { Untrusted } from './untrusted.ts';
 
 export type BriefingKind =
@@ -11,8 +12,6 @@ export type BriefingKind =
   | 'notice'
   | 'handoff'
   | 'test';
-
-export type Severity = 'critical' | 'error' | 'warning' | 'info';
 
 /** One alert or notice, as told. */
 export type BriefingItem = {
@@ -54,6 +53,8 @@ export type BriefingFact = {
 export type Briefing = {
   readonly v: 1;
   readonly kind: BriefingKind;
+  /** Part of a drill: it goes its whole way, and nobody needs to do anything. */
+  readonly drill?: true;
   /** The number people say aloud: "#42". */
   readonly number: number;
   /** From the route's template, else made from the first item. */

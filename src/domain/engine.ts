@@ -4,6 +4,7 @@
  */
 import type { Change } from './change.ts';
 import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery.ts';
+import { type Drill, startDrill } from './drill.ts';
 import { flushGroup } from './flush.ts';
 import { type Hand, takeInHand } from './in-hand.ts';
 import { foldFound, type FoundInput } from './found.ts';
@@ -23,6 +24,7 @@ export type Input =
   | { readonly kind: 'route'; readonly incarnationId: string }
   | { readonly kind: 'flush'; readonly groupId: string }
   | { readonly kind: 'hand'; readonly hand: Hand }
+  | { readonly kind: 'drill'; readonly drill: Drill }
   | { readonly kind: 'attempted'; readonly tried: Tried }
   | { readonly kind: 'expired'; readonly deliveryId: string }
   /** Somebody, or a digest, has made sending it needless. */
@@ -49,6 +51,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'hand':
       takeInHand(draft, input.hand, tools, now);
+      break;
+    case 'drill':
+      startDrill(draft, input.drill, now);
       break;
     case 'attempted':
       settleAttempt(draft, input.tried, tools, now);

@@ -1,9 +1,10 @@
 /** Who is woken for a group and who has it: the escalation's record, the times of its calls, and what an acknowledge covers. */
 import { after, earliest, HOUR, type Instant, type Millis, MINUTE } from './instant.ts';
-import type { Severity } from './briefing.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationPolicy, EscalationTarget } from './policy.ts';
 import type { Incarnation, Member } from './records.ts';
+import { isAtMost, type Severity, severityOf } from './severity.ts';
+import type { Circumstances } from './step.ts';
 
 /** Overdue calls go out in order, and never two within this time. */
 export const SPACING: Millis = MINUTE;
@@ -68,6 +69,30 @@ export type Escalation = {
   readonly version: number;
 };
 
+export const RESTING = { later: [], hopes: [], hurry: false } as const;
+
+export function freshEscalation(
+  id: string,
+  policy: EscalationPolicy | undefined,
+  now: Pick<Circumstances, 'at' | 'policy'>,
+): Escalation {
+  return {
+    id,
+    policy,
+    revision: now.policy.revision,
+    state: 'running',
+    startedAt: now.at,
+    next: 0,
+    lastFiredAt: undefined,
+    found: false,
+    nobody: undefined,
+    ...RESTING,
+    ack: undefined,
+    ackTold: [],
+    version: 0,
+  };
+}
+
 /** One call of a policy: when, counted from the start, whom, and where it stands. */
 export type PlannedCall = {
   readonly after: Millis;
@@ -117,20 +142,13 @@ export function wayDue(row: Escalation): Instant | undefined {
   return first === undefined ? undefined : spaced(row, first);
 }
 
-function spaced({ lastFiredAt }: Escalation, at: Instant): Instant {
-  const soonest = lastFiredAt === undefined ? at : after(lastFiredAt, SPACING);
+function spaced({ lastFiredAt, policy }: Escalation, at: Instant): Instant {
+  const soonest = lastFiredAt === undefined ? at : after(lastFiredAt, policy?.spacing ?? SPACING);
   return soonest > at ? soonest : at;
 }
 
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2, critical: 3 };
-
-export function severityOf(of: Pick<Incarnation, 'labels'>): Severity {
-  const [given] = of.labels.severity ?? [];
-  return given !== undefined && Object.hasOwn(RANK, given) ? (given as Severity) : 'error';
-}
-
 /** An unknown cause is a cause of its own: nothing says that it is another one. */
-export function topicOf(of: Pick<Incarnation, 'labels'>): Topic {
+export function topicOf(of: Pick<Incarnation, 'labels' | 'trouble' | 'kind'>): Topic {
   return { cause: of.labels.cause?.[0] ?? '', severity: severityOf(of) };
 }
 
@@ -138,7 +156,7 @@ export function topicOf(of: Pick<Incarnation, 'labels'>): Topic {
 export function isCovered(ack: Acknowledgement, of: Incarnation, covers: 'cause' | 'group'): boolean {
   if (covers === 'group' || ack.members.some((m) => m.id === of.id)) return true;
   const { cause, severity } = topicOf(of);
-  return ack.topics.some((t) => t.cause === cause && RANK[severity] <= RANK[t.severity]);
+  return ack.topics.some((t) => t.cause === cause && isAtMost(severity, t.severity));
 }
 
 /** Why an acknowledge no longer counts: its time is over, or what it was for has failed again. */

@@ -1,5 +1,6 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from './change.ts';
+import { drillEndOf, endDrillIfOver } from './drill.ts';
 import { flushTo } from './flush-destination.ts';
 import { destinationIn } from './page-out.ts';
 import { reviewEscalation, runEscalation } from './tend-escalation.ts';
@@ -16,6 +17,7 @@ import { membersOf, openDeliveriesOf, toldOf } from './world.ts';
 export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
   const group = draft.world.groups.get(groupId);
   if (group === undefined || group.state === 'ended') return;
+  endDrillIfOver(draft, group, now);
   const joined = membersOf(draft.world, groupId);
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, false, group.firstDueAt, now);
@@ -28,7 +30,7 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   );
   for (const { id } of avoided)
     say(draft, group, id, 'not-told', 'its lane is what does not work, others are told', now);
-  if (open.length === 0) {
+  if (open.length === 0 && group.settings.drill === undefined) {
     const reason = `receiver ${group.settings.receiver} is no longer in the configuration`;
     say(draft, group, undefined, 'not-told', reason, now);
   }
@@ -42,7 +44,7 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const nextCall = runEscalation(tending, escalation);
   const ended =
     !members.some((m) => m.state === 'firing') && openDeliveriesOf(draft.world, group.id).length === 0;
-  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall]), now);
+  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
 }
 
 function allResolved(members: readonly Member[]): boolean {

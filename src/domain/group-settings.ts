@@ -1,4 +1,5 @@
 /** What a group takes from its route when it begins, and keeps. */
+import type { DrillSettings } from './drill.ts';
 import type { Millis } from './instant.ts';
 
 export type GroupSettings = {
@@ -18,6 +19,8 @@ export type GroupSettings = {
   readonly page?: string | undefined;
   /** What an acknowledge covers of what comes later; `cause` where it does not say. */
   readonly ackCovers?: 'cause' | 'group' | undefined;
+  /** It is a drill of an escalation, and no incident. */
+  readonly drill?: DrillSettings | undefined;
   /** How long a rerun of what may mend itself holds the message back. */
   readonly rerunFirst?: Millis | undefined;
 };

@@ -21,6 +21,7 @@ export function subjectOf(news: FullNews): readonly Incarnation[] {
 }
 
 function verbOf(first: Incarnation, news: FullNews): string {
+  if (first.kind === 'test') return sentenceOf(first, first.state === 'ended');
   if (first.state === 'ended' && first.kind === 'alert')
     return first.ending === 'deleted' ? 'Deleted' : 'Recovered';
   if (news.kind === 'notice') return capitalized(sentenceOf(first, false));
@@ -48,6 +49,8 @@ export function summaryOf(news: FullNews): string {
 }
 
 function aboutOne(only: Incarnation): string {
+  // A test has said all in its headline.
+  if (only.kind === 'test') return '';
   const resolved = only.state === 'ended' && only.kind === 'alert';
   const sentence = capitalized(sentenceOf(only, resolved));
   if (resolved || only.kind === 'notice') return sentence;

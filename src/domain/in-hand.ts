@@ -1,14 +1,22 @@
 /** What people do with a group: they acknowledge it, ask to be woken, pass it on, escalate it, or resolve an alert. */
 import { put } from './change.ts';
 import { findTargets } from './duty.ts';
-import { type Acknowledgement, type Actor, callsOf, severityOf, topicOf } from './escalation.ts';
+import {
+  type Acknowledgement,
+  type Actor,
+  callsOf,
+  freshEscalation,
+  RESTING,
+  topicOf,
+} from './escalation.ts';
 import { flushGroup } from './flush.ts';
 import { type Instant, isoOf } from './instant.ts';
 import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import { decide, pageTo, type Tending } from './page-out.ts';
-import { freshEscalation, RESTING, save } from './tend-escalation.ts';
+import { severityOf } from './severity.ts';
+import { save } from './tend-escalation.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation } from './triage.ts';
 import { membersOf } from './world.ts';

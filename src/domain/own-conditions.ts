@@ -38,6 +38,11 @@ export const OWN_CONDITIONS = {
     wrong: 'the personal access token expires soon',
     right: 'the personal access token is good again',
   },
+  'tabduty/webhooks': {
+    what: 'site',
+    wrong: 'the webhooks are not as declared',
+    right: 'the webhooks are as declared again',
+  },
   'tabduty/canary': {
     what: 'site',
     wrong: 'a call that Tableau was asked for did not come back',
@@ -47,6 +52,17 @@ export const OWN_CONDITIONS = {
     what: 'escalation',
     wrong: 'a page finds nobody',
     right: 'pages find somebody again',
+  },
+  'tabduty/answers-unheard': {
+    what: 'destination',
+    wrong: 'acknowledges made there do not come back',
+    right: 'acknowledges made there come back again',
+  },
+  // Not a trouble: what a marked page says, on a phone at night first of all.
+  'tabduty/drill': {
+    what: 'test',
+    wrong: 'TEST – nobody needs to do anything',
+    right: 'TEST is over',
   },
   'tabduty/disk-low': {
     what: 'disk',

@@ -8,16 +8,17 @@ import {
   callsOf,
   type Escalation,
   expiryOf,
+  freshEscalation,
   isCovered,
   nextLookAt,
   type PlannedCall,
+  RESTING,
   wayDue,
 } from './escalation.ts';
 import { notify } from './flush-destination.ts';
-import { worstOf } from './mentions.ts';
+import { worstOf } from './severity.ts';
 import { after, type Instant } from './instant.ts';
 import { decide, destinationIn, loudIn, openIn, pageTo, type Tending } from './page-out.ts';
-import type { EscalationPolicy } from './policy.ts';
 import { openDeliveriesOf, toldOf } from './world.ts';
 
 /** What stands before destinations are told: whether somebody has it. Pages that are not needed any more are taken back. */
@@ -44,30 +45,6 @@ export function runEscalation(t: Tending, reviewed: Escalation | undefined): Ins
 function isOver(t: Tending, { state, ack }: Escalation): boolean {
   if (state !== 'acknowledged' || ack === undefined) return false;
   return expiryOf(ack, t.members, t.draft.world.incarnations, t.now.at) !== undefined;
-}
-
-export const RESTING = { later: [], hopes: [], hurry: false } as const;
-
-export function freshEscalation(
-  id: string,
-  policy: EscalationPolicy | undefined,
-  now: Pick<Tending['now'], 'at' | 'policy'>,
-): Escalation {
-  return {
-    id,
-    policy,
-    revision: now.policy.revision,
-    state: 'running',
-    startedAt: now.at,
-    next: 0,
-    lastFiredAt: undefined,
-    found: false,
-    nobody: undefined,
-    ...RESTING,
-    ack: undefined,
-    ackTold: [],
-    version: 0,
-  };
 }
 
 function rowOf({ draft, group }: Tending): Escalation | undefined {
@@ -184,12 +161,17 @@ function makeCall(t: Tending, from: Escalation): Escalation {
     row = { ...row, next: row.next + 1, hurry: false, found: isFirst ? false : row.found };
     const found = lookFor(t, call);
     if (found.ways.length > 0) return reach(t, row, found, call.words);
-    row = { ...row, nobody: found.nobodyNeeded ? undefined : `${call.words}: ${found.nobody.join('; ')}` };
+    row = { ...row, nobody: isNoTrouble(t, found) ? undefined : `${call.words}: ${found.nobody.join('; ')}` };
     decide(t, undefined, 'not-told', `${call.words} finds nobody: ${found.nobody.join('; ')}`);
     if (calls[row.next]?.round === call.round) continue;
     return row.found || call.words === 'fallback' ? row : callFallback(t, row, calls);
   }
   return row;
+}
+
+/** That nobody is found is meant to be, or what a drill is to show. */
+function isNoTrouble({ group }: Tending, found: Found): boolean {
+  return found.nobodyNeeded || group.settings.drill !== undefined;
 }
 
 function callFallback(t: Tending, row: Escalation, calls: readonly PlannedCall[]): Escalation {
@@ -215,7 +197,9 @@ function reach(t: Tending, row: Escalation, found: Found, words: string): Escala
   for (const nobody of found.nobody) decide(t, undefined, 'not-told', `${words}: ${nobody}`);
   const hopes = first.flatMap((way) => pageTo(t, way.destinationId, wordsFor(t, words, way)) ?? []);
   const waiting = later.flatMap(({ destinationId, person, after: wait }: Reached) =>
-    person === undefined ? [] : [{ destinationId, person, after: at - row.startedAt + wait }],
+    person === undefined
+      ? []
+      : [{ destinationId, person, after: at - row.startedAt + Math.min(wait, row.policy?.spacing ?? wait) }],
   );
   return {
     ...row,

@@ -8,19 +8,19 @@ export function alertForm(link: OpenedLink, policy: Policy): string {
   const count = firingOf(link).length;
   const what = count === 1 ? '' : ` these ${count}`;
   const person = link.person === undefined ? undefined : policy.people.get(link.person);
+  const isDrill = link.group.settings.drill !== undefined;
   const canEscalate = callsOf(link.escalation?.policy).length > 0;
   return [
     '<form method="post" action="?">',
     `<input type="hidden" name="from" value="${link.escalation?.next ?? 0}">`,
     person === undefined ? whoField(policy) : `<p>You are ${html(person.name)}.</p>`,
     `<button class="main" name="act" value="ack">Acknowledge${what}</button>`,
-    person !== undefined && person.ways.length === 0 ? '' : wakeField(),
+    isDrill || (person !== undefined && person.ways.length === 0) ? '' : wakeField(),
     link.owner === undefined
       ? ''
       : `<button name="act" value="pass">Pass to ${html(link.owner.name)}, the owner</button>`,
     canEscalate ? '<button name="act" value="escalate">Escalate now</button>' : '',
-    '<fieldset><legend>Tell nobody of it</legend><label>for <select name="hours"><option value="1">1 hour</option>',
-    '<option value="8">8 hours</option></select></label><button name="act" value="silence">Silence</button></fieldset>',
+    isDrill ? '' : silenceField(),
     '</form>',
   ].join('');
 }
@@ -35,6 +35,13 @@ function whoField(policy: Policy): string {
       : `<label>Who are you? <select name="who"><option value="">choose, or write your name below</option>${options.join('')}</select></label>`;
   const label = people.length === 0 ? 'Who are you?' : 'Somebody else:';
   return `<fieldset>${choice}<label>${label} <input name="other" maxlength="60" autocomplete="name"></label></fieldset>`;
+}
+
+function silenceField(): string {
+  return [
+    '<fieldset><legend>Tell nobody of it</legend><label>for <select name="hours"><option value="1">1 hour</option>',
+    '<option value="8">8 hours</option></select></label><button name="act" value="silence">Silence</button></fieldset>',
+  ].join('');
 }
 
 function wakeField(): string {

@@ -56,7 +56,10 @@ function closedPage(link: Exclude<Link, OpenedLink>): Page {
     case 'told-only':
       return {
         status: 200,
-        body: htmlPage(link.title, '<p>Nothing is wrong: this was a test message.</p>'),
+        body: htmlPage(
+          link.title,
+          `<p>${link.of === 'test' ? 'Nothing is wrong: this was a test message.' : 'That message only told something. There is nothing to be done here.'}</p>`,
+        ),
       };
   }
 }
@@ -67,7 +70,7 @@ async function alertSection(store: Store, alert: Incarnation, link: OpenedLink):
   const time = (at: Instant) => localText(at, zone);
   const ended = alert.endedAt === undefined ? undefined : durationText(alert.endedAt - alert.openedAt);
   const state =
-    alert.kind === 'notice' ? 'notice' : alert.state === 'open' ? 'failing' : `ended after ${ended ?? '?'}`;
+    alert.kind !== 'alert' ? alert.kind : alert.state === 'open' ? 'failing' : `ended after ${ended ?? '?'}`;
   const facts: readonly (readonly [string, string])[] = [
     ['State', state],
     ['Site', alert.source],

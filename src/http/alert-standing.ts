@@ -8,6 +8,7 @@ import type { Policy } from '../domain/policy.ts';
 export function standingOf(link: OpenedLink, policy: Policy, at: Instant): string {
   const zone = link.notification.briefing.zone;
   const { escalation, members } = link;
+  if (link.group.settings.drill !== undefined) return drillText(link);
   if (firingOf(link).length === 0) return 'It is over: nothing of this fails any more.';
   const isQuiet = members.every((m) => m.state !== 'firing' || m.quiet !== undefined);
   const quiet = members.find((m) => m.state === 'firing' && m.quiet !== undefined)?.quiet;
@@ -32,4 +33,12 @@ function haveText({ kind, by, to, at, until }: Acknowledgement, policy: Policy, 
     case 'pass':
       return `${who} passed it to ${policy.people.get(to ?? '')?.name ?? to} ${since}. Without an answer it comes back ${end}.`;
   }
+}
+
+function drillText(link: OpenedLink): string {
+  const by = link.escalation?.ack?.by.name;
+  if (by !== undefined) return `This was a test, and ${by} has answered it. Nothing is wrong.`;
+  return firingOf(link).length === 0
+    ? 'This was a test, and it is over. Nothing is wrong.'
+    : 'This is a test: nobody needs to do anything. Acknowledge shows that it reached you, and ends it.';
 }

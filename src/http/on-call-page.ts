@@ -40,8 +40,8 @@ function jsonOf({ at, schedules }: Board) {
   };
 }
 
-function pageOf({ title, at, schedules }: Board): string {
-  const only = schedules.length === 1;
+function pageOf({ title, at, schedules, of }: Board): string {
+  const only = of !== undefined;
   const zone = schedules[0]?.zone ?? 'UTC';
   const body = [
     ...schedules.map((row) => sectionOf(row, at, only)),

@@ -73,6 +73,57 @@ describe('the webhooks of a managed site', () => {
     ]);
   });
 
+  it('that drift are told once with `plan`, with the owner, and it is over when a look finds all as declared', async () => {
+    const bench = await startUpkeep(
+      { manageWebhooks: 'plan', events: ['WorkbookRefreshFailed'] },
+      {},
+      { operators: ['ops'] },
+    );
+    const look = async () => {
+      await bench.keep();
+      bench.clock.advance(5 * MINUTE);
+      await bench.pipeline.settle();
+    };
+    const told = () => bench.pipeline.sent.map(({ briefing: b }) => [b.kind, b.items[0]?.reason?.untrusted]);
+
+    await look();
+    expect(told()).toEqual([['firing', 'WorkbookRefreshFailed: the webhook is missing']]);
+    expect(bench.pipeline.sent[0]?.briefing.title.untrusted).toBe('The webhooks are not as declared: acme');
+
+    await carryOut(bench.deps, 'acme', await planSync(bench.deps, 'acme', []), 'ana');
+    await look();
+    expect(told().slice(1)).toEqual([['recovered', undefined]]);
+
+    bench.tableau.control.disableWebhook(webhooks(bench)[0]?.name ?? '', 'failed 4 times');
+    await look();
+    await look();
+    expect(told().slice(2)).toEqual([
+      ['firing', 'WorkbookRefreshFailed (owner in Tableau: ana): it is disabled: failed 4 times'],
+    ]);
+
+    bench.setSite({ manageWebhooks: 'off' });
+    await look();
+    expect(told().slice(3)).toEqual([['recovered', undefined]]);
+    expect(bench.pipeline.errors).toEqual([]);
+  });
+
+  it('that cannot be mended are told with the reason of Tableau', async () => {
+    const bench = await startUpkeep(
+      { events: ['WorkbookRefreshFailed'] },
+      { switches: { plainHttp: 'refuse' } },
+      { operators: ['ops'] },
+    );
+
+    await bench.keep();
+    bench.clock.advance(MINUTE);
+    await bench.pipeline.settle();
+
+    const [sent] = bench.pipeline.sent;
+    expect(sent?.briefing.items[0]?.reason?.untrusted).toContain(
+      'the webhook is missing, and mending failed: Tableau does not accept this request',
+    );
+  });
+
   it('are adopted when asked for, and keep their id', async () => {
     const bench = await startUpkeep({ events: ['WorkbookRefreshFailed'] });
     const flow = 'http://127.0.0.1:9/flow';

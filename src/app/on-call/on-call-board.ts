@@ -8,7 +8,13 @@ import { type OnCallDeps, tellOnCall } from './tell-on-call.ts';
 /** "all", or "s-data". */
 export type BoardId = string;
 
-export type Board = { readonly title: string; readonly at: Instant; readonly schedules: readonly BoardRow[] };
+export type Board = {
+  readonly title: string;
+  /** The one schedule that it shows; all of them without it. */
+  readonly of: string | undefined;
+  readonly at: Instant;
+  readonly schedules: readonly BoardRow[];
+};
 
 export type BoardRow = {
   readonly schedule: string;
@@ -46,6 +52,7 @@ export async function readBoard(
   const nameOf = (slug: string) => policy.people.get(slug)?.name ?? slug;
   return {
     title: name === undefined ? 'On call' : `On call: ${name}`,
+    of: name,
     at,
     schedules: told.map(({ schedule, who, to, next }) => ({
       schedule: schedule.name,

@@ -5,6 +5,7 @@ import { step, type Input } from '../../domain/engine.ts';
 import { catalogEntry } from '../../domain/event-catalog.ts';
 import { labelsOf } from '../../domain/event-labels.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { deriveLabels } from '../../domain/labelling.ts';
 import type { Labels } from '../../domain/labels.ts';
 import type { Event, Incarnation } from '../../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../../domain/route.ts';
@@ -24,9 +25,11 @@ export async function routesOfEvent(
   const kind = catalogEntry(event.type)?.meaning === 'failed' ? 'alert' : 'notice';
   const known = await incarnationOf(deps.store, event);
   // What ended an alert carries that alert's labels, and as a notice it would have its own.
-  const labels =
+  const said =
     known?.kind === kind ? known.labels : labelsOf(event, kind === 'alert' ? 'refresh-failed' : event.event);
-  return explainRoutes(deps.policy.current(), labels, kind);
+  const policy = deps.policy.current();
+  const { labels } = deriveLabels(policy, { trouble: known?.trouble, labels: said, kind });
+  return explainRoutes(policy, labels, kind);
 }
 
 /** As if it came in at `at` and nothing else were open. */
@@ -54,11 +57,16 @@ export async function foreseeEvent(
     if (dueAt !== undefined && !world.decisions.values().some((d) => d.subjectId === id))
       run({ kind: 'flush', groupId: id }, dueAt);
   }
-  for (const { id } of world.escalations.values()) callOn(world, id, run);
+  foreseeCalls(world, run);
   return [...world.decisions.values()].map(decisionLine).sort((a, b) => a.at - b.at);
 }
 
-/** Who would be woken if nobody acknowledged: every call, as if each message arrived. */
+/** Who would be woken if nobody acknowledged. */
+export function foreseeCalls(world: World, run: (input: Input, when: Instant) => unknown): void {
+  for (const { id } of world.escalations.values()) callOn(world, id, run);
+}
+
+/** Every call, as if each message arrived. */
 function callOn(world: World, id: string, run: (input: Input, when: Instant) => unknown): void {
   for (let calls = 0; calls < MOST_CALLS; calls++) {
     for (const { id: delivery } of openDeliveriesOf(world, id))

@@ -44,7 +44,7 @@ const FACT = 300;
 export function messageOf(briefing: Briefing, room: Room): Message {
   const shown = briefing.items.slice(0, room.items);
   return {
-    word: stateWord(briefing.kind),
+    word: briefing.drill === true ? stateWord('test') : stateWord(briefing.kind),
     number: briefing.number > 0 ? `#${briefing.number}` : '',
     title: words(briefing.title, 120),
     summary: words(briefing.summary, 200),

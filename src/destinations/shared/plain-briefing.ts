@@ -10,6 +10,7 @@ export function plainBriefing(briefing: Briefing, limits: TextLimits) {
   return {
     version: briefing.v,
     kind: briefing.kind,
+    ...(briefing.drill === true ? { drill: true } : {}),
     number: briefing.number,
     title: cutTo(briefing.title.untrusted, limits.text),
     summary: briefing.summary,

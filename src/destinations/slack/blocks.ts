@@ -63,7 +63,9 @@ const SIGNS: Readonly<Record<BriefingKind, string>> = {
 };
 
 function blocksOf(briefing: Briefing, message: Message): readonly Block[] {
-  const header = `${SIGNS[briefing.kind]} ${headline(message)}`.slice(0, HEADER).toWellFormed();
+  const header = `${SIGNS[briefing.drill === true ? 'test' : briefing.kind]} ${headline(message)}`
+    .slice(0, HEADER)
+    .toWellFormed();
   const people = mentionsOf(briefing);
   return [
     { type: 'header', text: { type: 'plain_text', text: header, emoji: false } },

@@ -66,7 +66,13 @@ export const backlog: Answerer<'backlog'> = {
   first: () => [
     count('calls', 'state', 'pending'),
     count('calls', 'state', 'stuck'),
-    count('incarnations', 'state', 'open'),
+    query(
+      sqlite
+        .selectFrom('incarnations')
+        .select((e) => e.fn.countAll().as('n'))
+        .where('state', '=', sql.lit('open'))
+        .where('kind', '!=', sql.lit('test')),
+    ),
     count('incarnations', 'unrouted', 1),
     count('deliveries', 'state', 'pending'),
     count('deliveries', 'state', 'dead'),
