@@ -103,7 +103,7 @@ export const receiverOptions = z.strictObject({
     .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
-const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
+export const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
 
 /** Without its children, which are checked one by one. */
 export const routeSchema = z.strictObject({

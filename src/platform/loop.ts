@@ -10,6 +10,24 @@ export type Loop = {
   readonly step: (at: Instant) => Promise<LoopResult>;
 };
 
+/** How a loop waits; a simulation passes time of its own. */
+export type Timer = {
+  /** Calls back after so many milliseconds; returns the way to call it off. */
+  after(ms: number, then: () => void): () => void;
+  /** Resolves when other work has had its turn. */
+  turn(): Promise<void>;
+};
+
+const systemTimer: Timer = {
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
+};
+
+export type LoopDeps = { readonly clock: Clock; readonly log: Log; readonly timer?: Timer | undefined };
+
 export type RunningLoop = {
   readonly name: string;
   wake(): void;
@@ -24,7 +42,8 @@ export type RunningLoop = {
 /** After a step that threw: 1, 2, 4 … seconds, at most 30. */
 const WAIT_AFTER_ERROR = 1000;
 
-export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly log: Log }): RunningLoop {
+export function startLoop(loop: Loop, deps: LoopDeps): RunningLoop {
+  const { timer = systemTimer } = deps;
   let stopped = false;
   let woken = false;
   let rouse: (() => void) | undefined;
@@ -33,10 +52,10 @@ export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly lo
 
   const wait = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(done, ms);
+      const callOff = timer.after(ms, done);
       rouse = done;
       function done() {
-        clearTimeout(timer);
+        callOff();
         rouse = undefined;
         resolve();
       }
@@ -62,7 +81,7 @@ export function startLoop(loop: Loop, deps: { readonly clock: Clock; readonly lo
       woken = false;
       const pause = await round();
       // Other work gets its turn between two steps of a busy loop.
-      if (pause === 0) await new Promise(setImmediate);
+      if (pause === 0) await timer.turn();
       else if (errors > 0 || (!woken && !stopped)) await wait(pause);
     }
   };

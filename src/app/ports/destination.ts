@@ -31,6 +31,22 @@ export type SendContext = {
   readonly io: Outbound & Connector;
 };
 
+/** Somebody acknowledged at the destination what it was told of a group. */
+export type Answer = {
+  /** The group's. */
+  readonly threadKey: string;
+  /** As the provider knows them. */
+  readonly name: string;
+  readonly email?: string;
+  readonly slackId?: string;
+};
+
+export type Heard =
+  | { readonly kind: 'heard'; readonly answers: readonly Answer[] }
+  | { readonly kind: 'failed'; readonly detail: string; readonly remedy?: string };
+
+export type AskContext = Pick<SendContext, 'at' | 'io' | 'signal'>;
+
 export interface DestinationType {
   readonly type: string;
   readonly label: string;
@@ -41,6 +57,8 @@ export interface DestinationType {
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
   /** True when what needs a person makes a sound at night. */
   readonly rings?: boolean;
+  /** It rings, but not for what needs nobody: that arrives without a sound. */
+  readonly whispers?: boolean;
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
   readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */
@@ -53,6 +71,17 @@ export interface DestinationType {
   describe(account: unknown, address: unknown): string;
   /** YAML settings as they would stand in a receiver, for documentation and tests. */
   readonly example: { readonly account?: unknown; readonly address: unknown };
+  /** Asks the provider who has acknowledged there. */
+  readonly answers?: {
+    /** Whether these settings are enough to ask. */
+    can(account: unknown, address: unknown): boolean;
+    ask(
+      account: unknown,
+      address: unknown,
+      threadKeys: ReadonlySet<string>,
+      context: AskContext,
+    ): Promise<Heard>;
+  };
   /** Pure. */
   render(briefing: Briefing, address: unknown): Rendered;
   send(payload: string, account: unknown, address: unknown, context: SendContext): Promise<Outcome>;

@@ -33,7 +33,7 @@ export async function startProviders(
       '  all:',
       '    - slack: { account: chat, channel: C0000000001 }',
       `    - slack-webhook: { url: "${slack.webhookUrl}" }`,
-      `    - pagerduty: { routing_key: ${pagerduty.key}, url: "${pagerduty.enqueueUrl}" }`,
+      `    - pagerduty: { routing_key: ${pagerduty.key}, url: "${pagerduty.enqueueUrl}", api: "${pagerduty.api}", api_token: ${pagerduty.apiToken} }`,
       `    - ntfy: { server: "${ntfy.url}", topic: simulated }`,
       '    - sms: { account: phone, to: "+351210000000" }',
       '    - voice: { account: phone, to: "+351210000000" }',

@@ -1,0 +1,61 @@
+/** The loops that bring a call to its messages, and what wakes them. The simulation runs these very ones. */
+import type { Deliverer, DeliverDeps } from './app/pipeline/deliver.ts';
+import { digestOutages } from './app/pipeline/digest-outages.ts';
+import { fallBack } from './app/pipeline/fall-back.ts';
+import { flushGroups } from './app/pipeline/flush-groups.ts';
+import { labelAlerts } from './app/pipeline/label-alerts.ts';
+import { triageCalls } from './app/pipeline/triage-calls.ts';
+import type { SteadyClock } from './app/ports/clock.ts';
+import type { Store } from './app/ports/store.ts';
+import { shiftDeadlines } from './app/upkeep/shift-deadlines.ts';
+import { watchTroubles } from './app/upkeep/watch-troubles.ts';
+import type { TableName } from './domain/records.ts';
+import { type Loop, type LoopDeps, type RunningLoop, startLoop } from './platform/loop.ts';
+import type { inTurn } from './platform/turns.ts';
+
+/** `on`: work in which tables wakes it. */
+export type PlannedLoop = Loop & { readonly on: readonly TableName[] };
+
+export function plan(name: string, step: Loop['step'], on: readonly TableName[] = []): PlannedLoop {
+  return { name, step, on };
+}
+
+export type PipelineDeps = DeliverDeps & { readonly clock: SteadyClock };
+
+/** `folding`: what makes events and folds them into alerts goes one after the other. */
+export function pipelineLoops(
+  deps: PipelineDeps,
+  deliverer: Deliverer,
+  folding: ReturnType<typeof inTurn>,
+): readonly PlannedLoop[] {
+  return [
+    plan('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
+    plan('label', (at) => labelAlerts(deps, at), ['incarnations']),
+    plan('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
+    plan('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
+    plan('clock', (at) => shiftDeadlines(deps, at)),
+    plan('watch', (at) => watchTroubles(deps, at)),
+    plan('outages', (at) => digestOutages(deps, at), ['lanes']),
+    plan('fall-back', (at) => fallBack(deps, at)),
+  ];
+}
+
+export type RunningLoops = {
+  readonly loops: readonly RunningLoop[];
+  readonly wake: (name: string) => void;
+};
+
+/** Starts them; from then on commits wake whom they leave work. */
+export function runLoops(
+  planned: readonly PlannedLoop[],
+  deps: LoopDeps & { readonly store: Pick<Store, 'onCommit'> },
+  deliverer: Pick<Deliverer, 'whenFree'>,
+): RunningLoops {
+  const started = planned.map((plan) => ({ loop: startLoop(plan, deps), on: plan.on }));
+  const wake = (name: string) => started.find(({ loop }) => loop.name === name)?.loop.wake();
+  deliverer.whenFree(() => wake('deliver'));
+  deps.store.onCommit((_touched, work) => {
+    for (const { loop, on } of started) if (on.some((table) => work.has(table))) loop.wake();
+  });
+  return { loops: started.map(({ loop }) => loop), wake };
+}

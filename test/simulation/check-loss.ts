@@ -1,0 +1,114 @@
+/** I1: what was answered is stored once, and everybody concerned was told, or a row says why not. */
+import type { Delivery, Group, Incarnation, Member } from '../../src/domain/records.ts';
+import { type Breach, type Rows } from './rows.ts';
+import type { History } from './run.ts';
+import type { Said } from './tableau.ts';
+
+export function checkLoss(h: History, rows: Rows): readonly Breach[] {
+  const breaches = [
+    ...h.tableau.said.filter((s) => s.ackedAt !== undefined).flatMap((s) => lossOf(s, rows)),
+    ...standOf(h, rows),
+    ...[...rows.incarnations.values()].flatMap((i) => untold(h, rows, i)),
+    ...[...rows.deliveries.values()].flatMap((d) => endOf(h, d)),
+  ];
+  return breaches.map((what) => ({ invariant: 'I1', what }));
+}
+
+function lossOf(said: Said, rows: Rows): readonly string[] {
+  const lost = said.calls.filter((id) => rows.calls.get(id)?.eventId === undefined);
+  const events = [...rows.events.values()].filter(
+    (e) => e.luid === said.item && e.type.endsWith(said.outcome) && e.occurredAt === said.occurredAt,
+  );
+  const words = `${said.item} ${said.outcome} at ${said.occurredAt}`;
+  return [
+    ...lost.map(
+      (id) => `${words}: call ${id} was answered and became nothing (${rows.calls.get(id)?.state})`,
+    ),
+    ...(events.length === 1 ? [] : [`${words}: it is ${events.length} events`]),
+  ];
+}
+
+/** What stands open follows from the calls that are stored, whatever their order was. */
+function standOf(h: History, rows: Rows): readonly string[] {
+  const items = new Set(h.tableau.said.map((s) => s.item));
+  return [...items].flatMap((item) => {
+    const last = [...rows.events.values()]
+      .filter((e) => e.luid === item && e.source === 'acme')
+      .sort((a, b) => a.occurredAt - b.occurredAt || ((a.callId ?? '') < (b.callId ?? '') ? -1 : 1))
+      .at(-1);
+    const own = [...rows.incarnations.values()].filter((i) => i.luid === item && i.kind === 'alert');
+    // Somebody's word may stand against Tableau's.
+    if (last === undefined || own.some((i) => i.ending === 'resolved')) return [];
+    const open = own.filter((i) => i.state === 'open').length;
+    const expected = last.type.endsWith('Failed') ? 1 : 0;
+    return open === expected ? [] : [`${item} ended with ${last.type}, and ${open} of its alerts are open`];
+  });
+}
+
+function untold(h: History, rows: Rows, incarnation: Incarnation): readonly string[] {
+  if (incarnation.kind === 'notice' || incarnation.source !== 'acme') return [];
+  const words = `#${incarnation.number} ${incarnation.name}`;
+  if (incarnation.stage !== 'routed') return [`${words} was never routed`];
+  const memberships = [...rows.members.values()].filter((m) => m.incarnationId === incarnation.id);
+  if (memberships.length === 0) return incarnation.unrouted ? [] : [`${words} is in no group`];
+  return memberships.flatMap((member) => {
+    const group = rows.groups.get(member.groupId);
+    if (group === undefined) return [`${words} is in a group that does not exist`];
+    const receiver = h.policy.receivers.get(group.settings.receiver);
+    return (receiver?.destinations ?? []).flatMap(({ id }) =>
+      isTold(h, rows, { incarnation, member, group, destinationId: id })
+        ? []
+        : [`${id} was not told that ${words} ${incarnation.state === 'open' ? 'fails' : 'recovered'}`],
+    );
+  });
+}
+
+type Standing = {
+  readonly incarnation: Incarnation;
+  readonly member: Member;
+  readonly group: Group;
+  readonly destinationId: string;
+};
+
+/** By what the receivers took, or for a reason that somebody can read. */
+function isTold(h: History, rows: Rows, { incarnation, member, group, destinationId }: Standing): boolean {
+  const deliveries = [...rows.deliveries.values()].filter(
+    (d) =>
+      d.groupId === group.id &&
+      d.destinationId === destinationId &&
+      rows.notifications.get(d.notificationId)?.members.includes(incarnation.id) === true,
+  );
+  if (deliveries.some((d) => d.state === 'dead')) return true;
+  if (deliveries.some((d) => d.detail?.startsWith('told in the digest') === true)) return true;
+  const told = (state: string) =>
+    deliveries.some((d) =>
+      h.network.requests.some(
+        (r) =>
+          r.deliveryId === d.id &&
+          r.takenAt !== undefined &&
+          r.briefing.items.some((i) => i.name.untrusted === incarnation.name && i.state === state),
+      ),
+    );
+  if (incarnation.state === 'ended') {
+    // Over before anything was said of it: there is nothing to take back.
+    const known = told('firing') || told('resolved');
+    return !known || told('resolved');
+  }
+  return told('firing') || member.quiet !== undefined;
+}
+
+function endOf(h: History, delivery: Delivery): readonly string[] {
+  const taken = h.network.requests.some((r) => r.deliveryId === delivery.id && r.takenAt !== undefined);
+  const words = `delivery ${delivery.id} to ${delivery.destinationId}`;
+  switch (delivery.state) {
+    case 'delivered':
+      return taken ? [] : [`${words} says delivered, and nobody took it`];
+    case 'suppressed':
+    case 'dead':
+      return delivery.detail === undefined ? [`${words} is ${delivery.state} without a reason`] : [];
+    // That it still waits is what the check of liveness says.
+    case 'pending':
+    case 'claimed':
+      return [];
+  }
+}

@@ -1,0 +1,58 @@
+/** I4: nobody hears of a recovery before the failure, or of the failure after it. */
+import type { Request } from './network.ts';
+import { atSeconds, type Breach, type Rows } from './rows.ts';
+import type { History } from './run.ts';
+
+export function checkOrder(h: History, rows: Rows): readonly Breach[] {
+  const heard = new Map<string, { failed: boolean; recovered: number | undefined }>();
+  const inOrder = h.network.requests
+    .filter((r) => r.takenAt !== undefined || r.fate === 'vanished')
+    .sort((a, b) => momentOf(a) - momentOf(b));
+  return inOrder.flatMap((request) =>
+    saidIn(request, rows).flatMap(({ incarnation, state }): readonly Breach[] => {
+      const key = `${request.lane} ${incarnation}`;
+      const before = heard.get(key) ?? { failed: false, recovered: undefined };
+      heard.set(key, before);
+      const words = `${request.to} hears at ${atSeconds(request.takenAt)} that #${rows.incarnations.get(incarnation)?.number}`;
+      if (state === 'firing') {
+        before.failed = true;
+        if (before.recovered === undefined || request.takenAt === undefined) return [];
+        return [{ invariant: 'I4', what: `${words} fails, and heard before that it recovered` }];
+      }
+      if (request.takenAt === undefined) return [];
+      before.recovered = request.takenAt;
+      if (before.failed || toldByDigest(rows, request, incarnation)) return [];
+      return [{ invariant: 'I4', what: `${words} recovered, and never that it failed` }];
+    }),
+  );
+}
+
+/** What may have arrived counts from when it was sent. */
+function momentOf(request: Request): number {
+  return request.takenAt ?? request.startedAt;
+}
+
+/** Which incarnations a message speaks of. */
+function saidIn({ deliveryId, briefing }: Request, rows: Rows) {
+  const delivery = rows.deliveries.get(deliveryId);
+  const members = rows.notifications.get(delivery?.notificationId ?? '')?.members ?? [];
+  const free = new Set(members);
+  return briefing.items.flatMap(({ name, state, since }) => {
+    const own = [...free].filter((id) => rows.incarnations.get(id)?.name === name.untrusted);
+    const exact = own.find((id) => rows.incarnations.get(id)?.openedAt === since);
+    const incarnation = exact ?? (own.length === 1 ? own[0] : undefined);
+    if (incarnation === undefined || state === 'notice') return [];
+    free.delete(incarnation);
+    return [{ incarnation, state }];
+  });
+}
+
+function toldByDigest(rows: Rows, { deliveryId }: Request, incarnation: string): boolean {
+  const own = rows.deliveries.get(deliveryId);
+  return [...rows.deliveries.values()].some(
+    (d) =>
+      d.destinationId === own?.destinationId &&
+      d.detail?.startsWith('told in the digest') === true &&
+      rows.notifications.get(d.notificationId)?.members.includes(incarnation) === true,
+  );
+}

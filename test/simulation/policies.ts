@@ -1,0 +1,63 @@
+/** The configurations that a simulated team changes between, from their text, as everywhere. */
+import { checkConfig, formatFault } from '../../src/config/check.ts';
+import type { DestinationRegistry } from '../../src/app/ports/destination.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { checkDeps } from '../fixtures/config.ts';
+
+const PEOPLE = `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
+people:
+  ana: { name: Ana, email: ana@acme.com, time_zone: Europe/Lisbon, ways: [{ push: { to: ana } }] }
+  ben: { name: Ben, email: ben@acme.com, time_zone: Europe/Lisbon, ways: [{ push: { to: ben } }, { chat: { to: ben-sms }, after: 2m }] }
+  olga: { name: Olga, email: olga@acme.com, time_zone: Europe/Lisbon, ways: [{ push: { to: olga } }] }
+schedules:
+  data: { time_zone: Europe/Paris, daily: [ana, ben], handoff: "14:10", from: 2026-09-01 }
+operators: [receiver:bosses]
+`;
+
+const STEPS = `escalations:
+  data:
+    steps:
+      - { at: 0m, tell: [schedule:data] }
+      - { at: 5m, tell: [person:ben] }
+      - { at: 10m, tell: [person:olga] }
+      - { at: 15m, tell: [receiver:bosses] }
+`;
+
+const RECEIVERS = `receivers:
+  ops: { destinations: [{ chat: { to: ops } }, { board: { to: wall } }], fallback: spare }
+  bosses: [{ chat: { to: bosses } }]
+  spare: [{ board: { to: spare } }]
+`;
+
+const TEXTS: readonly string[] = [
+  `${PEOPLE}${STEPS}${RECEIVERS}routes:
+  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, group_by: [name], group_wait: 0s }
+  - { name: failures, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
+`,
+  // The second route waits for two failures in a row, and successes of one content are told.
+  `${PEOPLE}${STEPS}${RECEIVERS}routes:
+  - { name: failures, match: { condition: refresh-failed, name: ["*1", "*2"] }, tell: ops, page: data, group_by: [name], group_wait: 0s }
+  - { name: often, match: { condition: refresh-failed }, tell: bosses, after_failures: 2, group_by: [site], group_wait: 0s, group_interval: 1m }
+  - { name: done, match: { event: refresh-succeeded, name: "*3" }, tell: spare, group_by: [name], group_wait: 0s }
+`,
+  // Renamed receiver and route, other steps, everybody is told of everything and paged.
+  `${PEOPLE}escalations:
+  data:
+    steps: [{ at: 0m, tell: [person:olga] }, { at: 3m, tell: [schedule:data, receiver:bosses] }]
+    rounds: 2
+    round_every: 10m
+${RECEIVERS.replace('  ops:', '  desk:')}routes:
+  - { name: all, match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], group_wait: 5s, group_interval: 2m, continue: true }
+  - { name: chiefs, match: { condition: refresh-failed, name: "*2" }, tell: bosses, group_by: [name], group_wait: 0s }
+`,
+];
+
+export async function simulatedPolicies(registry: DestinationRegistry): Promise<readonly Policy[]> {
+  return Promise.all(
+    TEXTS.map(async (text, i) => {
+      const check = await checkConfig(text, checkDeps({ registry, revision: i + 1 }));
+      if (!check.ok) throw new Error(check.faults.map((f) => formatFault('simulated', f)).join('\n'));
+      return check.policy;
+    }),
+  );
+}

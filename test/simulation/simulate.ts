@@ -1,0 +1,59 @@
+/** Runs a seed and checks it: faults for a while, then all is mended, and nothing may wait ten minutes later. */
+import { MINUTE } from '../../src/domain/instant.ts';
+import { breachesIn } from './check.ts';
+import { type Disk, newDisk } from './disk.ts';
+import { Chance } from './chance.ts';
+import { Network } from './network.ts';
+import { simulatedPolicies } from './policies.ts';
+import type { Breach } from './rows.ts';
+import { type History, type Trial, World } from './run.ts';
+import { Stage } from './stage.ts';
+
+export type Outcome = { readonly history: History; readonly breaches: readonly Breach[] };
+
+/** Most histories are quiet so soon; the rest are given all the time that was promised. */
+const QUIET_SOON = 3 * MINUTE;
+const QUIET_WITHIN = 10 * MINUTE;
+
+export type Simulator = (seed: number, more?: Partial<Trial>) => Promise<Outcome>;
+
+/** One database and one reading of the configurations serve all seeds. */
+export async function newSimulator(disk: Disk = newDisk()): Promise<Simulator> {
+  const anyRegistry = new Network(new Stage(0 as never), new Chance(1)).registry();
+  const policies = await simulatedPolicies(anyRegistry);
+  return async (seed, more = {}) => {
+    const world = new World({ ...more, seed, disk, policies });
+    await world.runThroughTrouble();
+    await world.runOn(QUIET_SOON);
+    const breaches = breachesIn(world.history);
+    if (breaches.length === 0) return { history: world.history, breaches };
+    await world.runOn(QUIET_WITHIN);
+    return { history: world.history, breaches: breachesIn(world.history) };
+  };
+}
+
+/** The first seed of some that breaks an invariant, told so that somebody can find out why. */
+export async function firstBreach(
+  simulate: Simulator,
+  seeds: Iterable<number>,
+  more: Parameters<Simulator>[1] = {},
+): Promise<string | undefined> {
+  for (const seed of seeds) {
+    const { breaches } = await simulate(seed, more);
+    if (breaches.length > 0) return reportOf(simulate, seed, more);
+  }
+  return undefined;
+}
+
+const LINES = 200;
+
+/** The same seed again, with everything written down. */
+async function reportOf(simulate: Simulator, seed: number, more: Parameters<Simulator>[1]): Promise<string> {
+  const { history, breaches } = await simulate(seed, { ...more, traced: true });
+  return [
+    `seed ${seed}, faults: ${[...history.faults].join(', ') || 'none'}`,
+    ...breaches.map(({ invariant, what }) => `${invariant}: ${what}`),
+    `replay with: SEED=${seed} npx vitest run test/simulation/seeds-1.test.ts`,
+    ...history.trace.slice(-LINES),
+  ].join('\n');
+}
