@@ -36,6 +36,7 @@ import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listSilencesCommand } from './commands/list-silences.ts';
 import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
+import { passAlertCommand } from './commands/pass-alert.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
@@ -110,6 +111,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listSilencesCommand,
   listTokensCommand,
   listWebhooksCommand,
+  passAlertCommand,
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,

@@ -9,6 +9,7 @@ import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileOwners } from './compile-owners.ts';
 import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -97,14 +98,16 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
-  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
+  const owners = compileOwners(document['owners'], accounts, checking);
+  const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes);
   return { revision, sites, ...who, ...quiet, routes, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
   ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
+  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'owners', 'heartbeat', 'keep'],
+  'operators',
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {
