@@ -210,7 +210,7 @@ async function assemble(
     ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
+    ...silenceHandlers({ store, clock, ids, silences, policy: holder, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
     ...tokenHandlers({

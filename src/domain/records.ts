@@ -255,8 +255,8 @@ export type Decision = {
   readonly subject: 'incarnation' | 'group';
   readonly subjectId: string;
   readonly destinationId: string | undefined;
-  readonly step: 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
-  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged';
+  readonly step: 'label' | 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
+  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged' | 'labelled';
   readonly reason: string;
   readonly revision: number;
   readonly path: string | undefined;
