@@ -214,7 +214,7 @@ async function assemble(
     ...peopleHandlers({ store, clock, ids, policy: holder, registry: DESTINATIONS }),
     ...sendingHandlers({ ...deps, gate }),
     ...secretHandlers({ store, clock, ids, box, reload, secretUses }),
-    ...silenceHandlers({ store, clock, ids, silences, regexes: re2Regexes }),
+    ...silenceHandlers({ store, clock, ids, silences, policy: holder, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
     ...tokenHandlers({ ...config, policy: holder, box, sites, editConfig, secretUses, sitesOf }),

@@ -8,6 +8,7 @@ import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
+import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchTokens } from './app/sites/watch-tokens.ts';
 import { inTurn } from './platform/turns.ts';
@@ -29,6 +30,7 @@ const AFTER_A_POLICY = [
   'refreshes',
   'shifts',
   'gaps',
+  'handoffs',
   'answers',
   'explain',
   'inventory',
@@ -63,6 +65,7 @@ export function startLoops(
     plan('health', (at) => health.round(at)),
     plan('answers', hearAnswers(deps), ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
+    plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault(() => wake('health'));

@@ -33,7 +33,12 @@ function compileRule(
   const { findings } = checking;
   const rule = checked<typeof freshnessSchema._output>(freshnessSchema, given, at, { findings });
   const written = isMap(given) ? given['match'] : undefined;
-  const match = compileMatchers(written, [...at, 'match'], [...sites.keys()], checking);
+  const match = compileMatchers(
+    written,
+    [...at, 'match'],
+    { sites: [...sites.keys()], declared: new Map() },
+    checking,
+  );
   if (rule === undefined) return undefined;
   const by = parseWallTime(rule.by);
   const days = daysOf(rule.days, [...at, 'days'], checking);

@@ -103,7 +103,7 @@ export const receiverOptions = z.strictObject({
     .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
-const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
+export const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
 
 /** Without its children, which are checked one by one. */
 export const routeSchema = z.strictObject({
@@ -189,7 +189,9 @@ export function duration(least: number, longest: number = 30 * DAY) {
       const length = parseDuration(text);
       const fault =
         length === undefined
-          ? DURATION_SENTENCE
+          ? text.startsWith('-')
+            ? 'must not be negative'
+            : DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
             : length > longest

@@ -7,7 +7,6 @@ import {
   callsOf,
   freshEscalation,
   RESTING,
-  severityOf,
   topicOf,
 } from './escalation.ts';
 import { flushGroup } from './flush.ts';
@@ -16,6 +15,7 @@ import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import { decide, pageTo, type Tending } from './page-out.ts';
+import { severityOf } from './severity.ts';
 import { save } from './tend-escalation.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation } from './triage.ts';

@@ -2,7 +2,7 @@
 import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
-import type { LabelName } from './labels.ts';
+import type { LabelName, Labels } from './labels.ts';
 import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
@@ -53,6 +53,14 @@ export type Route = {
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
+};
+
+/** What fits gets these labels; a later mapping sees them, and replaces them. */
+export type LabelMapping = {
+  readonly place: ConfigPlace;
+  readonly match: readonly Matcher[];
+  readonly except: readonly Matcher[];
+  readonly set: Labels;
 };
 
 export type DestinationRef = {
@@ -179,6 +187,8 @@ export type Policy = {
   readonly escalations: ReadonlyMap<string, EscalationPolicy>;
   readonly sites: ReadonlyMap<string, SitePolicy>;
   readonly receivers: ReadonlyMap<string, Receiver>;
+  /** In their order; without any, only the severity is derived. */
+  readonly labels?: readonly LabelMapping[];
   readonly routes: readonly Route[];
   /** Any of the ranges. */
   readonly quietTimes: ReadonlyMap<string, readonly CivilRange[]>;
@@ -191,6 +201,6 @@ export type Policy = {
   /** The defaults without it. */
   readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
-  /** False when no route tests a label that Tableau must be asked for: the label stage is then skipped. */
+  /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

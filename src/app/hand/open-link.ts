@@ -34,7 +34,8 @@ export type Link =
   | { readonly kind: 'unknown' }
   /** Its group has ended, and a day has passed. */
   | { readonly kind: 'expired'; readonly title: string }
-  | { readonly kind: 'told-only'; readonly title: string }
+  /** A test of a receiver, a handoff, a digest: nothing can be done about it. */
+  | { readonly kind: 'told-only'; readonly title: string; readonly of: Notification['kind'] }
   | OpenedLink;
 
 const AFTER_END = DAY;
@@ -46,7 +47,7 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
   const notification = delivery && (await store.ask('notification', { id: delivery.notificationId }));
   if (delivery === undefined || notification === undefined) return { kind: 'unknown' };
   const title = notification.briefing.title.untrusted;
-  if (delivery.groupId === undefined) return { kind: 'told-only', title };
+  if (delivery.groupId === undefined) return { kind: 'told-only', title, of: notification.kind };
   const slice = await store.ask('groupSlice', { ids: [delivery.groupId] });
   const [group] = slice.groups;
   if (group === undefined) return { kind: 'expired', title };

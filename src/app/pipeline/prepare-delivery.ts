@@ -89,7 +89,8 @@ async function complete(
   delivery: Delivery,
   type: DestinationType,
 ): Promise<Briefing> {
-  const url = deps.detailsUrl(delivery.id);
+  // Behind the link of a handoff would be nothing that it does not say itself.
+  const url = notification.kind === 'handoff' ? undefined : deps.detailsUrl(delivery.id);
   const actions = [
     ...notification.briefing.actions,
     ...(url === undefined ? [] : [linkTo(url, notification)]),

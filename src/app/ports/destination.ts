@@ -57,6 +57,8 @@ export interface DestinationType {
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
   /** True when what needs a person makes a sound at night. */
   readonly rings?: boolean;
+  /** It rings, but not for what needs nobody: that arrives without a sound. */
+  readonly whispers?: boolean;
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
   readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */

@@ -87,7 +87,7 @@ const ROUTES: readonly Route[] = [
   ...onSite('admin', SINCE.jobList, [['GET', '/jobs', listJobs]]),
   ...onSite('admin', SINCE.jobs, [['GET', '/jobs/:job', getJob]]),
   ...onSite('admin', SINCE.jobList, [['PUT', '/jobs/:job', cancelJob]]),
-  ...onSite('admin', SINCE.tasks, [
+  ...onSite('member', SINCE.tasks, [
     ['GET', '/tasks/extractRefreshes', listTasks],
     ['GET', '/tasks/extractRefreshes/:task', getTask],
     ['POST', '/tasks/extractRefreshes/:task/runNow', runTask],
