@@ -147,12 +147,12 @@ function askTeams(
   });
 }
 
-function siteName(contentUrl: string): string {
+export function siteName(contentUrl: string): string {
   return contentUrl === '' ? 'the Default site' : `site ${contentUrl}`;
 }
 
 /** What was given is tried first. Without a person its fault is the end; a person hears it and is asked again. */
-async function untilItPasses<A, B>(
+export async function untilItPasses<A, B>(
   prompts: Prompts | undefined,
   given: A | undefined,
   ask: (prompts: Prompts) => Promise<A>,

@@ -21,7 +21,8 @@ import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
-import { warnOfRoutes } from './route-warnings.ts';
+import { warnOfQuietTimes } from './quiet-warnings.ts';
+import { warnOfMappings, warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
 import { fillIn } from './secret-references.ts';
@@ -88,7 +89,9 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
       : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
-  warnOfRoutes(routes, sites, checking.findings);
+  warnOfRoutes(routes, sites, names, checking.findings);
+  warnOfMappings(mappings, names, checking.findings);
+  warnOfQuietTimes(quietTimes, checking.findings);
   if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
     checking.findings.warn(
       ['operators'],

@@ -196,7 +196,9 @@ export function duration(least: number, longest: number = 30 * DAY) {
       const length = parseDuration(text);
       const fault =
         length === undefined
-          ? DURATION_SENTENCE
+          ? text.startsWith('-')
+            ? 'must not be negative'
+            : DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
             : length > longest
