@@ -18,6 +18,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { escalateAlertCommand } from './commands/escalate-alert.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { importPostmanCommand } from './commands/import-postman.ts';
 import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listAuditCommand } from './commands/list-audit.ts';
@@ -41,6 +42,7 @@ import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { renewPageCommand } from './commands/renew-page.ts';
+import { replaceWebhooksCommand } from './commands/replace-webhooks.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
@@ -93,6 +95,7 @@ export const COMMANDS: readonly CliCommand[] = [
   escalateAlertCommand,
   expireSilenceCommand,
   explainEventCommand,
+  importPostmanCommand,
   initCommand,
   listAlertsCommand,
   listAuditCommand,
@@ -116,6 +119,7 @@ export const COMMANDS: readonly CliCommand[] = [
   removeSecretCommand,
   renewCalendarCommand,
   renewPageCommand,
+  replaceWebhooksCommand,
   reportShadowCommand,
   rerunAlertCommand,
   resendDeliveryCommand,

@@ -105,6 +105,8 @@ export type SitePolicy = {
   readonly pat:
     | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
     | undefined;
+  /** In place of a token, on a Tableau Server that is too old for one. */
+  readonly login?: { readonly user: string; readonly password: string } | undefined;
   /** What may be done in Tableau from an alert. */
   readonly actions: readonly SiteAction[];
   /** Tableau's own event names that this site should send. */
@@ -119,6 +121,11 @@ export type SitePolicy = {
   readonly stuckAfter: Millis;
   readonly place: ConfigPlace;
 };
+
+/** Whether Tableau can be asked at all; else what it posts is waited for. */
+export function hasSignIn({ pat, login }: { readonly pat?: unknown; readonly login?: unknown }): boolean {
+  return pat !== undefined || login !== undefined;
+}
 
 /** As long as an alert that fits `when` fires, those that fit `quiet` and share the labels `equal` are not told of. */
 export type Inhibition = {
