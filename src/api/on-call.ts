@@ -47,6 +47,14 @@ export const getOnCall = endpoint({
         recorded: z.boolean(),
         /** Who is told while nobody is on call. */
         fallback: z.array(z.string()),
+        /** Where handoffs are told: the next one, when that is told, and what became of the last notice. */
+        handoffNotice: z
+          .object({
+            handoffAt: time.optional(),
+            toldAt: time.optional(),
+            last: z.object({ at: time, text: z.string() }).optional(),
+          })
+          .optional(),
       }),
     ),
   }),

@@ -1,9 +1,10 @@
 /** Endpoints of people: how each is reached, and what they set for themselves. */
 import { z } from 'zod';
+import { SEVERITIES } from '../domain/severity.ts';
 import { endpoint } from './endpoint.ts';
 
 const when = z.enum(['on-call', 'always', 'never']);
-const severity = z.enum(['critical', 'error', 'warning', 'info']);
+const severity = z.enum(SEVERITIES);
 
 const personView = z.object({
   person: z.string(),

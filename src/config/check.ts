@@ -6,9 +6,11 @@ import type { Templates } from '../app/ports/templates.ts';
 import type { Policy, Receiver } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
+import { compileLabels } from './compile-labels.ts';
 import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileOwners } from './compile-owners.ts';
 import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -20,7 +22,8 @@ import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
-import { warnOfRoutes } from './route-warnings.ts';
+import { warnOfQuietTimes } from './quiet-warnings.ts';
+import { warnOfMappings, warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
 import { fillIn } from './secret-references.ts';
@@ -63,7 +66,9 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const ready = compileAccounts(document['accounts'], checking);
   const accounts = { named: new Set(namesIn(document['accounts'])), ready };
   const receiving = compileReceivers(document['receivers'], accounts, sites, checking);
+  const { mappings, declared } = compileLabels(document['labels'], namesIn(document['sites']), checking);
   const names = {
+    declared,
     receivers: namesIn(document['receivers']),
     sites: namesIn(document['sites']),
     quietTimes: namesIn(document['quiet_times']),
@@ -76,7 +81,7 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const schedules = compileSchedules(document['schedules'], people, names, checking);
   const escalations = compileEscalations(document['escalations'], names, checking);
   const quietTimes = compileQuietTimes(document['quiet_times'], checking);
-  const inhibitions = compileInhibitions(document['inhibitions'], names.sites, checking);
+  const inhibitions = compileInhibitions(document['inhibitions'], names, checking);
   const routes = compileRoutes(document['routes'], names, checking);
   const freshness = compileFreshness(document['freshness'], sites, checking);
   const heartbeat =
@@ -85,26 +90,31 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
       : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
-  warnOfRoutes(routes, sites, checking.findings);
+  warnOfRoutes(routes, sites, names, checking.findings);
+  warnOfMappings(mappings, names, checking.findings);
+  warnOfQuietTimes(quietTimes, checking.findings);
   if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
     checking.findings.warn(
       ['operators'],
       "are all in shadow mode, so that nobody hears of Tabduty's own troubles",
       'name a receiver without shadow: true as well',
     );
-  refuseUnaskedLabels(routes, sites, checking.findings);
+  refuseUnaskedLabels(routes, mappings, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
-  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
-  const fetched = usesFetchedLabels(routes);
-  return { revision, sites, ...who, ...quiet, routes, freshness, ...upkeep, usesFetchedLabels: fetched };
+  const owners = compileOwners(document['owners'], accounts, checking);
+  const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };
+  const fetched = usesFetchedLabels(routes) || usesFetchedLabels(mappings);
+  const taken = { labels: mappings, routes };
+  return { revision, sites, ...who, ...quiet, ...taken, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 
 const PARTS = [
   ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
+  ...['quiet_times', 'inhibitions', 'labels', 'routes', 'freshness', 'owners'],
+  ...['heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {

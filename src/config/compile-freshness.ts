@@ -1,4 +1,5 @@
 /** `freshness`: by when which content must have been refreshed. */
+import { hasSignIn } from '../domain/policy.ts';
 import { parseWallTime, type Weekday, WEEKDAYS } from '../domain/civil.ts';
 import type { FreshnessRule } from '../domain/freshness.ts';
 import { HOUR } from '../domain/instant.ts';
@@ -33,7 +34,12 @@ function compileRule(
   const { findings } = checking;
   const rule = checked<typeof freshnessSchema._output>(freshnessSchema, given, at, { findings });
   const written = isMap(given) ? given['match'] : undefined;
-  const match = compileMatchers(written, [...at, 'match'], [...sites.keys()], checking);
+  const match = compileMatchers(
+    written,
+    [...at, 'match'],
+    { sites: [...sites.keys()], declared: new Map() },
+    checking,
+  );
   if (rule === undefined) return undefined;
   const by = parseWallTime(rule.by);
   const days = daysOf(rule.days, [...at, 'days'], checking);
@@ -43,8 +49,12 @@ function compileRule(
   for (const label of ['event', 'condition', 'cause', 'severity'])
     if (match.some((m) => m.label === label))
       findings.fault([...at, 'match', label], 'is nothing that a content has', { aim: 'key' });
-  if ([...sites.values()].every(({ pat }) => pat === undefined))
-    findings.warn(at, 'no site has a pat, so that nothing can be asked of Tableau', 'add pat: to the site');
+  if ([...sites.values()].every((site) => !hasSignIn(site)))
+    findings.warn(
+      at,
+      'no site has a sign-in (pat), so that nothing can be asked of Tableau',
+      'add pat: { name, secret } to the site',
+    );
   return {
     match,
     by,

@@ -2,6 +2,7 @@
 import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import type { GroupBy } from '../domain/policy.ts';
 import type { Checking } from './checking.ts';
+import type { DeclaredLabels } from './compile-labels.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
 
@@ -12,6 +13,7 @@ const EACH = '...';
 export function compileGroupBy(
   written: readonly string[] | undefined,
   at: Path,
+  declared: DeclaredLabels,
   { findings }: Checking,
 ): GroupBy | undefined {
   if (written === undefined) return undefined;
@@ -22,9 +24,10 @@ export function compileGroupBy(
       });
     return 'each';
   }
+  const names = [...LABEL_NAMES, ...declared.keys()];
   return written.flatMap((name, i): readonly LabelName[] => {
-    const label = LABEL_NAMES.find((known) => known === name);
-    if (label === undefined) findings.fault([...at, i], `"${name}" is no label`, hint(name, LABEL_NAMES));
+    const label = names.find((known) => known === name);
+    if (label === undefined) findings.fault([...at, i], `"${name}" is no label`, hint(name, names));
     else if (written.indexOf(name) < i)
       findings.fault([...at, i], `names ${name} a second time`, { remedy: 'remove it' });
     return label === undefined ? [] : [label];

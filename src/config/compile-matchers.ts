@@ -4,16 +4,25 @@ import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import { compileMatcher } from '../domain/matcher.ts';
 import { OWN_CONDITIONS, OWN_SOURCE } from '../domain/own-conditions.ts';
 import type { Matcher } from '../domain/policy.ts';
+import { SEVERITIES } from '../domain/severity.ts';
 import { WATCH_CONDITIONS } from '../domain/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
+import type { DeclaredLabels } from './compile-labels.ts';
 import type { Path } from './fault.ts';
-import { LATER_LABELS, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
+
+/** What matchers may speak of. */
+export type Matchable = {
+  readonly sites: readonly string[];
+  readonly declared: DeclaredLabels;
+  /** Labels that this mapping or one below it sets, which it cannot see. */
+  readonly later?: readonly string[];
+};
 
 export function compileMatchers(
   value: unknown,
   at: Path,
-  sites: readonly string[],
+  known: Matchable,
   checking: Checking,
 ): readonly Matcher[] {
   if (!isMap(value)) return [];
@@ -21,18 +30,20 @@ export function compileMatchers(
   const matchers: Matcher[] = [];
   for (const [label, given] of Object.entries(value)) {
     const place = [...at, label];
-    if (!isLabel(label)) {
-      findings.fault(place, 'is no label', { ...hint(label, USABLE_LABELS), aim: 'key' });
-      continue;
-    }
-    if (LATER_LABELS.includes(label)) {
-      findings.fault(place, laterSentence(`the label ${label}`), { remedy: REMOVE_IT, aim: 'key' });
+    const names = [...LABEL_NAMES, ...known.declared.keys()];
+    if (!names.includes(label)) {
+      if (known.later?.includes(label))
+        findings.fault(place, 'is set by no mapping above this one', {
+          remedy: `put this one below the mapping that sets ${label}`,
+          aim: 'key',
+        });
+      else findings.fault(place, 'is no label', { ...hint(label, names), aim: 'key' });
       continue;
     }
     const written: readonly unknown[] = Array.isArray(given) ? given : [given];
     const patterns = written.flatMap((pattern, i) => {
       const where = Array.isArray(given) ? [...place, i] : place;
-      return typeof pattern === 'string' && usable(label, pattern, where, sites, checking) ? [pattern] : [];
+      return typeof pattern === 'string' && usable(label, pattern, where, known, checking) ? [pattern] : [];
     });
     const compiled = compileMatcher(label, patterns, checking.regexes.compile);
     if (compiled.ok) matchers.push(compiled.matcher);
@@ -45,7 +56,7 @@ function usable(
   label: LabelName,
   pattern: string,
   at: Path,
-  sites: readonly string[],
+  known: Matchable,
   { findings, regexes }: Checking,
 ): boolean {
   const compiled = compileMatcher(label, [pattern], regexes.compile);
@@ -53,7 +64,7 @@ function usable(
     findings.fault(at, compiled.fault);
     return false;
   }
-  const possible = possibleValues(label, sites);
+  const possible = possibleValues(label, known);
   if (possible === undefined || possible.some((value) => compiled.matcher.fits([value]))) return true;
   findings.fault(
     at,
@@ -64,7 +75,10 @@ function usable(
 }
 
 /** All values that a label can have, where that is known. */
-function possibleValues(label: LabelName, sites: readonly string[]): readonly string[] | undefined {
+export function possibleValues(
+  label: LabelName,
+  { sites, declared }: Matchable,
+): readonly string[] | undefined {
   const events = [...new Set(ALL_EVENTS.map((e) => e.event))];
   if (label === 'site') return sites;
   if (label === 'source') return [...sites, OWN_SOURCE];
@@ -73,11 +87,6 @@ function possibleValues(label: LabelName, sites: readonly string[]): readonly st
   if (label === 'condition')
     return [...events, ...Object.keys(OWN_CONDITIONS), ...Object.keys(WATCH_CONDITIONS)];
   if (label === 'content_type') return [...new Set(ALL_EVENTS.map((e) => e.contentType))];
-  return undefined;
-}
-
-const USABLE_LABELS = LABEL_NAMES.filter((label) => !LATER_LABELS.includes(label));
-
-function isLabel(label: string): label is LabelName {
-  return (LABEL_NAMES as readonly string[]).includes(label);
+  if (label === 'severity') return SEVERITIES;
+  return declared.get(label);
 }

@@ -3,7 +3,7 @@ import type { CivilRange } from '../domain/civil-range.ts';
 import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import type { Inhibition } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
-import { compileMatchers } from './compile-matchers.ts';
+import { compileMatchers, type Matchable } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
@@ -42,7 +42,7 @@ function compileRange(given: unknown, at: Path, { findings }: Checking): CivilRa
 
 export function compileInhibitions(
   value: unknown,
-  sites: readonly string[],
+  known: Matchable,
   checking: Checking,
 ): readonly Inhibition[] {
   const { findings } = checking;
@@ -53,8 +53,8 @@ export function compileInhibitions(
     const at = ['inhibitions', i];
     const rule = checked<typeof inhibitionSchema._output>(inhibitionSchema, given, at, { findings });
     const raw = isMap(given) ? given : {};
-    const when = compileMatchers(raw['when'], [...at, 'when'], sites, checking);
-    const quiet = compileMatchers(raw['quiet'], [...at, 'quiet'], sites, checking);
+    const when = compileMatchers(raw['when'], [...at, 'when'], known, checking);
+    const quiet = compileMatchers(raw['quiet'], [...at, 'quiet'], known, checking);
     if (rule === undefined) return [];
     for (const [key, matchers] of [
       ['when', rule.when],
@@ -62,15 +62,23 @@ export function compileInhibitions(
     ] as const)
       if (Object.keys(matchers).length === 0)
         findings.fault([...at, key], 'would fit every alert', { remedy: 'name at least one label' });
-    return [{ place: placeOf(at, findings), when, quiet, equal: labelsIn(rule.equal ?? [], at, checking) }];
+    return [
+      { place: placeOf(at, findings), when, quiet, equal: labelsIn(rule.equal ?? [], at, known, checking) },
+    ];
   });
 }
 
-function labelsIn(names: readonly string[], at: Path, { findings }: Checking): readonly LabelName[] {
+function labelsIn(
+  names: readonly string[],
+  at: Path,
+  { declared }: Matchable,
+  { findings }: Checking,
+): readonly LabelName[] {
+  const all = [...LABEL_NAMES, ...declared.keys()];
   return names.flatMap((name, i): readonly LabelName[] => {
-    const label = LABEL_NAMES.find((known) => known === name);
+    const label = all.find((known) => known === name);
     if (label !== undefined) return [label];
-    findings.fault([...at, 'equal', i], `"${name}" is no label`, hint(name, LABEL_NAMES));
+    findings.fault([...at, 'equal', i], `"${name}" is no label`, hint(name, all));
     return [];
   });
 }

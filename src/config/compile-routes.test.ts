@@ -19,9 +19,9 @@ describe('a fault of routes or operators has its place, what is expected, and th
       'c:9:14 routes[0].match.conditon: is no label (did you mean "condition"?)',
     ],
     [
-      'a label of a later version',
+      'a severity that there is not',
       small('condition: refresh-failed', 'severity: high'),
-      'c:9:14 routes[0].match.severity: the label severity comes in a later version (remove it for now)',
+      'c:9:24 routes[0].match.severity: "high" fits no severity that there is (there is critical, error, warning, info)',
     ],
     [
       'a label that Tableau must be asked for, on a site without a token',
@@ -56,18 +56,14 @@ describe('a fault of routes or operators has its place, what is expected, and th
     [
       'a bad template',
       routeWith('title: "{{ nmae }}"'),
-      'c:11:12 routes[0].title: knows no "nmae"; there are name, site, what, condition, event, state, streak, count, number, title',
+      'c:11:12 routes[0].title: knows no "nmae"; there are name, site, what, condition, event, state, severity, streak, count, number, title',
     ],
     [
       'a length without unit',
       routeWith('group_wait: 10'),
       'c:11:17 routes[0].group_wait: must be a duration such as 10s, 5m or 4h',
     ],
-    [
-      'a negative length',
-      routeWith('group_wait: -5s'),
-      'c:11:17 routes[0].group_wait: must be a duration such as 10s, 5m or 4h',
-    ],
+    ['a negative length', routeWith('group_wait: -5s'), 'c:11:17 routes[0].group_wait: must not be negative'],
     [
       'zero where it is not allowed',
       routeWith('group_interval: 0s'),
@@ -95,9 +91,9 @@ describe('a fault of routes or operators has its place, what is expected, and th
     ],
     ['yes for true', routeWith('continue: yes'), 'c:11:15 routes[0].continue: must be true or false'],
     [
-      'what comes later',
+      'a severity, which labels set',
       routeWith('severity: error'),
-      'c:11:5 routes[0].severity: severity comes in a later version (remove it for now)',
+      'c:11:5 routes[0].severity: is not known here (set it under labels: at the top, such as - { match: {…}, set: { severity: critical } })',
     ],
     [
       'a page of a policy that there is not',
@@ -161,7 +157,7 @@ describe('a fault of routes or operators has its place, what is expected, and th
         .replace('secret:teams-ops', 'teams'),
       'c:4:18 sites.acme.content_url: must be text; write "1" in quotes',
       'c:7:25 receivers.ops[0].teams.url: has ${teams}, which refers to nothing (write ${env:NAME}, ${file:/path} or ${secret:name}, or $${ for a plain ${)',
-      'c:11:5 routes[0].severity: severity comes in a later version (remove it for now)',
+      'c:11:5 routes[0].severity: is not known here (set it under labels: at the top, such as - { match: {…}, set: { severity: critical } })',
     ],
   ])('%s', async (_what, text, ...lines) => {
     expect(await faultsOf(text)).toEqual(lines);

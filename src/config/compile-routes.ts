@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileGroupBy } from './compile-group-by.ts';
+import type { DeclaredLabels } from './compile-labels.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -13,6 +14,7 @@ import { DEFAULTS, routeSchema } from './schema.ts';
 export type RouteNames = {
   readonly receivers: readonly string[];
   readonly sites: readonly string[];
+  readonly declared: DeclaredLabels;
   readonly quietTimes: readonly string[];
   readonly escalations: readonly string[];
 };
@@ -89,13 +91,14 @@ function compileRoute(
   const raw = isMap(given) ? given : {};
   checkReferences(raw, at, names, checking);
   const own = checked<typeof routeSchema._output>(routeSchema, given, at, { findings, section: 'route' });
-  const match = compileMatchers(raw['match'], [...at, 'match'], names.sites, checking);
-  const except = compileMatchers(raw['except'], [...at, 'except'], names.sites, checking);
+  const match = compileMatchers(raw['match'], [...at, 'match'], names, checking);
+  const except = compileMatchers(raw['except'], [...at, 'except'], names, checking);
   const next: Inherited = {
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,
     title: own?.title ?? inherited.title,
-    groupBy: compileGroupBy(own?.group_by, [...at, 'group_by'], checking) ?? inherited.groupBy,
+    groupBy:
+      compileGroupBy(own?.group_by, [...at, 'group_by'], names.declared, checking) ?? inherited.groupBy,
     groupWait: own?.group_wait ?? inherited.groupWait,
     groupInterval: own?.group_interval ?? inherited.groupInterval,
     repeatInterval: own?.repeat_interval ?? inherited.repeatInterval,

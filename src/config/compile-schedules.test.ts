@@ -79,6 +79,20 @@ describe('schedules', () => {
     expect(await complaints(text('true'))).toHaveLength(1);
   });
 
+  it('a handoff notice names receivers and the next person, and may have a time', async () => {
+    const text = (notice: string) => `  data: { time_zone: UTC, always: [ana], handoff_notice: ${notice} }`;
+
+    expect((await scheduleOf(text('{ tell: [receiver:ops, next], at: "17:30" }'))).handoffNotice).toEqual({
+      tell: [{ kind: 'receiver', name: 'ops' }, { kind: 'next' }],
+      at: 1050,
+    });
+    expect(await complaints(text('{ tell: [receiver:opps, ana], at: "24:00" }'))).toEqual([
+      'handoff_notice.tell[0]: there is no receiver "opps" (did you mean "ops"?)',
+      'handoff_notice.tell[1]: must be receiver:NAME, or next for whoever comes on call',
+      'handoff_notice.at: must be a time such as "17:00"',
+    ]);
+  });
+
   it('elapsed hours drift over the clock, wall hours do not', async () => {
     const hours = (more: string) =>
       scheduleOf(
@@ -198,7 +212,7 @@ describe('what is wrong is said all at once, with what to do', () => {
         'layers[1].only[0].days: must be days such as [mon..fri] or [sat, sun]',
         'layers[1].only[0].hours: must be hours such as "22:00-06:00"',
         'layers[2].alway: is not known here (did you mean "always"?)',
-        'colour: is not known here (there is time_zone, fallback, gaps_ok, overrides, layers)',
+        'colour: is not known here (there is time_zone, fallback, gaps_ok, handoff_notice, overrides, layers)',
       ],
     ],
     [

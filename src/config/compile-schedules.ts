@@ -1,5 +1,6 @@
 /** `schedules`: who is on call, in the short form for one layer or with several. */
-import { isTimeZone } from '../domain/civil.ts';
+import { isTimeZone, parseWallTime } from '../domain/civil.ts';
+import type { HandoffNotice } from '../domain/on-call/handoff.ts';
 import type { Person, SchedulePolicy } from '../domain/policy.ts';
 import type { FallbackTarget, Layer } from '../domain/on-call/schedule.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
@@ -47,9 +48,13 @@ function compileSchedule(
   const fallback = compileFallback(raw['fallback'], [...at, 'fallback'], names, checking);
   const overrides = compileOverrides(raw['overrides'], [...at, 'overrides'], { zone, names }, checking);
   const gapsOk = compileWindows(own?.gaps_ok, [...at, 'gaps_ok'], checking);
+  const handoffNotice = compileHandoff(own?.handoff_notice, [...at, 'handoff_notice'], names, checking);
   if (own === undefined || zone === undefined || gapsOk === undefined) return undefined;
   const place = placeOf(at, findings);
-  return { name, zone, layers: distinct(layers), overrides, fallback, gapsOk, inactive: new Set(), place };
+  return {
+    ...{ name, zone, layers: distinct(layers), overrides, fallback, gapsOk, inactive: new Set(), place },
+    ...(handoffNotice === undefined ? {} : { handoffNotice }),
+  };
 }
 
 function compileLayers(
@@ -71,7 +76,7 @@ function compileLayers(
 
 /** The keys of the schedule that are those of its one layer. */
 function shortLayer(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { time_zone: _z, fallback: _f, gaps_ok: _g, overrides: _o, ...layer } = raw;
+  const { time_zone: _z, fallback: _f, gaps_ok: _g, handoff_notice: _h, overrides: _o, ...layer } = raw;
   return layer;
 }
 
@@ -109,6 +114,29 @@ function compileFallback(
       return findings.fault([...at, i], `there is no ${kind} "${name}"`, hint(name, known)) ?? [];
     return [{ kind, name }];
   });
+}
+
+function compileHandoff(
+  given: { readonly tell: readonly string[]; readonly at?: string | undefined } | undefined,
+  at: Path,
+  { receivers }: ScheduleNames,
+  { findings }: Checking,
+): HandoffNotice | undefined {
+  if (given === undefined) return undefined;
+  const minute = given.at === undefined ? undefined : parseWallTime(given.at);
+  if (given.at !== undefined && (minute === undefined || minute === 1440))
+    findings.fault([...at, 'at'], 'must be a time such as "17:00"');
+  const tell = given.tell.flatMap((written, i): HandoffNotice['tell'] => {
+    if (written === 'next') return [{ kind: 'next' }];
+    const [, name] = /^receiver:(.+)$/.exec(written) ?? [];
+    if (name === undefined)
+      findings.fault([...at, 'tell', i], 'must be receiver:NAME, or next for whoever comes on call');
+    else if (!receivers.includes(name))
+      findings.fault([...at, 'tell', i], `there is no receiver "${name}"`, hint(name, receivers));
+    else return [{ kind: 'receiver', name }];
+    return [];
+  });
+  return { tell, at: minute };
 }
 
 /** Layers that hand off at the same times and have no names are told apart by their order. */

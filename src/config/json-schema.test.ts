@@ -30,7 +30,7 @@ describe('configJsonSchema', () => {
     ['an unknown part', `${SMALL_CONFIG}peoples: {}\n`],
     ['an unknown kind of destination', SMALL_CONFIG.replace('teams:', 'team:')],
     ['an unknown key of a route', SMALL_CONFIG.replace('tell: ops', 'tel: ops')],
-    ['a label of a later version', SMALL_CONFIG.replace('condition', 'severity')],
+    ['a mapping that sets nothing', `${SMALL_CONFIG}labels: [{ match: { name: a } }]\n`],
     ['a bad slug', SMALL_CONFIG.replace('  acme:', '  Acme:')],
     ['an unknown way in', SMALL_CONFIG.replace('content_url: acme', 'content_url: acme\n    intake: mail')],
   ])('marks %s', (_what, text) => {

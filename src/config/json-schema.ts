@@ -6,8 +6,9 @@ import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import { heartbeatSchema } from './compile-heartbeat.ts';
+import { mappingSchema } from './compile-labels.ts';
 import { keepSchema } from './compile-keep.ts';
-import { LATER_LABELS } from './later.ts';
+import { ownersSchema } from './compile-owners.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
 import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
@@ -52,6 +53,14 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
         }),
         description: 'Alerts that keep others quiet',
       },
+      labels: {
+        type: 'array',
+        items: withProperties(toJson(mappingSchema), {
+          match: matchersJson('All of these labels must fit'),
+          except: matchersJson('None of these labels may fit'),
+        }),
+        description: 'Labels that alerts get by labels that they have: severity, and others',
+      },
       routes: {
         type: 'array',
         items: { $ref: '#/$defs/route' },
@@ -67,6 +76,10 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
       heartbeat: {
         ...toJson(heartbeatSchema),
         description: 'Who outside notices when Tabduty no longer does its work',
+      },
+      owners: {
+        ...toJson(ownersSchema),
+        description: 'How owners of content are asked who are none of the people',
       },
       keep: { ...toJson(keepSchema), description: 'How long history is kept' },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },
@@ -121,13 +134,13 @@ function mapOf(values: Json, description: string): Json {
 }
 
 function matchersJson(description: string): Json {
-  const labels = LABEL_NAMES.filter((label) => !LATER_LABELS.includes(label));
   const pattern = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
   return {
     type: 'object',
-    additionalProperties: false,
+    // Names that the labels part of the document declares.
+    additionalProperties: pattern,
     description,
-    properties: Object.fromEntries(labels.map((label) => [label, pattern])),
+    properties: Object.fromEntries(LABEL_NAMES.map((label) => [label, pattern])),
   };
 }
 

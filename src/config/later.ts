@@ -1,18 +1,23 @@
 /** What the design has for later versions: refused with a sentence of its own, for it would do nothing yet. */
-import type { LabelName } from '../domain/labels.ts';
 
 const LATER: Readonly<Record<'document' | 'site' | 'receiver' | 'route' | 'account', readonly string[]>> = {
   document: ['silences'],
   site: ['was'],
   receiver: ['was'],
-  route: ['severity', 'inhibits'],
+  route: ['inhibits'],
   account: ['was'],
 };
 
 export type Section = keyof typeof LATER;
 
-/** Labels that no alert has yet. */
-export const LATER_LABELS: readonly LabelName[] = ['severity'];
+/** What people look for where it is not: what to do instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'route.severity': 'set it under labels: at the top, such as - { match: {…}, set: { severity: critical } }',
+};
+
+export function whereElse(section: Section, key: string): string | undefined {
+  return ELSEWHERE[`${section}.${key}`];
+}
 
 export function comesLater(section: Section, key: string): boolean {
   return LATER[section].includes(key);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { MonthDays, WallHours } from '../domain/civil-range.ts';
 import { isTimeZone, parseWallTime, WEEKDAYS, type Weekday } from '../domain/civil.ts';
+import { patterns } from './schema.ts';
 
 const DAYS_SENTENCE = 'must be days such as mon, sat or mon..fri';
 const MONTH_DAYS_SENTENCE = 'must be days of the month such as 1, -1 (the last) or 28..-1';
@@ -43,8 +44,6 @@ export const rangeSchema = z.strictObject({
     .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris' })
     .meta({ help: 'IANA time zone whose clock counts' }),
 });
-
-const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
 
 export const inhibitionSchema = z.strictObject({
   when: z.record(z.string(), patterns).meta({ help: 'Labels of the alert that keeps others quiet' }),

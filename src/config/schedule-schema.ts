@@ -93,6 +93,17 @@ const scheduleShape = {
     .min(1, 'must have at least one window')
     .optional()
     .meta({ help: 'When nobody need be on call, so that it is not reported' }),
+  handoff_notice: z
+    .strictObject({
+      tell: z
+        .array(z.string())
+        .min(1, 'must name at least one: receiver:NAME or next')
+        .max(20, 'must have at most 20')
+        .meta({ help: 'receiver:NAME, and next: whoever comes on call' }),
+      at: z.string().optional().meta({ help: '"17:00": that time before the handoff; else at the handoff' }),
+    })
+    .optional()
+    .meta({ help: 'Who is told of handoffs, with what is open' }),
   overrides: z.array(z.unknown()).optional(),
 };
 

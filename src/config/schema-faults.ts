@@ -1,7 +1,7 @@
 /** Turns what a schema finds into faults: unknown keys with what was meant, and sentences that say what is expected. */
 import type { SettingsSchema } from '../app/ports/destination.ts';
 import type { Findings, Path } from './fault.ts';
-import { comesLater, laterSentence, REMOVE_IT, type Section } from './later.ts';
+import { comesLater, laterSentence, REMOVE_IT, type Section, whereElse } from './later.ts';
 import { hint } from './nearest.ts';
 
 /** What Zod says of a fault, beyond what the port promises. */
@@ -41,10 +41,14 @@ function report(issue: Issue, value: unknown, at: Path, { findings, keys = [], s
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys ?? []) {
       const own = below.length === 0;
+      const elsewhere = own && section ? whereElse(section, key) : undefined;
       if (own && section && comesLater(section, key))
         findings.fault([...path, key], laterSentence(key), { remedy: REMOVE_IT, aim: 'key' });
       else
-        findings.fault([...path, key], 'is not known here', { ...(own ? hint(key, keys) : {}), aim: 'key' });
+        findings.fault([...path, key], 'is not known here', {
+          ...(elsewhere !== undefined ? { remedy: elsewhere } : own ? hint(key, keys) : {}),
+          aim: 'key',
+        });
     }
     return;
   }

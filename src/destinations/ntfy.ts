@@ -56,6 +56,7 @@ export const ntfy: DestinationType = {
   address,
   can: { update: false, thread: false, direct: true },
   rings: true,
+  whispers: true,
   // 60 at once, then one in five seconds, for everything that we send from one address.
   limits: [
     { count: 5, per: SECOND },
@@ -84,7 +85,7 @@ const LOOKS: Readonly<Record<BriefingKind, { readonly priority: number; readonly
     recovered: { priority: 2, tags: ['white_check_mark'] },
     digest: { priority: 2, tags: ['clipboard'] },
     notice: { priority: 3, tags: ['information_source'] },
-    handoff: { priority: 3, tags: ['repeat'] },
+    handoff: { priority: 2, tags: ['repeat'] },
     test: { priority: 3, tags: ['test_tube'] },
   };
 

@@ -4,6 +4,8 @@ import type { DestinationType, SendContext } from '../app/ports/destination.ts';
 import type { Briefing, BriefingKind } from '../domain/briefing.ts';
 import { after, instant, isoOf, MINUTE, SECOND } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { askPagerDuty } from './pagerduty/answers.ts';
+import { dedupKeyOf } from './pagerduty/dedup-key.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
@@ -29,6 +31,20 @@ const address = z.strictObject({
     .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
     .default('https://events.pagerduty.com/v2/enqueue')
     .meta({ label: 'Address', help: 'In the EU region: https://events.eu.pagerduty.com/v2/enqueue' }),
+  api_token: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9_+-]{20,64}$/, 'must be a REST API key, from Integrations → API Access Keys')
+    .optional()
+    .meta({
+      label: 'REST API key',
+      help: 'Read-only is enough. With it, who acknowledges in PagerDuty has it here too',
+      secret: true,
+    }),
+  api: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+    .default('https://api.pagerduty.com')
+    .meta({ label: 'Address of the REST API', help: 'In the EU region: https://api.eu.pagerduty.com' }),
 });
 
 type Address = z.output<typeof address>;
@@ -47,6 +63,10 @@ export const pagerduty: DestinationType = {
   laneOf: (_account, to) => laneName((to as Address).routing_key),
   describe: (_account, to) => `PagerDuty at ${new URL((to as Address).url).host}`,
   example: { address: { routing_key: 'EXAMPLE0000000000000000000000000' } },
+  answers: {
+    can: (_account, to) => (to as Address).api_token !== undefined,
+    ask: (_account, to, threadKeys, context) => askPagerDuty(to as Address, threadKeys, context),
+  },
   render: (briefing) => fitMessage(briefing, MOST_BYTES, (message) => eventOf(briefing, message)),
   send: (payload, _account, to, context) => send(payload, to as Address, context),
 };
@@ -127,7 +147,7 @@ async function send(
     url,
     method: 'POST',
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({ ...event, routing_key, dedup_key: threadKey.slice(0, 255) }),
+    body: JSON.stringify({ ...event, routing_key, dedup_key: dedupKeyOf(threadKey) }),
     signal,
   });
   const outcome = httpOutcome(result, at, [routing_key]);

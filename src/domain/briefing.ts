@@ -1,5 +1,6 @@
 /** A briefing: what a notification says, as versioned plain data that knows no destination. */
 import type { Instant, Millis } from './instant.ts';
+import type { Severity } from './severity.ts';
 import type { Untrusted } from './untrusted.ts';
 
 export type BriefingKind =
@@ -11,8 +12,6 @@ export type BriefingKind =
   | 'notice'
   | 'handoff'
   | 'test';
-
-export type Severity = 'critical' | 'error' | 'warning' | 'info';
 
 /** One alert or notice, as told. */
 export type BriefingItem = {

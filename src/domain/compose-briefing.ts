@@ -1,10 +1,12 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
-import type { Briefing, BriefingFact, BriefingItem, Severity } from './briefing.ts';
+import type { Briefing, BriefingFact, BriefingItem } from './briefing.ts';
 import { sentenceOf, whatOf } from './describe.ts';
-import { subjectOf, summaryOf, usualHeadline } from './headline.ts';
+import { capitalized, subjectOf, summaryOf, usualHeadline } from './headline.ts';
+import { isDeclared } from './labelling.ts';
 import { mentionsIn } from './mentions.ts';
 import { everyoneIn, type FullNews } from './news.ts';
 import type { Group, Incarnation } from './records.ts';
+import { type Severity, worstOf } from './severity.ts';
 import type { Circumstances } from './step.ts';
 import { factsOfItem, scheduleFacts, type TableauKnows } from './tableau-facts.ts';
 import { untrusted } from './untrusted.ts';
@@ -37,7 +39,12 @@ export function composeBriefing(
     severity: severityOf(news.kind, everyone),
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
-    facts: [...factsOf(everyone, site?.contentUrl), ...scheduleFacts(everyone, known), ...pageFact(news)],
+    facts: [
+      ...derivedFacts(news.kind, everyone),
+      ...factsOf(everyone, site?.contentUrl),
+      ...scheduleFacts(everyone, known),
+      ...pageFact(news),
+    ],
     ...(group.settings.note === undefined ? {} : { note: group.settings.note }),
     people: mentionsIn(news, receiver, known.escalations.get(group.id), now),
     actions: site ? [{ kind: 'open-in-tableau', url: pageFor(items, site) }] : [],
@@ -60,6 +67,24 @@ function factsOf(
     facts.push({ title: 'What to do', value: untrusted(remedy) });
   return facts;
 }
+
+/** What mappings say of all that goes on. Where nothing is said of the severity, it is an error. */
+function derivedFacts(kind: Briefing['kind'], everyone: readonly Incarnation[]): readonly BriefingFact[] {
+  const severity = severityOf(kind, everyone);
+  const [first, ...others] = everyone;
+  const shared = Object.entries(first?.labels ?? {}).filter(
+    ([name, values]) =>
+      isDeclared(name) && others.every((o) => JSON.stringify(o.labels[name]) === JSON.stringify(values)),
+  );
+  const facts = shared.slice(0, MOST_LABELS).map(([name, values = []]) => ({
+    title: capitalized(name.replaceAll('_', ' ')),
+    value: untrusted(values.join(', ')),
+  }));
+  const isSaid = (kind === 'firing' || kind === 'update') && severity !== 'error';
+  return isSaid ? [{ title: 'Severity', value: severity }, ...facts] : facts;
+}
+
+const MOST_LABELS = 5;
 
 /** Why it wakes somebody. */
 function pageFact({ page }: FullNews): readonly BriefingFact[] {
@@ -103,14 +128,10 @@ export function itemOf(incarnation: Incarnation): BriefingItem {
   };
 }
 
-const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning', 'info'];
-
 /** The worst of what goes on. */
 function severityOf(kind: Briefing['kind'], incarnations: readonly Incarnation[]): Severity {
   if (kind !== 'firing' && kind !== 'update') return 'info';
-  const open = incarnations.filter(({ state }) => state === 'open');
-  const severities = open.map(({ trouble }) => trouble?.severity ?? 'error');
-  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'error';
+  return worstOf(incarnations.filter(({ state }) => state === 'open'));
 }
 
 /** Whether it can wait comes first: it is what somebody at night wants to know. */
@@ -132,6 +153,7 @@ function headline(group: Group, news: FullNews, now: Circumstances): string {
     condition: first.condition,
     event: first.labels.event?.[0] ?? '',
     state: news.kind,
+    severity: severityOf(news.kind, everyoneIn(news)),
     streak: first.streak,
     count: everyoneIn(news).length,
     number: group.number,

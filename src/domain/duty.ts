@@ -1,5 +1,5 @@
 /** Who can be reached for a page: who is on call, and each person's own switches. */
-import type { Severity } from './briefing.ts';
+import type { Severity } from './severity.ts';
 import type { Instant, Millis } from './instant.ts';
 import { isGapOk } from './on-call/gaps.ts';
 import type { OnCall } from './on-call/resolve.ts';

@@ -1,9 +1,9 @@
 /** Who is woken for a group and who has it: the escalation's record, the times of its calls, and what an acknowledge covers. */
 import { after, earliest, HOUR, type Instant, type Millis, MINUTE } from './instant.ts';
-import type { Severity } from './briefing.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationPolicy, EscalationTarget } from './policy.ts';
 import type { Incarnation, Member } from './records.ts';
+import { isAtMost, type Severity, severityOf } from './severity.ts';
 import type { Circumstances } from './step.ts';
 
 /** Overdue calls go out in order, and never two within this time. */
@@ -30,7 +30,8 @@ export type Actor = {
 export type Acknowledgement = {
   readonly kind: 'ack' | 'wake' | 'pass';
   readonly by: Actor;
-  readonly to: PersonId | undefined;
+  /** A person, or the e-mail address of an owner who is none of ours. */
+  readonly to: string | undefined;
   readonly at: Instant;
   readonly until: Instant;
   readonly members: readonly { readonly id: string; readonly streak: number }[];
@@ -147,15 +148,8 @@ function spaced({ lastFiredAt, policy }: Escalation, at: Instant): Instant {
   return soonest > at ? soonest : at;
 }
 
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2, critical: 3 };
-
-export function severityOf(of: Pick<Incarnation, 'labels'>): Severity {
-  const [given] = of.labels.severity ?? [];
-  return given !== undefined && Object.hasOwn(RANK, given) ? (given as Severity) : 'error';
-}
-
 /** An unknown cause is a cause of its own: nothing says that it is another one. */
-export function topicOf(of: Pick<Incarnation, 'labels'>): Topic {
+export function topicOf(of: Pick<Incarnation, 'labels' | 'trouble' | 'kind'>): Topic {
   return { cause: of.labels.cause?.[0] ?? '', severity: severityOf(of) };
 }
 
@@ -163,7 +157,7 @@ export function topicOf(of: Pick<Incarnation, 'labels'>): Topic {
 export function isCovered(ack: Acknowledgement, of: Incarnation, covers: 'cause' | 'group'): boolean {
   if (covers === 'group' || ack.members.some((m) => m.id === of.id)) return true;
   const { cause, severity } = topicOf(of);
-  return ack.topics.some((t) => t.cause === cause && RANK[severity] <= RANK[t.severity]);
+  return ack.topics.some((t) => t.cause === cause && isAtMost(severity, t.severity));
 }
 
 /** Why an acknowledge no longer counts: its time is over, or what it was for has failed again. */

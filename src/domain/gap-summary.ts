@@ -10,6 +10,7 @@ import type { Instant } from './instant.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import type { Receiver } from './policy.ts';
 import type { Event, Incarnation } from './records.ts';
+import { deriveLabels } from './labelling.ts';
 import { routesFor } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { untrusted } from './untrusted.ts';
@@ -97,7 +98,9 @@ function byReceiver(events: readonly Event[], { policy }: Circumstances): Readon
     // A success is told to those who hear of the failure that it ends.
     const condition = alertsOf(event.source, event.type, event.luid)[0]?.condition;
     if (condition === undefined) continue;
-    const hits = routesFor(policy, { ...labelsOf(event, condition), event: [condition] }, 'alert');
+    const said = { ...labelsOf(event, condition), event: [condition] };
+    const { labels } = deriveLabels(policy, { labels: said, kind: 'alert' });
+    const hits = routesFor(policy, labels, 'alert');
     const names = hits.length > 0 ? hits.map(({ route }) => route.tell ?? '') : policy.operators;
     for (const name of new Set(names)) {
       const receiver = policy.receivers.get(name);

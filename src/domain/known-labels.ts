@@ -1,7 +1,7 @@
 /** The labels of an alert with all that Tableau has said of it by now, of its content and of why it failed. */
 import { causeLabel } from './cause.ts';
 import { contentIdOf, labelsOfContent } from './content.ts';
-import { foldValue, LABEL_NAMES, type Labels } from './labels.ts';
+import { foldValue, type Labels } from './labels.ts';
 import type { Incarnation } from './records.ts';
 import type { Content, Reason } from './tableau-records.ts';
 import type { World } from './world.ts';
@@ -26,7 +26,8 @@ export function labelsWith(labels: Labels, content: Content | undefined, cause: 
 
 /** As routes see them: in any order and case. */
 export function sameLabels(a: Labels, b: Labels): boolean {
-  const values = (of: Labels, name: (typeof LABEL_NAMES)[number]) =>
+  const values = (of: Labels, name: string) =>
     JSON.stringify([...new Set((of[name] ?? []).map(foldValue))].sort());
-  return LABEL_NAMES.every((name) => values(a, name) === values(b, name));
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => values(a, name) === values(b, name));
 }

@@ -1,10 +1,10 @@
 /** Whom the message in a channel mentions: those who are paged for the same group, from our own records of people. */
 import type { Briefing } from './briefing.ts';
 import { findTargets } from './duty.ts';
-import { callDue, callsOf, type Escalation, severityOf } from './escalation.ts';
+import { callDue, callsOf, type Escalation } from './escalation.ts';
 import type { FullNews } from './news.ts';
 import type { Receiver } from './policy.ts';
-import type { Incarnation } from './records.ts';
+import { worstOf } from './severity.ts';
 import type { Circumstances } from './step.ts';
 
 /** A message that pages somebody mentions nobody besides, and what is over or acknowledged is no reason to call. */
@@ -31,9 +31,4 @@ export function mentionsIn(
 function callNow(escalation: Escalation, { at }: Circumstances) {
   const due = callDue(escalation);
   return callsOf(escalation.policy)[due !== undefined && due <= at ? escalation.next : escalation.next - 1];
-}
-
-export function worstOf(incarnations: readonly Incarnation[]) {
-  const all = new Set(incarnations.map(severityOf));
-  return (['critical', 'error', 'warning', 'info'] as const).find((s) => all.has(s)) ?? 'error';
 }

@@ -1,5 +1,5 @@
 /** What Tabduty noticed about itself: a condition of an object holds, or holds no longer. */
-import type { Severity } from './briefing.ts';
+import type { Severity } from './severity.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { Instant } from './instant.ts';
 import type { OwnCondition } from './own-conditions.ts';

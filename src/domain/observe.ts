@@ -1,6 +1,7 @@
 /** Folds what Tabduty noticed about itself into alerts of the source "tabduty". */
 import { insert, put, update } from './change.ts';
 import { alertId } from './event.ts';
+import { deriveLabels } from './labelling.ts';
 import type { Labels } from './labels.ts';
 import type { Observation, Trouble } from './observation.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
@@ -53,12 +54,13 @@ function begin(
 function learnMore(draft: Draft, open: Incarnation, seen: Trouble, now: Circumstances): void {
   const isNews = seen.stage !== open.trouble?.stage;
   const trouble = { ...seen, newsAt: isNews ? now.at : open.trouble?.newsAt };
+  const { severity = [] } = deriveLabels(now.policy, { ...open, trouble }).labels;
   if (JSON.stringify(open.trouble) === JSON.stringify(trouble)) return;
   draft.add(
     update(
       'incarnations',
       open.id,
-      { trouble, lastAt: now.at, version: open.version + 1 },
+      { trouble, labels: { ...open.labels, severity }, lastAt: now.at, version: open.version + 1 },
       { version: open.version },
     ),
   );

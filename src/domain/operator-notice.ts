@@ -1,5 +1,6 @@
 /** A message of Tabduty's own to the operators that is about no alert. */
-import type { Briefing, Severity } from './briefing.ts';
+import type { Briefing } from './briefing.ts';
+import type { Severity } from './severity.ts';
 import { type Change, insert } from './change.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import type { Policy, Receiver } from './policy.ts';

@@ -53,6 +53,11 @@ export const OWN_CONDITIONS = {
     wrong: 'a page finds nobody',
     right: 'pages find somebody again',
   },
+  'tabduty/answers-unheard': {
+    what: 'destination',
+    wrong: 'acknowledges made there do not come back',
+    right: 'acknowledges made there come back again',
+  },
   // Not a trouble: what a marked page says, on a phone at night first of all.
   'tabduty/drill': {
     what: 'test',

@@ -7,6 +7,7 @@ import type { Labels } from './labels.ts';
 import type { Escalation } from './escalation.ts';
 import type { PersonalSwitch } from './duty.ts';
 import type { Trouble } from './observation.ts';
+import type { HandoffMark } from './on-call/handoff.ts';
 import type { RecordedShift, StoredOverride } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
@@ -254,8 +255,8 @@ export type Decision = {
   readonly subject: 'incarnation' | 'group';
   readonly subjectId: string;
   readonly destinationId: string | undefined;
-  readonly step: 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
-  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged';
+  readonly step: 'label' | 'route' | 'flush' | 'deliver' | 'resend' | 'escalate';
+  readonly answer: 'told' | 'not-told' | 'routed' | 'unrouted' | 'waiting' | 'acknowledged' | 'labelled';
   readonly reason: string;
   readonly revision: number;
   readonly path: string | undefined;
@@ -285,6 +286,7 @@ export type Tables = {
   readonly watermarks: Watermark;
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;
+  readonly handoffs: HandoffMark;
   readonly contents: Content;
   readonly reasons: Reason;
   readonly reruns: Rerun;

@@ -1,6 +1,6 @@
 /** The routing tree: which routes take something with these labels, and why each did or did not. */
+import { FACT_LABELS, FETCHED_LABELS, type Labels } from './labels.ts';
 import type { Incarnation } from './records.ts';
-import { FETCHED_LABELS, type Labels } from './labels.ts';
 import type { Matcher, Policy, Route } from './policy.ts';
 
 export type RouteHit = { readonly route: Route };
@@ -37,7 +37,9 @@ export function mayTake(policy: Policy, labels: Labels, kind: Kind): boolean {
 
 /** Every route may then be passed by, so that none hides those behind it. */
 function withoutFetched(route: Route): Route {
-  const isKnown = ({ label }: Matcher) => !FETCHED_LABELS.includes(label);
+  // What is derived may depend on them.
+  const isKnown = ({ label }: Matcher) =>
+    FACT_LABELS.some((fact) => fact === label) && !FETCHED_LABELS.includes(label);
   return {
     ...route,
     match: route.match.filter(isKnown),

@@ -3,10 +3,11 @@ import { insert, update } from './change.ts';
 import { makeDue, tickFor } from './group-clock.ts';
 import { groupKeyOf } from './group-key.ts';
 import { after } from './instant.ts';
-import { knownLabels } from './known-labels.ts';
+import { knownLabels, sameLabels } from './known-labels.ts';
+import { deriveLabels, labellingText, withDerived } from './labelling.ts';
 import { type GroupPlace, isIn, isSettled, leaveOthers, whyMoved } from './leave-group.ts';
 import { OPERATORS, operatorsRoute } from './operators.ts';
-import type { Policy, Route } from './policy.ts';
+import type { LabelMapping, Policy, Route } from './policy.ts';
 import type { Decision, Group, Incarnation } from './records.ts';
 import { wantRerunFirst } from './rerun-first.ts';
 import { routesFor } from './route.ts';
@@ -26,8 +27,10 @@ export function routeIncarnation(draft: Draft, incarnationId: string, now: Circu
     draft.add(update('incarnations', before.id, { dueAt: undefined, version: version + 1 }));
     return;
   }
-  const labels = knownLabels(before, draft.world);
+  const { labels, by } = deriveLabels(now.policy, { ...before, labels: knownLabels(before, draft.world) });
   const incarnation = { ...before, labels };
+  if (by.length > 0 && !sameLabels(labels, before.labels))
+    draft.add(insert('decisions', labelDecision(incarnation, by, now)));
   const hits = takersOf(now.policy, incarnation);
   const unrouted = hits.length === 0 && before.kind === 'alert';
   draft.add(
@@ -75,6 +78,15 @@ function decision(
   };
 }
 
+/** Which mapping set what. */
+function labelDecision(incarnation: Incarnation, by: readonly LabelMapping[], now: Circumstances): Decision {
+  return {
+    ...{ id: now.nextId(), at: now.at, subject: 'incarnation', subjectId: incarnation.id },
+    ...{ destinationId: undefined, step: 'label', answer: 'labelled', reason: labellingText(by) },
+    ...{ revision: now.policy.revision, path: by[0]?.place.path },
+  };
+}
+
 function reasonOf(route: Route | undefined): string {
   if (route === undefined) return 'no route matches its labels';
   if (route.id === OPERATORS) return 'no route matches its labels, so the operators are told';
@@ -83,7 +95,8 @@ function reasonOf(route: Route | undefined): string {
 
 /** The groups that something with these labels would join, for who loads them before. */
 export function groupsFor(policy: Policy, subject: Subject): readonly GroupPlace[] {
-  return takersOf(policy, subject).map((route) => placeOf(route, subject));
+  const labelled = withDerived(policy, subject);
+  return takersOf(policy, labelled).map((route) => placeOf(route, labelled));
 }
 
 function placeOf(route: Route, subject: Subject): GroupPlace {

@@ -16,7 +16,7 @@ import {
   wayDue,
 } from './escalation.ts';
 import { notify } from './flush-destination.ts';
-import { worstOf } from './mentions.ts';
+import { worstOf } from './severity.ts';
 import { after, type Instant } from './instant.ts';
 import { decide, destinationIn, loudIn, openIn, pageTo, type Tending } from './page-out.ts';
 import { openDeliveriesOf, toldOf } from './world.ts';

@@ -10,6 +10,7 @@ import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
 import { makeDue } from './group-clock.ts';
 import { routeIncarnation } from './routing.ts';
 import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
+import { deriveLabels } from './labelling.ts';
 import { mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
@@ -213,9 +214,12 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
 /** A notice is made only when a route of the policy in force names its event. */
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
   const condition = event.event;
-  if (!mayTake(now.policy, labelsOf(event, condition), 'notice')) return undefined;
-  const notice = incarnationOf(draft, event, condition, now);
-  return startIncarnation(draft, { ...notice, kind: 'notice', state: 'ended' }, now);
+  const notice = {
+    ...incarnationOf(draft, event, condition, now),
+    ...({ kind: 'notice', state: 'ended' } as const),
+  };
+  if (!mayTake(now.policy, deriveLabels(now.policy, notice).labels, 'notice')) return undefined;
+  return startIncarnation(draft, notice, now);
 }
 
 function incarnationOf(draft: Draft, event: Event, condition: string, now: Circumstances): Incarnation {

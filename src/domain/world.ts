@@ -51,6 +51,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'watermarks',
   'escalations',
   'switches',
+  'handoffs',
   'contents',
   'reasons',
   'reruns',

@@ -56,7 +56,10 @@ function closedPage(link: Exclude<Link, OpenedLink>): Page {
     case 'told-only':
       return {
         status: 200,
-        body: htmlPage(link.title, '<p>Nothing is wrong: this was a test message.</p>'),
+        body: htmlPage(
+          link.title,
+          `<p>${link.of === 'test' ? 'Nothing is wrong: this was a test message.' : 'That message only told something. There is nothing to be done here.'}</p>`,
+        ),
       };
   }
 }

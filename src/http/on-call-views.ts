@@ -1,6 +1,7 @@
 /** How people on call and overrides are shown by the API. */
 import type { OverrideAnswer, WhoAnswer } from '../api/on-call.ts';
 import { isoOf } from '../domain/instant.ts';
+import type { HandoffMark } from '../domain/on-call/handoff.ts';
 import type { OnCall } from '../domain/on-call/resolve.ts';
 import type { Override, OverrideAct } from '../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../domain/policy.ts';
@@ -55,5 +56,18 @@ function actView(act: OverrideAct): Pick<OverrideAnswer, 'kind' | 'add' | 'remov
     kind: act.kind,
     ...(act.kind === 'remove' ? {} : { add: act.add }),
     ...(act.kind === 'add' ? {} : { remove: act.remove }),
+  };
+}
+
+/** When the next handoff is told, and what became of the last notice. */
+export function noticeView(mark: HandoffMark | undefined) {
+  if (mark === undefined) return {};
+  const { nextAt, dueAt, said, saidAt } = mark;
+  return {
+    handoffNotice: {
+      ...(nextAt === undefined ? {} : { handoffAt: isoOf(nextAt) }),
+      ...(dueAt === undefined ? {} : { toldAt: isoOf(dueAt) }),
+      ...(said === undefined || saidAt === undefined ? {} : { last: { at: isoOf(saidAt), text: said } }),
+    },
   };
 }

@@ -10,6 +10,7 @@ const SAMPLE = {
   condition: 'refresh-failed',
   event: 'refresh-failed',
   state: 'firing',
+  severity: 'error',
   streak: 1,
   count: 1,
   number: 1,

@@ -9,6 +9,7 @@ import { catchUp } from './migrations/0004-catch-up.ts';
 import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 import { upkeep } from './migrations/0025-upkeep.ts';
+import { handoffs } from './migrations/0035-handoffs.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   reruns,
   upkeep,
   shadowIndex,
+  handoffs,
 ];

@@ -115,6 +115,7 @@ export async function startPipeline(
       ['test', destination],
       // The same, where a message can be changed after it was sent.
       ['board', { ...destination, type: 'board', can: { ...destination.can, update: true } }],
+      ['mail', { ...destination, type: 'mail', rings: false }],
     ]),
     duty,
     policy: { current: () => pipeline.policy },

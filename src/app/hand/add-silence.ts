@@ -1,8 +1,10 @@
 /** Keeps what fits the matchers quiet for a time. It says before what it would hide, and always has an end. */
 import { insert } from '../../domain/change.ts';
 import { type Instant, isoOf } from '../../domain/instant.ts';
-import { LABEL_NAMES, type LabelName } from '../../domain/labels.ts';
+import { declaredLabels } from '../../domain/labelling.ts';
+import { LABEL_NAMES } from '../../domain/labels.ts';
 import { compileMatcher } from '../../domain/matcher.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Silence, SilenceMatcher } from '../../domain/silence.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,6 +19,7 @@ export type SilenceDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly ids: Ids;
   readonly regexes: Regexes;
+  readonly policy: { current(): Pick<Policy, 'labels'> };
   readonly silences: SilenceHolder;
 };
 
@@ -98,13 +101,14 @@ function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant): Silen
 }
 
 function matcherOf(
-  { regexes }: SilenceDeps,
+  { regexes, policy }: SilenceDeps,
   name: string,
   given: string | readonly string[],
 ): SilenceMatcher {
-  const label = LABEL_NAMES.find((known): known is LabelName => known === name);
+  const names = [...LABEL_NAMES, ...declaredLabels(policy.current())];
+  const label = names.find((known) => known === name);
   if (label === undefined)
-    throw new AppError('wrong-use', `"${name}" is no label`, { remedy: `one of ${LABEL_NAMES.join(', ')}` });
+    throw new AppError('wrong-use', `"${name}" is no label`, { remedy: `one of ${names.join(', ')}` });
   const patterns = typeof given === 'string' ? [given] : given;
   const compiled = compileMatcher(label, patterns, regexes.compile);
   if (!compiled.ok || patterns.length === 0)

@@ -8,10 +8,10 @@ import { silenceHolder } from './silence-holder.ts';
 
 async function desk(): Promise<{ p: Pipeline; deps: SilenceDeps }> {
   const p = await startPipeline();
-  const { store, clock, ids } = p.deps();
+  const { store, clock, ids, policy } = p.deps();
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   Object.defineProperty(p, 'silences', { get: () => silences.current() });
-  return { p, deps: { store, clock, ids, regexes: re2Regexes, silences } };
+  return { p, deps: { store, clock, ids, policy, regexes: re2Regexes, silences } };
 }
 
 function wanted(p: Pipeline, over: Partial<WantedSilence> = {}): WantedSilence {

@@ -3,7 +3,7 @@ import type { Briefing } from '../../domain/briefing.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { RateWindow } from '../../domain/lane.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Connector, Outbound } from './outbound.ts';
+import type { Connector, Line, Liner, Outbound } from './outbound.ts';
 
 /** A Zod schema as this ring sees it; its metadata (`label`, `help`, `secret`) feeds forms, docs and redaction. */
 export interface SettingsSchema {
@@ -31,6 +31,24 @@ export type SendContext = {
   readonly io: Outbound & Connector;
 };
 
+/** Somebody acknowledged at the destination what it was told of a group. */
+export type Answer = {
+  /** The group's. */
+  readonly threadKey: string;
+  /** As the provider knows them. */
+  readonly name: string;
+  readonly email?: string;
+  readonly slackId?: string;
+};
+
+export type Heard =
+  | { readonly kind: 'heard'; readonly answers: readonly Answer[] }
+  | { readonly kind: 'failed'; readonly detail: string; readonly remedy?: string };
+
+export type LineFault = Extract<Heard, { readonly kind: 'failed' }>;
+
+export type AskContext = Pick<SendContext, 'at' | 'io' | 'signal'>;
+
 export interface DestinationType {
   readonly type: string;
   readonly label: string;
@@ -41,6 +59,8 @@ export interface DestinationType {
   readonly can: { readonly update: boolean; readonly thread: boolean; readonly direct: boolean };
   /** True when what needs a person makes a sound at night. */
   readonly rings?: boolean;
+  /** It rings, but not for what needs nobody: that arrives without a sound. */
+  readonly whispers?: boolean;
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
   readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */
@@ -53,6 +73,27 @@ export interface DestinationType {
   describe(account: unknown, address: unknown): string;
   /** YAML settings as they would stand in a receiver, for documentation and tests. */
   readonly example: { readonly account?: unknown; readonly address: unknown };
+  /** Asks the provider who has acknowledged there. */
+  readonly answers?: {
+    /** Whether these settings are enough to ask. */
+    can(account: unknown, address: unknown): boolean;
+    ask(
+      account: unknown,
+      address: unknown,
+      threadKeys: ReadonlySet<string>,
+      context: AskContext,
+    ): Promise<Heard>;
+  };
+  /** Where the provider says by itself who has acknowledged there, on a line that we open and keep. */
+  readonly answerLine?: {
+    /** Those with the same one share a line; without one there is none. No secret is in it. */
+    keyOf(account: unknown): string | undefined;
+    open(
+      account: unknown,
+      onAnswer: (answer: Answer) => Promise<unknown>,
+      context: { readonly io: Outbound & Liner; readonly at: Instant },
+    ): Promise<{ readonly kind: 'open'; readonly line: Pick<Line, 'close' | 'closed'> } | LineFault>;
+  };
   /** Pure. */
   render(briefing: Briefing, address: unknown): Rendered;
   send(payload: string, account: unknown, address: unknown, context: SendContext): Promise<Outcome>;

@@ -1,6 +1,7 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
+import type { HandoffMark } from '../../domain/on-call/handoff.ts';
 import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
   Alert,
@@ -136,7 +137,7 @@ export type Questions = UpkeepQuestions & {
   >;
   /** What Tableau said of these incarnations and of the content that they speak of. */
   readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
-  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  /** Reruns that Tableau is to be asked for, or after, and those of which their alerts say how they went. */
   readonly dueReruns: Ask<
     { readonly at: Instant; readonly limit: number },
     Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
@@ -146,6 +147,8 @@ export type Questions = UpkeepQuestions & {
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
   /** Open groups of these routes and keys. */
+  /** Of all routes, newest first. */
+  readonly openGroupIds: Ask<{ readonly limit: number }, readonly string[]>;
   readonly openGroups: Ask<
     { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
     readonly Group[]
@@ -157,6 +160,7 @@ export type Questions = UpkeepQuestions & {
   >;
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
+  readonly handoffs: Ask<None, readonly HandoffMark[]>;
   /** Running escalations whose last call found nobody. */
   readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
   readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
@@ -165,6 +169,11 @@ export type Questions = UpkeepQuestions & {
   readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
   /** Alerts that fire, for inhibitions; the newest first. */
   readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
+  /** Open groups that nobody has, of which one of the destinations was told that something fires; newest first. */
+  readonly unansweredGroups: Ask<
+    { readonly destinationIds: readonly string[]; readonly limit: number },
+    readonly { readonly groupId: string; readonly destinationId: string }[]
+  >;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
@@ -266,7 +275,7 @@ export type Questions = UpkeepQuestions & {
   /** Oldest first. */
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
   readonly lanes: Ask<None, readonly Lane[]>;
-  readonly audit: Ask<Page, readonly AuditEntry[]>;
+  readonly audit: Ask<Page & { readonly subject?: string }, readonly AuditEntry[]>;
   /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
   readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
   /** How much waits, for readiness, metrics and the demo. */

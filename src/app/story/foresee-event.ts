@@ -5,6 +5,7 @@ import { step, type Input } from '../../domain/engine.ts';
 import { catalogEntry } from '../../domain/event-catalog.ts';
 import { labelsOf } from '../../domain/event-labels.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { deriveLabels } from '../../domain/labelling.ts';
 import type { Labels } from '../../domain/labels.ts';
 import type { Event, Incarnation } from '../../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../../domain/route.ts';
@@ -24,9 +25,11 @@ export async function routesOfEvent(
   const kind = catalogEntry(event.type)?.meaning === 'failed' ? 'alert' : 'notice';
   const known = await incarnationOf(deps.store, event);
   // What ended an alert carries that alert's labels, and as a notice it would have its own.
-  const labels =
+  const said =
     known?.kind === kind ? known.labels : labelsOf(event, kind === 'alert' ? 'refresh-failed' : event.event);
-  return explainRoutes(deps.policy.current(), labels, kind);
+  const policy = deps.policy.current();
+  const { labels } = deriveLabels(policy, { trouble: known?.trouble, labels: said, kind });
+  return explainRoutes(policy, labels, kind);
 }
 
 /** As if it came in at `at` and nothing else were open. */

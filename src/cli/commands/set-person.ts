@@ -1,12 +1,12 @@
 /** `people set`: when somebody wants to be woken. */
 import { setPerson } from '../../api/people.ts';
 import { AppError } from '../../app/errors.ts';
+import { SEVERITIES } from '../../domain/severity.ts';
 import type { CliCommand } from '../command.ts';
 import { textOption } from '../options.ts';
 import { personText } from '../person-text.ts';
 
 const WHEN = ['on-call', 'always', 'never'] as const;
-const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 
 export const setPersonCommand: CliCommand = {
   words: 'people set',

@@ -1,6 +1,7 @@
 /** `on-call`: who is on call now, or at a time. */
 import { getOnCall } from '../../api/on-call.ts';
 import type { CliCommand } from '../command.ts';
+import { printable } from '../output.ts';
 import { localTime, originText, whoText } from '../on-call-words.ts';
 import { textOption } from '../options.ts';
 
@@ -34,6 +35,14 @@ export const showOnCallCommand: CliCommand = {
       for (const s of answer.schedules)
         if (s.people.length === 0 && s.fallback.length > 0)
           out.line(`${s.schedule} falls back to ${s.fallback.join(', ')}`);
+      for (const { schedule, timeZone, handoffNotice: notice } of answer.schedules) {
+        if (notice?.handoffAt !== undefined)
+          out.line(
+            `${schedule}: the handoff at ${localTime(notice.handoffAt, timeZone)} is told at ${localTime(notice.toldAt, timeZone)}`,
+          );
+        if (notice?.last !== undefined)
+          out.line(printable(`${schedule}: at ${localTime(notice.last.at, timeZone)} ${notice.last.text}`));
+      }
     });
     return 0;
   },

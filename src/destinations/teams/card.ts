@@ -104,7 +104,10 @@ function lookOf(briefing: Briefing) {
 function itemElements(briefing: Briefing, room: Room): CardElement[] {
   const [only, ...others] = briefing.items;
   const left = (n: number) => (n > 0 ? [textBlock(`and ${n} more`, { isSubtle: true })] : []);
-  if (only === undefined) return left(briefing.more);
+  if (only === undefined) {
+    const facts = room.facts && briefing.facts.length > 0 ? [factSet(factsOfBriefing(briefing))] : [];
+    return [...facts, ...left(briefing.more)];
+  }
   if (others.length === 0) return [...single(briefing, only, room), ...left(briefing.more)];
   const shown = briefing.items.slice(0, room.items);
   return [

@@ -1,6 +1,7 @@
 /** Who is on call, as the configuration and people at run time say it: schedules, layers, rotations, overrides. */
 import type { CalendarUnit, LocalTime, WallMinute, Weekday } from '../civil.ts';
 import type { Instant } from '../instant.ts';
+import type { HandoffNotice } from './handoff.ts';
 
 /** Slug of a person. */
 export type PersonId = string;
@@ -79,6 +80,8 @@ export type Schedule = {
   readonly fallback: readonly FallbackTarget[];
   /** Times in which nobody need be on call, on the wall of `zone`; empty is never. */
   readonly gapsOk: readonly Window[];
+  /** Without it nobody is told of handoffs. */
+  readonly handoffNotice?: HandoffNotice | undefined;
   /** Who does no duty at present: their turns yield nobody. */
   readonly inactive: ReadonlySet<PersonId>;
 };

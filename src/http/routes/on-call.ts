@@ -10,7 +10,7 @@ import { after, DAY, isoOf } from '../../domain/instant.ts';
 import { gapsAhead, isGapOk } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import { handler, type Handler } from '../handler.ts';
-import { documentOverride, onDutyView, overrideView } from '../on-call-views.ts';
+import { documentOverride, noticeView, onDutyView, overrideView } from '../on-call-views.ts';
 
 const SHOWN = 28 * DAY;
 
@@ -26,6 +26,7 @@ function readHandlers(deps: OnCallDeps & OverrideDeps): readonly Handler[] {
       const zone = schedule === undefined ? undefined : scheduleOf(policy.current(), schedule).zone;
       const moment = at === undefined ? clock.now() : momentIn(at, zone ?? 'UTC', 'at');
       const told = await tellOnCall(deps, moment, schedule);
+      const marks = new Map((await deps.store.ask('handoffs', {})).map((m) => [m.id, m]));
       return {
         at: isoOf(moment),
         schedules: told.map(({ schedule: s, who, from, to, next, recorded }) => ({
@@ -35,6 +36,7 @@ function readHandlers(deps: OnCallDeps & OverrideDeps): readonly Handler[] {
           ...(from === undefined ? {} : { from: isoOf(from) }),
           ...(to === undefined ? {} : { to: isoOf(to) }),
           ...(next === undefined ? {} : { next: whoView(next) }),
+          ...noticeView(marks.get(s.name)),
         })),
       };
     }),

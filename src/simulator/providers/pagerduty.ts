@@ -18,6 +18,8 @@ export type PagerDutyAlert = {
   payload: JsonObject;
   links: readonly unknown[];
   events: number;
+  /** Who acknowledged or resolved it in PagerDuty itself. */
+  by?: { readonly name: string; readonly email: string };
 };
 
 export type PagerDutyOptions = ProviderOptions & {
@@ -33,9 +35,19 @@ export type PagerDutySimulator = Provider & {
   readonly enqueueUrl: string;
   readonly key: string;
   readonly alerts: readonly PagerDutyAlert[];
+  /** The REST API, for who has the token. */
+  readonly api: string;
+  readonly apiToken: string;
+  /** Somebody acknowledges or resolves the newest alert, or that of a dedup key, in PagerDuty's own app. */
+  press(
+    what: 'acknowledged' | 'resolved',
+    by: { readonly name: string; readonly email: string },
+    dedupKey?: string,
+  ): void;
 };
 
 const MOST_BYTES = 512 * 1024;
+const API_TOKEN = 'simulated-rest-key-1';
 const SEVERITIES = ['critical', 'error', 'warning', 'info'];
 
 export async function startPagerDutySimulator(options: PagerDutyOptions = {}): Promise<PagerDutySimulator> {
@@ -46,6 +58,7 @@ export async function startPagerDutySimulator(options: PagerDutyOptions = {}): P
   let made = 0;
 
   const enqueue = (request: ProviderRequest): ProviderAnswer => {
+    if (request.path === '/incidents') return incidentsFor(request, alerts);
     if (request.method !== 'POST' || request.path !== '/v2/enqueue') return json(404, { error: 'not found' });
     if (Buffer.byteLength(request.body) > MOST_BYTES) return json(413, { status: 'event too large' });
     const event = objectOf(request.body);
@@ -65,7 +78,38 @@ export async function startPagerDutySimulator(options: PagerDutyOptions = {}): P
   };
 
   const provider = await openProvider(options, enqueue, () => ({ alerts }));
-  return { ...provider, enqueueUrl: `${provider.url}/v2/enqueue`, key: keys[0] ?? '', alerts };
+  return {
+    ...provider,
+    enqueueUrl: `${provider.url}/v2/enqueue`,
+    key: keys[0] ?? '',
+    alerts,
+    api: provider.url,
+    apiToken: API_TOKEN,
+    press(what, by, dedupKey) {
+      const alert = alerts.findLast((a) => dedupKey === undefined || a.dedupKey === dedupKey);
+      if (alert !== undefined) Object.assign(alert, { state: what, by });
+    },
+  };
+}
+
+/** https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents, as far as who has what. */
+function incidentsFor({ headers }: ProviderRequest, alerts: readonly PagerDutyAlert[]): ProviderAnswer {
+  if (headers['authorization'] !== `Token token=${API_TOKEN}`)
+    return json(401, { error: { message: 'Authentication failed', code: 2006 } });
+  const agent = ({ by }: PagerDutyAlert) =>
+    by === undefined
+      ? { type: 'service_reference', summary: 'Tabduty' }
+      : { type: 'user', summary: by.name, name: by.name, email: by.email };
+  const incidents = alerts
+    .filter((alert) => alert.state !== 'triggered')
+    .map((alert, i) => ({
+      id: `Q${i}`,
+      status: alert.state,
+      incident_key: alert.dedupKey,
+      acknowledgements: alert.state === 'acknowledged' ? [{ acknowledger: agent(alert) }] : [],
+      last_status_change_by: agent(alert),
+    }));
+  return json(200, { incidents, limit: 100, offset: 0, more: false });
 }
 
 function apply(alerts: PagerDutyAlert[], key: string, dedupKey: string, event: JsonObject): void {

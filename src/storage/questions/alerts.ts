@@ -70,6 +70,20 @@ export const openAlerts: Answerer<'openAlerts'> = {
   read: ([rows]) => rowsTo('incarnations', rows),
 };
 
+export const openGroupIds: Answerer<'openGroupIds'> = {
+  first: ({ limit }) => [
+    query(
+      sqlite
+        .selectFrom('groups')
+        .select('id')
+        .where('state', '=', sql.lit('open'))
+        .orderBy('id', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
+};
+
 export const openGroups: Answerer<'openGroups'> = {
   first: ({ places }) => [
     query(

@@ -20,3 +20,27 @@ export const pagesOfNobody: Answerer<'pagesOfNobody'> = {
   ],
   read: ([rows]) => rowsTo('escalations', rows),
 };
+
+export const unansweredGroups: Answerer<'unansweredGroups'> = {
+  first: ({ destinationIds, limit }) => [
+    query(
+      sqlite
+        .selectFrom('groups')
+        .innerJoin('told', 'told.groupId', 'groups.id')
+        .select(['told.groupId', 'told.destinationId'])
+        .distinct()
+        .where('groups.state', '=', sql.lit('open'))
+        .where('groups.acknowledged', '=', sql.lit(0))
+        .where('told.state', '=', sql.lit('told'))
+        .where('told.as', '=', sql.lit('firing'))
+        .where('told.destinationId', 'in', destinationIds)
+        .orderBy('told.groupId', 'desc')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) =>
+    (rows ?? []).map((row) => ({
+      groupId: String(row['group_id']),
+      destinationId: String(row['destination_id']),
+    })),
+};

@@ -67,3 +67,8 @@ export const recordedShifts: Answerer<'recordedShifts'> = {
   ],
   read: ([rows]) => rowsTo('shifts', rows).toReversed(),
 };
+
+export const handoffs: Answerer<'handoffs'> = {
+  first: () => [query(sqlite.selectFrom('handoffs').selectAll().orderBy('id').limit(10_000))],
+  read: ([rows]) => rowsTo('handoffs', rows),
+};

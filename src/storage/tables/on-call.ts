@@ -1,4 +1,4 @@
-/** Columns of who is on call: overrides made at run time, and the shifts that were recorded. */
+/** Columns of who is on call: overrides made at run time, shifts that were recorded, handoffs that were told. */
 import type { TableSpec } from '../column.ts';
 
 export const overrides: TableSpec<'overrides'> = {
@@ -26,5 +26,18 @@ export const shifts: TableSpec<'shifts'> = {
     who: 'json',
     revision: 'int',
     recordedAt: 'int',
+  },
+};
+
+export const handoffs: TableSpec<'handoffs'> = {
+  name: 'handoffs',
+  columns: {
+    id: 'text',
+    toldUntil: 'int',
+    people: 'json',
+    nextAt: 'int?',
+    dueAt: 'int?',
+    said: 'text?',
+    saidAt: 'int?',
   },
 };

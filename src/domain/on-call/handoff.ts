@@ -1,0 +1,73 @@
+/** Handoffs that are told: who hands over to whom, when, and at which time of the day before it that is said. */
+import { addToDate, instantAt, localOf, type WallMinute } from '../civil.ts';
+import type { Instant } from '../instant.ts';
+import { onCallBetween } from './resolve.ts';
+import type { PersonId, Schedule } from './schedule.ts';
+
+/** Whom a schedule tells of its handoffs, and when: at a local time before them, or at the handoff itself. */
+export type HandoffNotice = {
+  readonly tell: readonly (
+    | { readonly kind: 'receiver'; readonly name: string }
+    | { readonly kind: 'next' }
+  )[];
+  readonly at: WallMinute | undefined;
+};
+
+/** Other people are on call from `at`. A gap in between is no handoff: who comes back after a night hands over to nobody. */
+export type Handoff = {
+  readonly at: Instant;
+  readonly from: readonly PersonId[];
+  readonly to: readonly PersonId[];
+};
+
+/** How far a schedule has told its handoffs. Its id is the name of the schedule. */
+export type HandoffMark = {
+  readonly id: string;
+  /** Handoffs up to here are told, and who came with the last of them. */
+  readonly toldUntil: Instant;
+  readonly people: readonly PersonId[];
+  /** The next one, and when it is told: a time of the day, found again whenever the schedule or the clock is another. */
+  readonly nextAt: Instant | undefined;
+  readonly dueAt: Instant | undefined;
+  /** What became of the last notice, in words. */
+  readonly said: string | undefined;
+  readonly saidAt: Instant | undefined;
+};
+
+/** Those after what was told, up to `until`. What is different already at what was told counts from now. */
+export function handoffsAfter(
+  schedule: Schedule,
+  told: Pick<HandoffMark, 'toldUntil' | 'people'>,
+  now: Instant,
+  until: Instant,
+): readonly Handoff[] {
+  const found: Handoff[] = [];
+  let before = told.people;
+  for (const { from: start, who } of onCallBetween(schedule, told.toldUntil, until)) {
+    if (who.kind === 'gap') continue;
+    const to = peopleIn(who.people);
+    if (to.join() === before.join()) continue;
+    const changed = start === told.toldUntil && start < now ? now : start;
+    found.push({ at: changed, from: before, to });
+    before = to;
+  }
+  return found;
+}
+
+/** Whoever is on call, in an order that does not depend on where they come from. */
+function peopleIn(people: readonly { readonly person: PersonId }[]): readonly PersonId[] {
+  return [...new Set(people.map((o) => o.person))].sort();
+}
+
+/** The last time before the handoff at which the wall shows it; without one the handoff itself. */
+export function noticeDue(handoff: Instant, minute: WallMinute | undefined, zone: string): Instant {
+  if (minute === undefined) return handoff;
+  // A zone may skip a day, and a time that the clock skips comes later than it is written.
+  let date = localOf(handoff, zone).date;
+  for (let i = 0; i < 4; i++) {
+    const at = instantAt({ date, minute }, zone);
+    if (at <= handoff) return at;
+    date = addToDate(date, -1, 'day');
+  }
+  return handoff;
+}
