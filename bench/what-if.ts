@@ -42,7 +42,7 @@ try {
     [
       `what-if: ${report.events} events in ${seconds.toFixed(2)} s,`,
       `${Math.round(report.events / cores)} a CPU-second through both configurations (aim 20000);`,
-      `${sum(report.now.counts.values())} → ${sum(report.then.counts.values())} messages,`,
+      `${sum(report.inForce.counts.values())} → ${sum(report.changed.counts.values())} messages,`,
       `${report.newly.count} newly told, ${report.noLonger.count} no longer`,
     ].join(' '),
   );

@@ -6,6 +6,16 @@ const site = z.string().min(1).max(64);
 const webhook = z.string().min(1).max(300);
 const url = z.string().min(1).max(2000);
 
+const right = z.object({
+  feature: z.string(),
+  /** Missing when it could not be found out without changing something in Tableau. */
+  level: z.enum(['none', 'read', 'manage']).optional(),
+  wanted: z.enum(['none', 'read', 'manage']),
+  enough: z.boolean(),
+  text: z.string(),
+  remedy: z.string().optional(),
+});
+
 const summary = z.object({
   id: z.string(),
   name: z.string(),
@@ -25,7 +35,7 @@ export const checkTableau = endpoint({
   method: 'POST',
   path: '/tableau/:site/check',
   permission: 'operate',
-  summary: 'Sign in to a Tableau site and look at its webhooks',
+  summary: 'Sign in to a Tableau site and look at its webhooks and at what the sign-in may do',
   input: z.object({ site }),
   answer: z.object({
     server: z.string(),
@@ -35,6 +45,10 @@ export const checkTableau = endpoint({
     serverTime: z.string().optional(),
     siteId: z.string(),
     displacedAt: z.string().optional(),
+    /** Of the user whose token it is; missing when Tableau does not tell. */
+    siteRole: z.string().optional(),
+    /** What that user may do, feature by feature. */
+    rights: z.array(right),
     webhooks: z.array(summary),
   }),
 });

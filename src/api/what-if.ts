@@ -54,9 +54,9 @@ const report = z.object({
   historyBegins: time.optional(),
   events: z.number(),
   revision: z.number(),
-  now: side,
-  then: side,
-  receivers: z.array(z.object({ receiver: z.string(), now: counts, then: counts })),
+  inForce: side,
+  changed: side,
+  receivers: z.array(z.object({ receiver: z.string(), inForce: counts, changed: counts })),
   newly: differences,
   noLonger: differences,
 });

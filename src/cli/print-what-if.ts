@@ -5,30 +5,30 @@ import { clipped, type Output } from './output.ts';
 import { counted } from './print-faults.ts';
 
 type Report = Extract<AnswerOf<typeof lookAtWhatIf>, { readonly state: 'done' }>['report'];
-type Side = Report['now'];
+type Side = Report['inForce'];
 type Wake = Side['wakes'][number];
 
 const MOST = 10;
 
 export function printWhatIf(report: Report, file: string, out: Output): void {
-  const { from, to, events, revision, historyBegins, now, then } = report;
+  const { from, to, events, revision, historyBegins, inForce, changed } = report;
   out.line(`${counted(events, 'event')} from ${short(from)} to ${short(to)}, all times UTC`);
   if (historyBegins !== undefined) out.line(`history begins ${short(historyBegins)}: nothing older is kept`);
-  out.line(`revision ${revision}: ${sumOf(now)}`);
-  out.line(`${file}: ${sumOf(then)}`);
+  out.line(`revision ${revision}: ${sumOf(inForce)}`);
+  out.line(`${file}: ${sumOf(changed)}`);
   out.line('');
   out.table(
     report.receivers,
     [
       { title: 'receiver', value: (r) => r.receiver },
-      { title: 'messages', value: (r) => change(r.now.messages, r.then.messages) },
-      { title: 'of these pages', value: (r) => change(r.now.pages, r.then.pages) },
+      { title: 'messages', value: (r) => change(r.inForce.messages, r.changed.messages) },
+      { title: 'of these pages', value: (r) => change(r.inForce.pages, r.changed.pages) },
     ],
     'nobody would be told anything, by either',
   );
   printDifferences('Newly told', report.newly, NEWLY, out);
   printDifferences('No longer told', report.noLonger, NO_LONGER, out);
-  printWakes(then.wakes, then.woken, out);
+  printWakes(changed.wakes, changed.woken, out);
 }
 
 const NEWLY = { tells: 'tells', wakes: 'wakes', other: 'until now' };

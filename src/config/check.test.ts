@@ -239,14 +239,18 @@ describe('warnings', () => {
     [
       'a route that an earlier one hides',
       routes('  - tell: ops\n  - { match: { name: x }, tell: ops }\n'),
-      ['c.yaml:10:5 routes[1]: is never reached: routes[0] takes all of it (put it before that route)'],
+      [
+        'c.yaml:10:5 routes[1]: is never reached: routes[0] (line 9) takes all of it (put it before that route, or give that one continue: true)',
+      ],
     ],
     [
       'a narrower route below a wider one',
       routes(
         '  - { match: { name: "S*" }, tell: ops }\n  - { match: { name: [sales, stock], site: acme }, tell: ops }\n',
       ),
-      ['c.yaml:10:5 routes[1]: is never reached: routes[0] takes all of it (put it before that route)'],
+      [
+        'c.yaml:10:5 routes[1]: is never reached: routes[0] (line 9) takes all of it (put it before that route, or give that one continue: true)',
+      ],
     ],
     [
       'no route behind one that goes on',

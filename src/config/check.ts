@@ -10,6 +10,7 @@ import { compileLabels } from './compile-labels.ts';
 import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileOwners } from './compile-owners.ts';
 import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -21,7 +22,8 @@ import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from './nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
-import { warnOfRoutes } from './route-warnings.ts';
+import { warnOfQuietTimes } from './quiet-warnings.ts';
+import { warnOfMappings, warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
 import { fillIn } from './secret-references.ts';
@@ -88,7 +90,9 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
       : undefined;
   const operators = compileOperators(document['operators'], names.receivers, checking);
   warnOfEmptiness(document, checking.findings);
-  warnOfRoutes(routes, sites, checking.findings);
+  warnOfRoutes(routes, sites, names, checking.findings);
+  warnOfMappings(mappings, names, checking.findings);
+  warnOfQuietTimes(quietTimes, checking.findings);
   if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
     checking.findings.warn(
       ['operators'],
@@ -100,7 +104,8 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
-  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
+  const owners = compileOwners(document['owners'], accounts, checking);
+  const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes) || usesFetchedLabels(mappings);
   const taken = { labels: mappings, routes };
   return { revision, sites, ...who, ...quiet, ...taken, freshness, ...upkeep, usesFetchedLabels: fetched };
@@ -108,7 +113,8 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
 
 const PARTS = [
   ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'labels', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
+  ...['quiet_times', 'inhibitions', 'labels', 'routes', 'freshness', 'owners'],
+  ...['heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -75,7 +75,10 @@ function usable(
 }
 
 /** All values that a label can have, where that is known. */
-function possibleValues(label: LabelName, { sites, declared }: Matchable): readonly string[] | undefined {
+export function possibleValues(
+  label: LabelName,
+  { sites, declared }: Matchable,
+): readonly string[] | undefined {
   const events = [...new Set(ALL_EVENTS.map((e) => e.event))];
   if (label === 'site') return sites;
   if (label === 'source') return [...sites, OWN_SOURCE];

@@ -63,11 +63,7 @@ describe('a fault of routes or operators has its place, what is expected, and th
       routeWith('group_wait: 10'),
       'c:11:17 routes[0].group_wait: must be a duration such as 10s, 5m or 4h',
     ],
-    [
-      'a negative length',
-      routeWith('group_wait: -5s'),
-      'c:11:17 routes[0].group_wait: must be a duration such as 10s, 5m or 4h',
-    ],
+    ['a negative length', routeWith('group_wait: -5s'), 'c:11:17 routes[0].group_wait: must not be negative'],
     [
       'zero where it is not allowed',
       routeWith('group_interval: 0s'),

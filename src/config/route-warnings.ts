@@ -1,30 +1,49 @@
 /** Warnings about routes that are allowed, but will not do what their author thinks. */
 import { EVENT_CATALOG } from '../domain/event-catalog.ts';
-import type { Matcher, Route, SitePolicy } from '../domain/policy.ts';
+import type { LabelMapping, Route, SitePolicy } from '../domain/policy.ts';
+import type { Matchable } from './compile-matchers.ts';
 import type { Findings, Path } from './fault.ts';
+import { impossibleIn, takesAllOf } from './matcher-logic.ts';
 
 export function warnOfRoutes(
   routes: readonly Route[],
   sites: ReadonlyMap<string, SitePolicy>,
+  known: Matchable,
   findings: Findings,
 ): void {
-  warnOfLevel(routes, ['routes'], sites, findings);
+  warnOfLevel(routes, ['routes'], { match: [], except: [] }, { sites, known, findings });
 }
 
-function warnOfLevel(
-  routes: readonly Route[],
-  at: Path,
-  sites: ReadonlyMap<string, SitePolicy>,
+export function warnOfMappings(
+  mappings: readonly LabelMapping[],
+  known: Matchable,
   findings: Findings,
 ): void {
+  mappings.forEach((mapping, i) =>
+    warnOfImpossible(mapping, ['labels', i], { match: [], except: [] }, { known, findings }),
+  );
+}
+
+type Warning = {
+  readonly sites: ReadonlyMap<string, SitePolicy>;
+  readonly known: Matchable;
+  readonly findings: Findings;
+};
+
+/** What holds of all that comes to a route from those above it. */
+type Above = Pick<Route, 'match' | 'except'>;
+
+function warnOfLevel(routes: readonly Route[], at: Path, above: Above, w: Warning): void {
+  const { sites, findings, known } = w;
   routes.forEach((route, i) => {
     const here = [...at, i];
-    const earlier = routes.slice(0, i).find((e) => !e.continue && takesAllOf(e, route));
+    const earlier = routes.slice(0, i).find((e) => !e.continue && hides(e, route, known));
+    if (warnOfImpossible(route, here, above, w)) return;
     if (earlier)
       findings.warn(
         here,
-        `is never reached: ${earlier.place.path} takes all of it`,
-        'put it before that route',
+        `is never reached: ${earlier.place.path} (line ${earlier.place.line}) takes all of it`,
+        'put it before that route, or give that one continue: true',
       );
     if (route.tell === undefined && route.children.length === 0)
       findings.warn(here, 'tells nobody: what it takes is kept as unrouted', 'add tell:');
@@ -35,7 +54,11 @@ function warnOfLevel(
         'add actions: [rerun] to the site',
       );
     warnOfUnsentEvents(route, here, sites, findings);
-    warnOfLevel(route.children, [...here, 'routes'], sites, findings);
+    const both = {
+      match: [...above.match, ...route.match],
+      except: [...above.except, ...route.except],
+    };
+    warnOfLevel(route.children, [...here, 'routes'], both, w);
   });
 }
 
@@ -43,24 +66,29 @@ function allowsReruns({ actions }: SitePolicy): boolean {
   return actions.includes('rerun');
 }
 
-/** Certain cases only: each test of the earlier one holds whenever the later one's do. */
-function takesAllOf(earlier: Route, later: Route): boolean {
+/** Answers whether it was one that can never match: what else is wrong with it does not matter then. */
+function warnOfImpossible(
+  tested: Above,
+  at: Path,
+  above: Above,
+  { known, findings }: Pick<Warning, 'known' | 'findings'>,
+): boolean {
+  const found = impossibleIn(tested, above, known);
+  if (found === undefined) return false;
+  const { label, why } = found;
+  const [sentence, remedy] = {
+    excepted: ['all that it matches it excepts too', `take the ${label} out of match or except`],
+    'excepted-above': [`a route above it excepts that ${label}`, 'move it out of that route'],
+    'other-above': [`a route above it takes only another ${label}`, 'move it out of that route'],
+  }[why];
+  findings.warn([...at, 'match', label], `can never fit: ${sentence}`, remedy ?? '');
+  return true;
+}
+
+function hides(earlier: Route, later: Route, known: Matchable): boolean {
   // A notice passes by a route that names no event.
   if (namesEventSomewhere(later) && !earlier.namesEvent) return false;
-  return (
-    earlier.match.every((e) => later.match.some((l) => l.label === e.label && isWider(e, l))) &&
-    earlier.except.every((e) => later.except.some((l) => l.label === e.label && isWider(l, e)))
-  );
-}
-
-function isWider(wide: Matcher, narrow: Matcher): boolean {
-  return narrow.patterns.every(
-    (pattern) => wide.patterns.includes(pattern) || (isLiteral(pattern) && wide.fits([pattern])),
-  );
-}
-
-function isLiteral(pattern: string): boolean {
-  return !/[*\\]/.test(pattern) && !pattern.startsWith('/');
+  return takesAllOf(earlier, later, known);
 }
 
 function namesEventSomewhere(route: Route): boolean {

@@ -50,6 +50,13 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
+  login: z
+    .strictObject({
+      user: line.meta({ help: 'Name of a site administrator of Tableau Server' }),
+      password: z.string().min(1, 'must not be empty').meta({ help: 'Their password', secret: true }),
+    })
+    .optional()
+    .meta({ help: 'In place of pat, for a Tableau Server before 2019.4, which has no tokens' }),
   intake: z.enum(['webhooks', 'pull', 'both']).optional().meta({
     help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
   }),
@@ -189,7 +196,9 @@ export function duration(least: number, longest: number = 30 * DAY) {
       const length = parseDuration(text);
       const fault =
         length === undefined
-          ? DURATION_SENTENCE
+          ? text.startsWith('-')
+            ? 'must not be negative'
+            : DURATION_SENTENCE
           : length < least
             ? `must be at least ${least / SECOND} s`
             : length > longest

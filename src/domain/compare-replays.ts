@@ -34,21 +34,21 @@ export type Comparison = {
 
 /** `nameOf` says a receiver or person as people know it. */
 export function compareReplays(
-  now: Ledger,
-  then: Ledger,
+  inForce: Ledger,
+  changed: Ledger,
   countFrom: Instant,
   nameOf: (receiver: string) => string,
 ): Comparison {
   const [newly, noLonger] = [collector(countFrom, nameOf), collector(countFrom, nameOf)];
   const compare = (eventId: string) => {
-    const [a, b] = [now.take(eventId), then.take(eventId)];
+    const [a, b] = [inForce.take(eventId), changed.take(eventId)];
     noLonger.add(a, b);
     newly.add(b, a);
   };
   return {
     settle() {
-      for (const id of [...now.finished()]) if (!then.isOpen(id)) compare(id);
-      for (const id of [...then.finished()]) if (!now.isOpen(id)) compare(id);
+      for (const id of [...inForce.finished()]) if (!changed.isOpen(id)) compare(id);
+      for (const id of [...changed.finished()]) if (!inForce.isOpen(id)) compare(id);
     },
     newly: newly.found,
     noLonger: noLonger.found,

@@ -36,6 +36,15 @@ export function compileMatcher(
   return { ok: true, matcher: { label, patterns, fits } };
 }
 
+/** Whatever fits the narrow pattern fits the wide one: certain cases only. Both are patterns without fault. */
+export function coversPattern(label: LabelName, wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  if (wide.startsWith('/') || narrow.startsWith('/')) return false;
+  const [wides, narrows] = [wide, narrow].map((pattern) => waysOf(foldValue(pattern), label === 'project'));
+  // A star of the narrow one is a character like another: only a star that takes all that it may be covers it.
+  return (narrows ?? []).every((way) => (wides ?? []).some((w) => fitsGlob(w, way)));
+}
+
 function compilePattern(label: LabelName, pattern: string, compileRegex: CompileRegex) {
   if (pattern === '') return fault('is empty and would fit nothing; write * for anything');
   if (pattern.length > LONGEST_PATTERN) return fault(`is longer than ${LONGEST_PATTERN} characters`);
@@ -55,12 +64,20 @@ const ONE = Symbol('*');
 const ANY = Symbol('**');
 
 function compileGlob(pattern: string, segmented: boolean) {
+  const ways = waysOf(pattern, segmented);
+  if (ways === undefined) return fault('ends with a lone \\; write \\\\ for a plain \\');
+  const test = (folded: string) => ways.some((tokens) => fitsGlob(tokens, folded));
+  return { ok: true as const, test };
+}
+
+/** What a glob may look like, any of which counts; `undefined` when it ends within an escape. */
+function waysOf(pattern: string, segmented: boolean): readonly (readonly Token[])[] | undefined {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length; at += 1) {
     const c = pattern.charAt(at);
     if (c === '\\') {
       at += 1;
-      if (at === pattern.length) return fault('ends with a lone \\; write \\\\ for a plain \\');
+      if (at === pattern.length) return undefined;
       tokens.push(pattern.charAt(at));
     } else if (c !== '*') tokens.push(c);
     else if (!segmented) tokens.push(ANY);
@@ -75,22 +92,19 @@ function compileGlob(pattern: string, segmented: boolean) {
     return { ok: true as const, test: (folded: string) => folded === word };
   }
   // Content may lie directly in a project: Finance/** takes that of Finance itself as well.
-  const itself =
-    segmented && tokens.at(-1) === ANY && tokens.at(-2) === '/' ? tokens.slice(0, -2) : undefined;
-  const test = (folded: string) =>
-    fitsGlob(tokens, folded) || (itself !== undefined && fitsGlob(itself, folded));
-  return { ok: true as const, test };
+  const hasItself = segmented && tokens.at(-1) === ANY && tokens.at(-2) === '/';
+  return hasItself ? [tokens, tokens.slice(0, -2)] : [tokens];
 }
 
 /** All positions of the pattern at once, so that no pattern makes it slower than pattern times value. */
-function fitsGlob(tokens: readonly Token[], value: string): boolean {
+function fitsGlob(tokens: readonly Token[], value: string | readonly Token[]): boolean {
   let reached = closure(tokens, new Set([0]));
   for (let i = 0; i < value.length; i += 1) {
-    const c = value.charAt(i);
+    const c = value[i];
     const next = new Set<number>();
     for (const at of reached) {
       const token = tokens[at];
-      if (token === ANY || (token === ONE && c !== '/')) next.add(at);
+      if (token === ANY || (token === ONE && c !== '/' && c !== ANY)) next.add(at);
       else if (token === c) next.add(at + 1);
     }
     if (next.size === 0) return false;

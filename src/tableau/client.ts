@@ -16,9 +16,9 @@ import type { SitePolicy } from '../domain/policy.ts';
 import { decodeServerInfo, decodeTest, decodeWebhook, decodeWebhooks } from './decode.ts';
 import { noTestResult, noUpdate, noWebhooks, oddityError, refusalError } from './errors.ts';
 import { exchange, heardOrThrow, isRefusal } from './exchange.ts';
-import { getContent, getUser, listContent, listProjects, listUsers } from './inventory.ts';
+import { getContent, getUser, glanceAt, listContent, listProjects, listUsers } from './inventory.ts';
 import { cancelJob, getJob, listJobs } from './jobs.ts';
-import { downstreamOf } from './metadata.ts';
+import { downstreamOf, metadataFault } from './metadata.ts';
 import { SessionKeeper, withinSession } from './session.ts';
 import { decoded, type SiteAsk, type SiteCalls, type Tried } from './site-calls.ts';
 import { getRefreshTask, listRefreshTasks, refreshContent, runRefreshTask } from './tasks.ts';
@@ -136,6 +136,8 @@ export class SiteClient implements TableauSite {
   listProjects = () => listProjects(this.#calls);
   listUsers = () => listUsers(this.#calls);
   getUser = (id: string) => getUser(this.#calls, id);
+  glanceAt = (list: Parameters<TableauSite['glanceAt']>[0]) => glanceAt(this.#calls, list);
+  metadataFault = () => metadataFault(this.#calls);
   downstreamOf = (luid: string) => downstreamOf(this.#calls, luid);
 
   readonly #calls: SiteCalls = {

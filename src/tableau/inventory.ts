@@ -57,6 +57,10 @@ export function listUsers(calls: SiteCalls): Promise<Listing<TableauUser>> {
   });
 }
 
+export async function glanceAt(calls: SiteCalls, list: string): Promise<void> {
+  await calls.call({ method: 'GET', path: `/${list}`, query: { pageNumber: '1', pageSize: '1' } });
+}
+
 export function getUser(calls: SiteCalls, userId: string): Promise<TableauUser> {
   return decoded(calls, { method: 'GET', path: `/users/${encodeURIComponent(userId)}` }, (document) => {
     const read = z.object({ user }).safeParse(document);

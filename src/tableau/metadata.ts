@@ -11,6 +11,10 @@ const NAMED = 20;
 /** The reason of a failure, which the page waits for, is told together with this. */
 const DEADLINE = 2000;
 
+const UNKNOWN = 'the Metadata API does not know this data source';
+/** No data source has it. */
+const NO_LUID = '00000000-0000-0000-0000-000000000000';
+
 const QUERY = `query Downstream($luid: String!, $first: Int!) {
   publishedDatasources(filter: { luid: $luid }) {
     downstreamWorkbooksConnection(first: $first) { totalCount nodes { name owner { name username } } }
@@ -29,6 +33,12 @@ export async function downstreamOf(calls: SiteCalls, luid: string): Promise<Impa
   }
 }
 
+/** The same question about nothing: whoever answers that nothing is known answers. */
+export async function metadataFault(calls: SiteCalls): Promise<string | undefined> {
+  const impact = await downstreamOf(calls, NO_LUID);
+  return impact.kind === 'known' || impact.why === UNKNOWN ? undefined : impact.why;
+}
+
 /** Answers with faults in them may carry data all the same; what is incomplete is not passed off as the whole. */
 function readDownstream(document: unknown): Impact {
   const read = reply.safeParse(document);
@@ -38,7 +48,7 @@ function readDownstream(document: unknown): Impact {
     return notAvailable('Tableau still builds its index of what uses what');
   if (data === undefined) return notAvailable('the Metadata API refuses the question');
   const found = data.publishedDatasources[0]?.downstreamWorkbooksConnection;
-  if (found === undefined) return notAvailable('the Metadata API does not know this data source');
+  if (found === undefined) return notAvailable(UNKNOWN);
   const workbooks = found.nodes.map(({ name, owner }) => ({ name, owner: owner?.name ?? owner?.username }));
   return { kind: 'known', workbooks, count: Math.max(found.totalCount ?? 0, workbooks.length) };
 }

@@ -1,5 +1,7 @@
 /** The names on Tableau's wire that its REST API and webhooks fix: events, versions, error codes, header and namespace. */
 
+export { atLeast, compareVersions } from '../domain/rest-version.ts';
+
 export const XML_NAMESPACE = 'http://tableau.com/api';
 export const AUTH_HEADER = 'x-tableau-auth';
 export const WEBHOOK_USER_AGENT = 'TableauWebhooks/1.0';
@@ -99,21 +101,6 @@ export function elementOf(event: EventName): string {
 
 export function resourceOf(event: EventName): string {
   return EVENTS.find((known) => known.name === event)?.resource ?? '';
-}
-
-/** Negative, zero or positive; compares number by number, because "3.10" is newer than "3.9". */
-export function compareVersions(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let part = 0; part < Math.max(left.length, right.length); part++) {
-    const difference = (left[part] ?? 0) - (right[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-export function atLeast(version: string, since: string): boolean {
-  return compareVersions(version, since) >= 0;
 }
 
 const BY_WORD = new Map<string, EventName>(

@@ -96,9 +96,10 @@ export async function handsOf(p: Pipeline, end: Instant): Promise<readonly PastH
 /** To compare by, all but the link to its own page: in the order of time, and of names within a moment. */
 export function listOf(seen: readonly Seen[]): readonly string[] {
   return seen
-    .map(({ at, destinationId, briefing: { actions: _, kind, title, ...more } }) => {
-      const head = `${isoOf(at)} ${destinationId} ${kind} ${title.untrusted}`;
-      return `${head} ${createHash('sha256').update(JSON.stringify(more)).digest('hex').slice(0, 8)}`;
+    .map(({ at, destinationId, briefing }) => {
+      const all = JSON.stringify({ ...briefing, actions: [] });
+      const head = `${isoOf(at)} ${destinationId} ${briefing.kind} ${briefing.title.untrusted}`;
+      return `${head} ${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
     })
     .sort();
 }

@@ -44,8 +44,8 @@ describe('what-if', () => {
 
     expect(report.events).toBe(2000);
     expect(listOf(await happenAgain(now.p, AFTER, now.end))).toEqual(listOf(then.seen));
-    expect(countsOf(report.now)).toEqual(countsIn(now.seen));
-    expect(countsOf(report.then)).toEqual(countsIn(then.seen));
+    expect(countsOf(report.inForce)).toEqual(countsIn(now.seen));
+    expect(countsOf(report.changed)).toEqual(countsIn(then.seen));
     const [before, after] = [toldIn(now.seen), toldIn(then.seen)];
     expect(report.newly.count).toBe([...after].filter((t) => !before.has(t)).length);
     expect(report.noLonger.count).toBe([...before].filter((t) => !after.has(t)).length);
@@ -77,7 +77,7 @@ describe('what-if', () => {
     const report = await ask(p, BEFORE, AFTER, 2.5 * HOUR);
 
     expect(report.events).toBe(1);
-    expect(report.then.counts.get('ops')?.messages).toBeGreaterThan(0);
+    expect(report.changed.counts.get('ops')?.messages).toBeGreaterThan(0);
     expect(report.newly.count + report.noLonger.count).toBe(0);
   });
 

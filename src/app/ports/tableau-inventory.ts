@@ -42,6 +42,10 @@ export type TableauProject = {
 export interface TableauInventory {
   /** Never throws: nothing depends on it. */
   downstreamOf(datasourceLuid: string): Promise<Impact>;
+  /** Why the Metadata API cannot be asked; `undefined` when it can. Never throws. */
+  metadataFault(): Promise<string | undefined>;
+  /** Reads one entry at most: whether the list may be read at all. */
+  glanceAt(list: 'projects' | 'workbooks' | 'datasources' | 'users'): Promise<void>;
   /** With the owner's e-mail and tags. */
   listContent(kind: ContentKind): Promise<Listing<TableauContent>>;
   getContent(kind: ContentKind, luid: string): Promise<TableauContent>;

@@ -1,4 +1,5 @@
 /** Compares a site's webhooks with those that it declares, and makes them so when asked to. */
+import { atLeast } from '../../domain/rest-version.ts';
 import { insert } from '../../domain/change.ts';
 import { planWebhooks, type WebhookPlan, type WebhookStep } from '../../domain/webhook-plan.ts';
 import { ownAddress, type OwnAddress } from './create-webhooks.ts';
@@ -86,8 +87,7 @@ async function change(
 }
 
 async function isTooOld(site: TableauSite): Promise<boolean> {
-  const [major = 0, minor = 0] = (await site.serverInfo()).restApiVersion.split('.').map(Number);
-  return major < 3 || (major === 3 && minor < 8);
+  return !atLeast((await site.serverInfo()).restApiVersion, '3.8');
 }
 
 async function audit(deps: SyncDeps, slug: string, step: WebhookStep, actor: string): Promise<void> {

@@ -39,8 +39,8 @@ export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly events: number;
   /** The revision in force. */
   readonly revision: number;
-  readonly now: Ledger;
-  readonly then: Ledger;
+  readonly inForce: Ledger;
+  readonly changed: Ledger;
   /** A receiver, or a person, as people know it. */
   readonly nameOf: (receiver: string) => string;
 };
@@ -70,13 +70,13 @@ export async function whatIf(
   const changed = carryRotations(checked.policy, rotationStates(checked.policy, rotations, to));
   const span = { from: after(wish.since, -RUN_UP), to };
   const ids = { after: idFrom(span.from), until: idFrom(after(to, 1)) };
-  const [now, then] = [new Ledger(current, wish.since), new Ledger(changed, wish.since)];
+  const [one, other] = [new Ledger(current, wish.since), new Ledger(changed, wish.since)];
   const replays = await Promise.all([
-    replayUnder(deps, current, now, span),
-    replayUnder(deps, changed, then, span),
+    replayUnder(deps, current, one, span),
+    replayUnder(deps, changed, other, span),
   ]);
   const nameOf = namesIn([changed, current]);
-  const comparison = compareReplays(now, then, wish.since, nameOf);
+  const comparison = compareReplays(one, other, wish.since, nameOf);
   const withContent = current.usesFetchedLabels || changed.usesFetchedLabels;
   const of = await store.ask('pastEventCount', ids);
   const read = readPages(store, { ...ids, withContent }, wish.since);
@@ -91,15 +91,15 @@ export async function whatIf(
       progress((done += events), of);
     },
   );
-  now.close();
-  then.close();
+  one.close();
+  other.close();
   comparison.settle();
   const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), nameOf };
   const { newly, noLonger } = comparison;
   return {
     ok: true,
     warnings: checked.warnings,
-    report: { ...report, revision: current.revision, now, then, newly, noLonger },
+    report: { ...report, revision: current.revision, inForce: one, changed: other, newly, noLonger },
   };
 }
 

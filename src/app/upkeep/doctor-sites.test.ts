@@ -16,6 +16,11 @@ function examine(serverTime: Instant | undefined, expiresOn?: string) {
     serverInfo: async () => ({ product: undefined, restApiVersion: '3.27', serverTime }),
     signIn: async () => ({ siteId: '', userId: '', origin: 'https://tableau.example.com' }),
     listWebhooks: async () => [],
+    listJobs: async () => ({ items: [], complete: true }),
+    listRefreshTasks: async () => [],
+    glanceAt: async () => undefined,
+    metadataFault: async () => undefined,
+    getUser: async () => ({ siteRole: 'SiteAdministratorCreator' }),
     displacedAt: () => undefined,
   } as unknown as TableauSite;
   return examineSites({

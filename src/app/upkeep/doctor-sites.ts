@@ -1,7 +1,9 @@
-/** The doctor's look at each Tableau site: reachable, signed in, its clock, and how long its token lives. */
+/** The doctor's look at each Tableau site: reachable, signed in, its rights, its clock, and how long its token lives. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { DAY, durationText, type Instant, MINUTE, parseInstant } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
-import { checkTableau } from '../sites/check-tableau.ts';
+import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
+import { probeRights } from '../sites/probe-rights.ts';
 import { AppError } from '../errors.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,21 +24,25 @@ export async function examineSites(deps: SiteExamDeps): Promise<readonly Finding
   return (await Promise.all(sites.map((site) => examineSite(deps, site)))).flat();
 }
 
-async function examineSite(deps: SiteExamDeps, { slug, pat }: SitePolicy): Promise<readonly Finding[]> {
+async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readonly Finding[]> {
+  const { slug, pat } = site;
   const check = `site ${slug}`;
-  if (pat === undefined)
+  if (!hasSignIn(site))
     return [
       finding(
         check,
         'skipped',
-        'it has no token, so it can only be waited for, not asked',
+        'it has no sign-in, so it can only be waited for, not asked',
         'add pat: { name, secret } to the site',
       ),
     ];
   try {
     const client = deps.sites.site(slug);
-    const { info, session } = await checkTableau(client);
-    const found = [finding(check, 'ok', `signed in at ${session.origin}, REST API ${info.restApiVersion}`)];
+    const { info, session, probes } = await probeRights(client);
+    const role = probes.siteRole === undefined ? '' : ` as ${probes.siteRole}`;
+    const found = [
+      finding(check, 'ok', `signed in at ${session.origin}${role}, REST API ${info.restApiVersion}`),
+    ];
     const displacedAt = client.displacedAt();
     if (displacedAt !== undefined)
       found.push(
@@ -49,13 +55,23 @@ async function examineSite(deps: SiteExamDeps, { slug, pat }: SitePolicy): Promi
       );
     return [
       ...found,
+      ...judgeRights(check, rightsOf(probes, site)),
       ...judgeClock(check, info.serverTime, deps.clock.now()),
-      ...judgeToken(check, pat.expiresOn, deps.clock.now()),
+      ...judgeToken(check, pat?.expiresOn, deps.clock.now()),
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return [finding(check, 'fault', error.message, error.remedy)];
   }
+}
+
+/** What the configuration does not ask for is no finding: `tableau check` shows it. */
+function judgeRights(check: string, rights: readonly Right[]): readonly Finding[] {
+  return rights
+    .filter((right) => !isEnough(right))
+    .map(({ feature, text, remedy, essential }) =>
+      finding(check, essential ? 'fault' : 'warning', `${feature}: ${text}`, remedy),
+    );
 }
 
 function judgeClock(check: string, theirs: Instant | undefined, ours: Instant): readonly Finding[] {

@@ -1,13 +1,14 @@
-/** `tableau check`: can this site be worked with, and which of its webhooks point here. */
+/** `tableau check`: can this site be worked with, what may the sign-in do, and which webhooks point here. */
+import type { z } from 'zod';
 import { checkTableau } from '../../api/tableau.ts';
 import type { CliCommand } from '../command.ts';
-import { printable } from '../output.ts';
+import { type Output, printable } from '../output.ts';
 import { webhookTable } from '../webhook-table.ts';
 
 export const checkTableauCommand: CliCommand = {
   words: 'tableau check',
   arguments: ['<site>'],
-  summary: 'Sign in to a Tableau site and see which of its webhooks point here',
+  summary: 'Sign in to a Tableau site; see what that may do there, and which webhooks point here',
   async run({ faces, args, out }) {
     const site = args[0] ?? '';
     const answer = await (await faces.api()).call(checkTableau, { site });
@@ -20,11 +21,29 @@ export const checkTableauCommand: CliCommand = {
       );
       if (answer.displacedAt !== undefined)
         out.line(`something else uses the same token: it ended our session at ${answer.displacedAt}`);
+      printRights(out, answer);
       const here = answer.webhooks.filter(({ pointsHere }) => pointsHere).length;
       out.line(`${answer.webhooks.length} webhooks, ${here} of them point here`);
-      if (here === 0) out.line(`create them with \`tabduty tableau webhooks create ${site}\``);
+      if (here === 0 && answer.rights.some(mayCreate))
+        out.line(`create them with \`tabduty tableau webhooks create ${site}\``);
       if (answer.webhooks.length > 0) webhookTable(out, answer.webhooks, '');
     });
-    return 0;
+    return answer.rights.every(({ enough }) => enough) ? 0 : 1;
   },
 };
+
+type Answer = z.output<typeof checkTableau.answer>;
+
+/** A phone shows some 40 characters a line, so a right is a line of its own and its remedy the next. */
+function printRights(out: Output, { siteRole, rights }: Answer): void {
+  out.line(printable(`site role of its user: ${siteRole ?? 'Tableau does not tell'}; it may`));
+  for (const { feature, text, remedy, enough } of rights) {
+    out.line(printable(`  ${enough ? ' ' : '!'} ${feature}: ${text}`));
+    if (!enough && remedy !== undefined) out.line(printable(`      → ${remedy}`));
+  }
+  if (rights.some(({ enough }) => !enough)) out.line('"!": the configuration asks for more than that');
+}
+
+function mayCreate({ feature, level }: Answer['rights'][number]): boolean {
+  return feature === 'webhooks' && level !== 'none';
+}

@@ -18,6 +18,16 @@ export const simulateTableauCommand: CliCommand = {
       repeatable: true,
     },
     {
+      flags: '--pat-user <token=user>',
+      help: 'whose token it is, such as tabduty=ben, which decides what it may do; may be given several times',
+      repeatable: true,
+    },
+    {
+      flags: '--login <user:password>',
+      help: 'a user who may sign in by password, with --switch edition=server; may be given several times',
+      repeatable: true,
+    },
+    {
       flags: '--switch <name=value>',
       help: 'how Tableau behaves where nobody knows for certain; "--switch list" names them; may be given several times',
       repeatable: true,

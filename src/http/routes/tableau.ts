@@ -1,6 +1,5 @@
 /** Answers the endpoints that ask a Tableau site. */
 import * as api from '../../api/tableau.ts';
-import { checkTableau } from '../../app/sites/check-tableau.ts';
 import { createWebhooks } from '../../app/sites/create-webhooks.ts';
 import { deleteWebhook } from '../../app/sites/delete-webhook.ts';
 import { notFound } from '../../app/errors.ts';
@@ -8,10 +7,12 @@ import { findWebhook } from '../../app/sites/find-webhook.ts';
 import { type HookDirectory, keyIn } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
 import { rotateHook, type RotateDeps } from '../../app/policy/rotate-hook.ts';
+import { probeRights } from '../../app/sites/probe-rights.ts';
 import { testWebhook } from '../../app/sites/test-webhook.ts';
 import { updateWebhook } from '../../app/sites/update-webhook.ts';
 import { carryOut, planSync, type SyncedStep } from '../../app/sites/sync-webhooks.ts';
 import type { WebhookPlan } from '../../domain/webhook-plan.ts';
+import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 
@@ -109,7 +110,7 @@ async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
   const site = sites.site(slug);
   const configured = policy.current().sites.get(slug);
   if (configured === undefined) throw notFound('site', slug);
-  const { info, session, webhooks } = await checkTableau(site);
+  const { info, session, probes, webhooks } = await probeRights(site);
   const displacedAt = site.displacedAt();
   return {
     server: session.origin,
@@ -119,7 +120,22 @@ async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
     ...(info.serverTime === undefined ? {} : { serverTime: isoOf(info.serverTime) }),
     siteId: session.siteId,
     ...(displacedAt === undefined ? {} : { displacedAt: isoOf(displacedAt) }),
+    ...(probes.siteRole === undefined ? {} : { siteRole: probes.siteRole }),
+    rights: rightsOf(probes, configured).map(viewOfRight),
     webhooks: webhooks.map((webhook) => summaryOf(hooks, slug, webhook)),
+  };
+}
+
+function viewOfRight(right: Right) {
+  const { feature, level, wanted, text, remedy } = right;
+  const known = level === undefined ? {} : { level };
+  return {
+    feature,
+    ...known,
+    wanted,
+    enough: isEnough(right),
+    text,
+    ...(remedy === undefined ? {} : { remedy }),
   };
 }
 

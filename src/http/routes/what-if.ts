@@ -36,20 +36,20 @@ export function whatIfHandlers({ clock, desk }: Deps): readonly Handler[] {
 }
 
 function viewOf(report: WhatIfReport) {
-  const { from, to, begins, events, revision, now, then, nameOf } = report;
-  const receivers = [...new Set([...now.counts.keys(), ...then.counts.keys()])].sort();
+  const { from, to, begins, events, revision, inForce, changed, nameOf } = report;
+  const receivers = [...new Set([...inForce.counts.keys(), ...changed.counts.keys()])].sort();
   const countsOf = ({ counts }: Ledger, receiver: string) => ({
     ...(counts.get(receiver) ?? { messages: 0, pages: 0 }),
   });
   return {
     ...{ from: isoOf(from), to: isoOf(to), events, revision },
     ...(begins === undefined ? {} : { historyBegins: isoOf(begins) }),
-    now: viewOfSide(now, nameOf),
-    then: viewOfSide(then, nameOf),
+    inForce: viewOfSide(inForce, nameOf),
+    changed: viewOfSide(changed, nameOf),
     receivers: receivers.map((r) => ({
       receiver: nameOf(r),
-      now: countsOf(now, r),
-      then: countsOf(then, r),
+      inForce: countsOf(inForce, r),
+      changed: countsOf(changed, r),
     })),
     newly: viewOfDifferences(report.newly, nameOf),
     noLonger: viewOfDifferences(report.noLonger, nameOf),

@@ -2,11 +2,21 @@
 import type { Millis } from '../../domain/instant.ts';
 import type { Reason } from './reasons.ts';
 
+export const SITE_ROLES = [
+  'ServerAdministrator',
+  'SiteAdministratorCreator',
+  'SiteAdministratorExplorer',
+  'Creator',
+  'Explorer',
+  'Viewer',
+] as const;
+export type SiteRole = (typeof SITE_ROLES)[number];
+
 export type CompanyUser = {
   readonly name: string;
   readonly fullName: string;
   readonly email: string;
-  readonly siteRole: 'ServerAdministrator' | 'SiteAdministratorCreator' | 'Creator' | 'Explorer' | 'Viewer';
+  readonly siteRole: SiteRole;
 };
 
 /** `path` is written with slashes; parents are made when they are not listed. */

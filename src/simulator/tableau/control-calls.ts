@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EVENTS, type EventName } from '../../tableau/wire.ts';
 import type { TableauControl } from './control.ts';
+import { SITE_ROLES } from './company.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { REASONS } from './reasons.ts';
 import { ControlMistake } from './refusal.ts';
@@ -108,6 +109,9 @@ const CAUSES: Readonly<Record<string, Handled>> = {
   'expire-pat': cause(pat, (control, given) => control.expirePat(given.name)),
   'revoke-pat': cause(pat, (control, given) => control.revokePat(given.name)),
   'renew-pat': cause(pat, (control, given) => control.renewPat(given.name)),
+  'set-role': cause(z.strictObject({ user: z.string(), siteRole: z.enum(SITE_ROLES) }), (control, given) =>
+    control.places.setRole(given.user, given.siteRole),
+  ),
   'displace-pat': cause(pat, (control, given) => control.displacePat(given.name)),
   'rename-project': cause(z.strictObject({ path: z.string(), to: z.string().min(1) }), (control, given) =>
     control.places.renameProject(given.path, given.to),

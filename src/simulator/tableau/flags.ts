@@ -2,7 +2,7 @@
 import { HOUR } from '../../domain/instant.ts';
 import { DEMO_PACE, REAL_PACE } from './pace.ts';
 import { ControlMistake } from './refusal.ts';
-import type { PatOptions } from './sessions.ts';
+import type { Password, PatOptions } from './sessions.ts';
 import { SWITCHES, type Switches, readSwitch } from './switches.ts';
 import type { TableauSimulatorOptions } from './tableau.ts';
 
@@ -16,12 +16,15 @@ export type TableauFlagValues = {
   readonly history?: string;
   readonly autoRun?: boolean;
   readonly pat?: readonly string[];
+  readonly login?: readonly string[];
+  readonly patUser?: readonly string[];
   readonly switch?: readonly string[];
 };
 
 /** Throws a ControlMistake, whose message says which flag to write otherwise. */
 export function tableauOptionsFrom(given: TableauFlagValues): TableauSimulatorOptions {
-  const pats = (given.pat ?? []).map(patFrom);
+  const named = (given.pat ?? []).map(patFrom);
+  const pats = ownedBy(named.length > 0 ? named : [DEFAULT_PAT], given.patUser ?? []);
   return {
     port: numberFrom('--port', given.port ?? '8379', 65_535),
     host: given.host ?? '127.0.0.1',
@@ -30,9 +33,37 @@ export function tableauOptionsFrom(given: TableauFlagValues): TableauSimulatorOp
     seed: given.seed ?? '1',
     history: numberFrom('--history', given.history ?? '48', 24 * 365) * HOUR,
     autoRun: given.autoRun ?? true,
-    pats: pats.length > 0 ? pats : [{ name: 'tabduty', secret: 'simulated' }],
+    pats,
+    passwords: (given.login ?? []).map(passwordFrom),
     switches: switchesFrom(given.switch ?? []),
   };
+}
+
+const DEFAULT_PAT: PatOptions = { name: 'tabduty', secret: 'simulated' };
+
+/** "tabduty=ben": whose token it is decides what it may do. */
+function ownedBy(pats: readonly PatOptions[], texts: readonly string[]): readonly PatOptions[] {
+  const owners = new Map(
+    texts.map((text) => {
+      const [, name = '', user = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+      if (!pats.some((pat) => pat.name === name))
+        throw new ControlMistake(
+          `--pat-user: write it as token=user; the tokens are ${pats.map((p) => p.name).join(', ')}`,
+        );
+      return [name, user];
+    }),
+  );
+  return pats.map((pat) => {
+    const user = owners.get(pat.name);
+    return user === undefined ? pat : { ...pat, user };
+  });
+}
+
+function passwordFrom(text: string): Password {
+  const [, user, password] = /^([^:]+):(.+)$/s.exec(text) ?? [];
+  if (user === undefined || password === undefined)
+    throw new ControlMistake('--login: write it as user:password');
+  return { user, password };
 }
 
 function patFrom(text: string): PatOptions {

@@ -1,4 +1,5 @@
-/** What an administrator does to sites and projects: they are renamed, and deleted with all that lies in them. */
+/** What an administrator does: sites and projects are renamed, and deleted with all in them; users get other roles. */
+import type { SiteRole } from './company.ts';
 import type { Parts } from './parts.ts';
 import { ControlMistake } from './refusal.ts';
 import type { Content, Project, Site } from './world.ts';
@@ -40,6 +41,15 @@ export class Places {
     for (const part of [world.projects, world.users, world.webhooks] as const)
       drop(part as { readonly site: Site }[], (one) => one.site === site);
     drop(world.sites, (one) => one === site);
+  }
+
+  /** On every site that has a user of this name. */
+  setRole(name: string, siteRole: SiteRole): void {
+    const { users } = this.#parts.world;
+    const found = users.filter((user) => user.name === name);
+    for (const user of found) user.siteRole = siteRole;
+    const known = users.map((user) => user.name).join(', ');
+    if (found.length === 0) throw new ControlMistake(`there is no user "${name}"; there is ${known}`);
   }
 
   #forget(isGone: (content: Content) => boolean): void {

@@ -167,7 +167,7 @@ export class World {
 }
 
 export function isAdmin(user: User): boolean {
-  return user.siteRole === 'SiteAdministratorCreator' || user.siteRole === 'ServerAdministrator';
+  return user.siteRole.startsWith('SiteAdministrator') || user.siteRole === 'ServerAdministrator';
 }
 
 function remove<T>(from: T[], item: T): void {

@@ -8,7 +8,7 @@ import { flagAt, objectAt, onlyKnown } from '../fields.ts';
 import type { Parts } from '../parts.ts';
 import { Refusal } from '../refusal.ts';
 import { nextRunOf } from '../schedule.ts';
-import type { Content, Task } from '../world.ts';
+import { type Content, isAdmin, type Task } from '../world.ts';
 import { jobNode, numberOf } from './jobs.ts';
 
 type WithTask = { readonly content: Content; readonly task: Task };
@@ -41,7 +41,14 @@ export function refreshContent(parts: Parts, call: SiteCall, content: Content): 
   return startRefresh(parts, call, content, flagAt(options, 'incremental') ?? false);
 }
 
-function startRefresh(parts: Parts, { site }: SiteCall, content: Content, incremental: boolean): Answer {
+function startRefresh(
+  parts: Parts,
+  { site, user }: SiteCall,
+  content: Content,
+  incremental: boolean,
+): Answer {
+  if (!isAdmin(user) && content.owner !== user)
+    throw new Refusal(ERROR_CODE.forbidden, 'The user does not have permission to refresh this content.');
   const { limits, switches, clock, refreshes } = parts;
   if (!content.hasExtracts) {
     throw new Refusal(
@@ -60,9 +67,11 @@ function startRefresh(parts: Parts, { site }: SiteCall, content: Content, increm
   return { status: 202, body: { job: jobNode(parts, job) } };
 }
 
-function tasksOn({ world }: Parts, { site }: SiteCall): WithTask[] {
+/** Who is no administrator sees only tasks of their own content. */
+function tasksOn({ world }: Parts, { site, user }: SiteCall): WithTask[] {
+  const sees = (content: Content) => content.site === site && (isAdmin(user) || content.owner === user);
   return world.contents.flatMap((content) =>
-    content.site === site && content.task !== undefined ? [{ content, task: content.task }] : [],
+    sees(content) && content.task !== undefined ? [{ content, task: content.task }] : [],
   );
 }
 

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkDeps, SMALL_CONFIG } from '../../test/fixtures/config.ts';
+import { compileMatcher, coversPattern } from '../domain/matcher.ts';
+import { checkConfig, formatFault } from './check.ts';
+
+const LABELS =
+  'labels:\n  - { match: { name: "Fin*" }, set: { severity: critical, team: [finance, close] } }\n';
+
+async function warningsOf(routes: string, more = ''): Promise<readonly string[]> {
+  const top = SMALL_CONFIG.slice(0, SMALL_CONFIG.indexOf('routes:'));
+  const check = await checkConfig(`${top}${LABELS}${more}routes:\n${routes}\n`, checkDeps());
+  if (!check.ok) throw new Error(check.faults.map((f) => formatFault('c', f)).join('\n'));
+  return check.warnings
+    .filter((w) => w.path !== 'heartbeat')
+    .map((f) => formatFault('c', f).replace(/^c:\d+:\d+ /, ''));
+}
+
+const route = (match: string, more = '') => `  - { match: { ${match} }, tell: ops${more} }`;
+const hidden = (i: number) =>
+  `routes[${i + 1}]: is never reached: routes[${i}] (line ${11 + i}) takes all of it (put it before that route, or give that one continue: true)`;
+
+describe('a route that another hides', () => {
+  it.each([
+    ['by a glob', 'project: "Finance/**"', 'project: "Finance/Close/*"'],
+    ['by the project itself', 'project: "Finance/**"', 'project: Finance'],
+    ['by a list', 'name: ["a*", b]', 'name: [b, abc, "ax*"]'],
+    ['by all there is', 'condition: "*"', 'condition: ["refresh-failed", "/tabduty.*/"]'],
+    ['by a regular expression', 'severity: "/e.*|critical/"', 'severity: error'],
+    ['though it excepts more', 'name: a', 'name: a, project: x'],
+    ['by a label of a mapping', 'team: "*"', 'team: finance, severity: critical'],
+  ])('%s', async (_what, wide, narrow) => {
+    expect(await warningsOf(`${route(wide)}\n${route(narrow)}`)).toEqual([hidden(0)]);
+    expect(await warningsOf(`${route(narrow)}\n${route(wide)}`)).toEqual([]);
+    expect(await warningsOf(`${route(wide, ', continue: true')}\n${route(narrow)}`)).toEqual([]);
+  });
+
+  it('is none where the earlier one excepts what it could take', async () => {
+    const first = route('condition: "*"', ', except: { severity: critical }');
+    expect(await warningsOf(`${first}\n${route('severity: critical')}`)).toEqual([]);
+    // What can never be excepted is hidden all the same.
+    expect(await warningsOf(`${first}\n${route('severity: error, condition: "*"')}`)).toEqual([hidden(0)]);
+  });
+
+  it('is none where a star within a project is not all below it', async () => {
+    expect(await warningsOf(`${route('project: "Finance/*"')}\n${route('project: "Finance/**"')}`)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a route that can never fit', () => {
+  it.each([
+    [
+      'what it excepts',
+      route('name: [a, ab]', ', except: { name: "a*" }'),
+      'routes[0].match.name: can never fit: all that it matches it excepts too (take the name out of match or except)',
+    ],
+    [
+      'another than above',
+      route('severity: critical', `, routes: [{ match: { severity: [info, warning] } }]`),
+      'routes[0].routes[0].match.severity: can never fit: a route above it takes only another severity (move it out of that route)',
+    ],
+    [
+      'another project than above',
+      route(
+        'project: "Finance/**"',
+        `, routes: [{ match: { name: x }, routes: [{ match: { project: Sales } }] }]`,
+      ),
+      'routes[0].routes[0].routes[0].match.project: can never fit: a route above it takes only another project (move it out of that route)',
+    ],
+    [
+      'what is excepted above',
+      route('condition: "*"', `, except: { tag: [a, b] }, routes: [{ match: { tag: a } }]`),
+      'routes[0].routes[0].match.tag: can never fit: a route above it excepts that tag (move it out of that route)',
+    ],
+  ])('%s', async (_what, routes, warning) => {
+    expect(await warningsOf(routes)).toEqual([warning]);
+  });
+
+  it('is none where an alert may have several of a label', async () => {
+    const routes = route('tag: a', ', except: { tag: b }, routes: [{ match: { tag: c, team: close } }]');
+    expect(await warningsOf(routes)).toEqual([]);
+  });
+});
+
+it('a mapping that can never fit is named', async () => {
+  const text = SMALL_CONFIG.replace(
+    'routes:',
+    `labels: [{ match: { name: a }, except: { name: "*" }, set: { team: a } }]\nroutes:`,
+  );
+  const { warnings } = await checkConfig(text, checkDeps());
+  expect(warnings.map((w) => w.path)).toContain('labels[0].match.name');
+});
+
+describe('a quiet time', () => {
+  it.each([
+    [
+      'month_days: 30, months: 2',
+      ['quiet_times.q: never holds: no month of it has such a day (give days that there are)'],
+    ],
+    [
+      'month_days: -31, months: [2, 4, 6]',
+      ['quiet_times.q: never holds: no month of it has such a day (give days that there are)'],
+    ],
+    ['month_days: 29, months: 2', []],
+    [
+      'hours: "00:00-24:00"',
+      [
+        'quiet_times.q: always holds: a route that names it tells nobody (give it hours or days, or remove the route)',
+      ],
+    ],
+    ['hours: "22:00-06:00"', []],
+    [
+      'days: [mon..sun]',
+      [
+        'quiet_times.q: always holds: a route that names it tells nobody (give it hours or days, or remove the route)',
+      ],
+    ],
+    ['months: 1..12', []],
+  ])('%s', async (range, expected) => {
+    const quiet = `quiet_times:\n  q: { ${range}, time_zone: Europe/Paris }\n`;
+    expect(await warningsOf(route('name: a'), quiet)).toEqual(expected);
+  });
+
+  it('that always holds may be made of several', async () => {
+    const quiet = (until: string) =>
+      `quiet_times:\n  q: [{ days: [mon..fri], time_zone: UTC }, { days: [sat, sun], hours: "00:00-${until}", time_zone: UTC }]\n`;
+    expect((await warningsOf(route('name: a'), quiet('24:00'))).length).toBe(1);
+    expect((await warningsOf(route('name: a'), quiet('23:59'))).length).toBe(0);
+  });
+});
+
+it('a negative duration is refused for what it is', async () => {
+  const check = await checkConfig(`${SMALL_CONFIG}    group_wait: -5m\n`, checkDeps());
+  expect(check.ok ? [] : check.faults.map((f) => f.message)).toEqual(['must not be negative']);
+});
+
+describe('coversPattern', () => {
+  it('holds only where the wide pattern fits whatever fits the narrow one', () => {
+    const part = fc.constantFrom('a', 'b', '/', '*', '**', '\\*');
+    const pattern = fc.array(part, { minLength: 1, maxLength: 5 }).map((p) => `a${p.join('')}`);
+    const value = fc
+      .array(fc.constantFrom('a', 'b', '/', '*'), { maxLength: 6 })
+      .map((v) => `a${v.join('')}`);
+    const fits = (label: string, p: string, v: string) => {
+      const compiled = compileMatcher(label, [p], () => ({ ok: false, fault: 'no regex' }));
+      return compiled.ok && compiled.matcher.fits([v]);
+    };
+    fc.assert(
+      fc.property(fc.constantFrom('project', 'name'), pattern, pattern, value, (label, wide, narrow, v) => {
+        if (!coversPattern(label, wide, narrow) || !fits(label, narrow, v)) return;
+        expect(fits(label, wide, v)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
