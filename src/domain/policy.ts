@@ -3,6 +3,7 @@ import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
+import type { OwnerMail } from './owners.ts';
 import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
@@ -204,6 +205,8 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  /** Without it owners who are none of the people are not asked. */
+  readonly owners?: OwnerMail | undefined;
   readonly heartbeat?: Heartbeat | undefined;
   /** The defaults without it. */
   readonly keep?: Retention;
