@@ -86,11 +86,6 @@ function waysOf(pattern: string, segmented: boolean): readonly (readonly Token[]
       tokens.push(ANY);
     } else tokens.push(ONE);
   }
-  // Most patterns are plain words.
-  if (tokens.every((token) => typeof token === 'string')) {
-    const word = tokens.join('');
-    return { ok: true as const, test: (folded: string) => folded === word };
-  }
   // Content may lie directly in a project: Finance/** takes that of Finance itself as well.
   const hasItself = segmented && tokens.at(-1) === ANY && tokens.at(-2) === '/';
   return hasItself ? [tokens, tokens.slice(0, -2)] : [tokens];
