@@ -20,8 +20,6 @@ export type TriedMessage = {
   readonly kind: Briefing['kind'];
   readonly title: string;
   readonly summary: string;
-  /** Why it wakes somebody. */
-  readonly reason: string;
 };
 
 export type TryReport = {
@@ -61,10 +59,10 @@ export async function tryHistory(
   const counts = { messages: 0, recoveries: 0, more: 0 };
   const sent: ReplayListener['sent'] = (notification, page, group) => {
     ledger.sent(notification, page, group);
-    const { at, receiver, kind, briefing, reason } = notification;
+    const { at, receiver, kind, briefing } = notification;
     const person = personOfReceiver(receiver);
     const name = person === undefined ? receiver : (policy.people.get(person)?.name ?? person);
-    const message = { at, to: name, page, kind, reason, summary: briefing.summary };
+    const message = { at, to: name, page, kind, summary: briefing.summary };
     if (person === undefined) counts[kind === 'recovered' ? 'recoveries' : 'messages'] += 1;
     if (told.length >= MOST_MESSAGES) counts.more += 1;
     else told.push({ ...message, title: briefing.title.untrusted });

@@ -86,11 +86,10 @@ function print(report: TryReport, days: number, page: string, out: Output): void
   const wakes = told.filter((m) => m.page);
   if (woken === 0) out.line('You would not have been woken.');
   else out.line(`You would have been woken ${woken === 1 ? 'once' : `${woken} times`}:`);
-  for (const { at, to, title, reason } of wakes.slice(0, MOST_SHOWN)) {
-    out.line(`  ${localText(at, zone)}  ${clipped(to)}`);
-    out.line(`    ${clipped(title)}: ${clipped(reason, 120)}`);
-  }
+  for (const { at, to, title } of wakes.slice(0, MOST_SHOWN))
+    out.line(`  ${localText(at, zone)}  ${clipped(to, 30)}: ${clipped(title)}`);
   if (wakes.length > MOST_SHOWN) out.line(`  … and ${wakes.length - MOST_SHOWN} more`);
+  if (causes.length > 0) out.line('Why refreshes failed:');
   for (const { failures: n, words } of causes.slice(0, MOST_SHOWN))
     out.line(`  ${n} × ${clipped(words, 110)}`);
   out.line(`All messages: ${page}`);
