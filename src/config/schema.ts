@@ -1,6 +1,7 @@
 /** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
 import { isDate, isTimeZone } from '../domain/civil.ts';
+import { LONGEST_LOOK } from '../domain/flapping.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
 import { parseDuration } from './durations.ts';
 
@@ -148,6 +149,23 @@ export const routeSchema = z.strictObject({
     .enum(['cause', 'group'])
     .optional()
     .meta({ help: 'What an acknowledge covers of what comes later: the same cause, or all of the group' }),
+  flapping: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          changes: z.int().min(3).max(20).optional(),
+          within: duration(MINUTE, LONGEST_LOOK).optional(),
+          stable_for: duration(MINUTE, LONGEST_LOOK).optional(),
+        }),
+      ],
+      {
+        error:
+          'must be off, or such as { changes: 5, within: 6h, stable_for: 2h }: 3 to 20 changes, times of 1m to 7d',
+      },
+    )
+    .optional()
+    .meta({ help: 'What opens and recovers so often is told once, and held until it is stable; or off' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -173,6 +191,7 @@ export const DEFAULTS = {
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
   rerunWait: 10 * MINUTE,
+  flapping: { changes: 5, within: 6 * HOUR, stableFor: 2 * HOUR },
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   detail: 'cause',

@@ -1,5 +1,6 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
 import type { CivilRange } from './civil-range.ts';
+import type { FlappingRule } from './flapping.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
@@ -50,6 +51,8 @@ export type Route = {
   readonly ackCovers: 'cause' | 'group';
   /** What may mend itself is run again first, and nobody is told for so long. */
   readonly rerunFirst?: Millis | undefined;
+  /** What opens and recovers too often is told once and held; `undefined` is never. */
+  readonly flapping?: FlappingRule | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];

@@ -83,6 +83,8 @@ export type Alert = {
   /** Failures in a row up to the last outcome. */
   readonly streak: number;
   readonly openIncarnationId: string | undefined;
+  /** When it opened and recovered lately, oldest first. */
+  readonly changes?: readonly Instant[] | undefined;
   readonly version: number;
 };
 
@@ -106,6 +108,8 @@ export type Incarnation = {
   readonly lastEventId: string;
   readonly openedAt: Instant;
   readonly lastAt: Instant;
+  /** Those of its alert up to this opening. */
+  readonly changes?: readonly Instant[] | undefined;
   /** Failures in a row when last told of one. */
   readonly streak: number;
   readonly state: 'open' | 'ended';
@@ -151,7 +155,7 @@ export type Member = {
   /** When it joined, or resolved. */
   readonly changedAt: Instant;
   readonly state: 'firing' | 'resolved' | 'notice';
-  /** Why it is not told of, while it fires; what was said last, once it resolved. */
+  /** Why it is not told of, while it fires; what was said last, once it resolved, or why that is held. */
   readonly quiet: { readonly rule: Quiet['rule']; readonly reason: string } | undefined;
 };
 
