@@ -53,7 +53,7 @@ export const BY_CODE: Readonly<Record<string, Row>> = {
     code: 'denied',
     sentence: 'Tableau refuses the sign-in, and does not say why',
     remedy:
-      'check the name and the secret of the token, that it is neither expired, revoked nor unused for 15 days, and content_url',
+      'check the name and the secret of the token, that it is neither expired, revoked nor unused for 15 days, and content_url; with login: the user and the password',
   },
   [ERROR_CODE.sessionInvalid]: {
     code: 'denied',

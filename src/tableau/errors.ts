@@ -46,11 +46,23 @@ export function oddityError(oddity: Oddity, status: number, where: string): AppE
   return new AppError(row.code, `${row.sentence} (HTTP ${status})`, { path: where, remedy: row.remedy });
 }
 
-export function noToken(where: string): AppError {
-  return new AppError('configuration', 'the site has no personal access token, so Tableau cannot be asked', {
+export function noSignIn(where: string): AppError {
+  return new AppError('configuration', 'the site has no sign-in, so Tableau cannot be asked', {
     path: where,
     remedy: 'add pat: { name, secret } to the site',
   });
+}
+
+export function noTokens(version: string, where: string): AppError {
+  return new AppError(
+    'configuration',
+    `this Tableau Server speaks REST API ${version}, which has no personal access tokens: they came with 3.6 (2019.4)`,
+    {
+      path: where,
+      remedy:
+        'write login: { user, password } in place of pat, and intake: pull, because it has no webhooks either',
+    },
+  );
 }
 
 export function noWebhooks(version: string, where: string): AppError {

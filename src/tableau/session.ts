@@ -5,7 +5,8 @@ import type { SignedIn } from '../app/ports/tableau.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { decodeSignIn, type Session } from './decode.ts';
-import { noToken, oddityError, refusalError } from './errors.ts';
+import { noSignIn, noTokens, oddityError, refusalError } from './errors.ts';
+import { atLeast, SINCE } from './wire.ts';
 import { type Ask, exchange, type Heard, heardOrThrow, isRefusal, type Refusal } from './exchange.ts';
 
 type Deps = {
@@ -64,7 +65,8 @@ export class SessionKeeper {
     // One that Tabduty has replaced or given up itself was not taken by anybody else.
     if (this.#open !== session) return;
     const { clock } = this.#deps;
-    if (clock.mono() - session.usedAt < SURELY_ALIVE) this.#displacedAt = clock.now();
+    const wasTaken = this.#site.pat !== undefined && clock.mono() - session.usedAt < SURELY_ALIVE;
+    if (wasTaken) this.#displacedAt = clock.now();
     this.#open = undefined;
   }
 
@@ -84,17 +86,10 @@ export class SessionKeeper {
   }
 
   async #signInNow(): Promise<Open> {
-    const { pat, contentUrl, place } = this.#site;
-    if (pat === undefined) throw noToken(place.path);
+    const { place } = this.#site;
     const version = await this.#deps.version();
     const path = `/api/${version}/auth/signin`;
-    const body = {
-      credentials: {
-        personalAccessTokenName: pat.name,
-        personalAccessTokenSecret: pat.secret,
-        site: { contentUrl },
-      },
-    };
+    const body = { credentials: credentialsOf(this.#site, version) };
     const answer = await this.#post(this.#origin, path, body, true);
     const session = decodeSignIn(answer.document);
     if (session === undefined) throw oddityError('unexpected', answer.status, place.path);
@@ -114,6 +109,14 @@ export class SessionKeeper {
     this.#origin = pod.origin;
     return moved;
   }
+}
+
+function credentialsOf({ pat, login, contentUrl, place }: SitePolicy, version: string): object {
+  const site = { contentUrl };
+  if (login !== undefined) return { name: login.user, password: login.password, site };
+  if (pat === undefined) throw noSignIn(place.path);
+  if (!atLeast(version, SINCE.tokenSignIn)) throw noTokens(version, place.path);
+  return { personalAccessTokenName: pat.name, personalAccessTokenSecret: pat.secret, site };
 }
 
 /** Does a call within the session; when Tableau has ended it, once more within a new one. */

@@ -1,4 +1,5 @@
 /** The doctor's look at each Tableau site: reachable, signed in, its rights, its clock, and how long its token lives. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { DAY, durationText, type Instant, MINUTE, parseInstant } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
@@ -26,12 +27,12 @@ export async function examineSites(deps: SiteExamDeps): Promise<readonly Finding
 async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readonly Finding[]> {
   const { slug, pat } = site;
   const check = `site ${slug}`;
-  if (pat === undefined)
+  if (!hasSignIn(site))
     return [
       finding(
         check,
         'skipped',
-        'it has no token, so it can only be waited for, not asked',
+        'it has no sign-in, so it can only be waited for, not asked',
         'add pat: { name, secret } to the site',
       ),
     ];
@@ -56,7 +57,7 @@ async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readon
       ...found,
       ...judgeRights(check, rightsOf(probes, site)),
       ...judgeClock(check, info.serverTime, deps.clock.now()),
-      ...judgeToken(check, pat.expiresOn, deps.clock.now()),
+      ...judgeToken(check, pat?.expiresOn, deps.clock.now()),
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
