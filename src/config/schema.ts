@@ -98,6 +98,19 @@ export const receiverOptions = z.strictObject({
     .enum(['paged', 'none'])
     .optional()
     .meta({ help: 'Whom its channels mention: who is paged for it (usual), or nobody' }),
+  at_most: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          messages: z.int().min(1).max(10_000),
+          within: duration(MINUTE, DAY).optional(),
+        }),
+      ],
+      { error: 'must be off, or such as { messages: 30, within: 10m }, a time of 1m to 1d' },
+    )
+    .optional()
+    .meta({ help: 'Of more messages to a destination within a time the rest is told as one; or off' }),
   shadow: z
     .boolean()
     .optional()
@@ -194,6 +207,7 @@ export const DEFAULTS = {
   flapping: { changes: 5, within: 6 * HOUR, stableFor: 2 * HOUR },
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
+  atMost: { messages: 30, within: 10 * MINUTE },
   detail: 'cause',
   mentions: 'paged',
   locale: 'en-GB',
