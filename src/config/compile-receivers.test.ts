@@ -227,7 +227,8 @@ describe('at_most', () => {
     expect(await limitOf('at_most: { messages: 5 }')).toEqual({ messages: 5, within: 600_000 });
     expect(await limitOf('at_most: { messages: 5, within: 1h }')).toEqual({ messages: 5, within: 3_600_000 });
     expect(await limitOf('at_most: off')).toBeUndefined();
-    expect(await limitOf('at_most: { messages: 0 }')).toEqual([
+    expect(await limitOf('at_most: { messages: 0 }')).toEqual(['must be a whole number from 1 to 10000']);
+    expect(await limitOf('at_most: 5')).toEqual([
       'must be off, or such as { messages: 30, within: 10m }, a time of 1m to 1d',
     ]);
   });

@@ -79,6 +79,9 @@ export const siteSchema = z.strictObject({
   time_zone: timeZone.optional(),
 });
 
+const MESSAGES = 'must be a whole number from 1 to 10000';
+const CHANGES = 'must be a whole number from 3 to 20';
+
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
   fallback: slug
@@ -103,7 +106,7 @@ export const receiverOptions = z.strictObject({
       [
         z.literal('off'),
         z.strictObject({
-          messages: z.int().min(1).max(10_000),
+          messages: z.int(MESSAGES).min(1, MESSAGES).max(10_000, MESSAGES),
           within: duration(MINUTE, DAY).optional(),
         }),
       ],
@@ -167,7 +170,7 @@ export const routeSchema = z.strictObject({
       [
         z.literal('off'),
         z.strictObject({
-          changes: z.int().min(3).max(20).optional(),
+          changes: z.int(CHANGES).min(3, CHANGES).max(20, CHANGES).optional(),
           within: duration(MINUTE, LONGEST_LOOK).optional(),
           stable_for: duration(MINUTE, LONGEST_LOOK).optional(),
         }),
