@@ -51,7 +51,11 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
     });
   };
   return {
-    api: () => (options.offline ? offline() : Promise.resolve(onlineApi(options.data))),
+    api: async () => (options.offline ? offline() : onlineApi(options.data)),
+    async apiOrFolder() {
+      const isRunning = !options.offline && runningService(options.data) !== undefined;
+      return { api: isRunning ? onlineApi(options.data) : await offline(), isRunning };
+    },
     checkConfig: async (source, file) =>
       (await checkWithStore(options, file, source)) ?? checker(visibleSecrets(file))(source, 0),
     configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
@@ -89,9 +93,7 @@ function visibleSecrets(file: string) {
 }
 
 function onlineApi(data: string): Api {
-  const url = process.env['TABDUTY_URL'];
-  const token = process.env['TABDUTY_API_TOKEN'];
-  const run = url !== undefined && token !== undefined ? { url, token } : readRunFile(data);
+  const run = runningService(data);
   if (run === undefined)
     throw new AppError('unreachable', 'no service is running on this data folder', {
       path: data,
@@ -106,6 +108,12 @@ function onlineApi(data: string): Api {
     });
     return { status: answer.statusCode, text: await answer.body.text() };
   });
+}
+
+function runningService(data: string): { readonly url: string; readonly token: string } | undefined {
+  const url = process.env['TABDUTY_URL'];
+  const token = process.env['TABDUTY_API_TOKEN'];
+  return url !== undefined && token !== undefined ? { url, token } : readRunFile(data);
 }
 
 async function serve(

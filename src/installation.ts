@@ -19,9 +19,11 @@ import { readSendingGate, type SendingGate } from './app/pipeline/sending-gate.t
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/policy/secret-source.ts';
 import { checkConfig } from './config/check.ts';
+import { addEntries } from './config/add-entries.ts';
 import { editConfig } from './config/edit-text.ts';
 import { secretUses } from './config/secret-references.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
+import type { SitePolicy } from './domain/policy.ts';
 import type { ActDeps } from './app/hand/act-on-link.ts';
 import { dutyDesk } from './app/on-call/duty-desk.ts';
 import { type OnCallBook, onCallBook } from './app/on-call/on-call-book.ts';
@@ -32,6 +34,7 @@ import { calendarHandlers } from './http/routes/calendars.ts';
 import { onCallHandlers } from './http/routes/on-call.ts';
 import { drillHandlers } from './http/routes/drills.ts';
 import { handHandlers } from './http/routes/hand.ts';
+import { importHandlers } from './http/routes/import.ts';
 import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
@@ -50,7 +53,7 @@ import { uuidV7 } from './platform/ids.ts';
 import { inboundProbe } from './platform/inbound-probe.ts';
 import { openFault } from './open-fault.ts';
 import { openKey } from './open-key.ts';
-import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
+import { createOutbound, type OutboundClient, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
 import type { Redactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
@@ -95,7 +98,12 @@ export type Installation = {
   readonly upkeep: RotateDeps;
   readonly board: Outlook;
   readonly gate: SendingGate;
-  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
+  readonly deps: DeliverDeps &
+    ConfigDeps & {
+      readonly status: ConfigStatus;
+      readonly clock: SteadyClock;
+      readonly outbound: OutboundClient;
+    };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
   close(): Promise<void>;
@@ -173,6 +181,7 @@ async function assemble(
   await reload();
   await hooks.refresh(holder.current());
   const sites = createTableauSites({ policy: holder, outbound, clock });
+  const sitesOf = (site: SitePolicy) => sitesOfOne(site, { outbound, clock });
   const links = {
     calendarUrl: (id: string, generation: number) =>
       `${settings.publicUrl() ?? ''}/calendar/${tokens.mint('calendar', id, generation)}.ics`,
@@ -213,10 +222,8 @@ async function assemble(
     ...silenceHandlers({ store, clock, ids, silences, policy: holder, regexes: re2Regexes }),
     ...tableauHandlers(upkeep),
     ...actionHandlers(upkeep),
-    ...tokenHandlers({
-      ...{ ...config, policy: holder, box, sites, editConfig, secretUses },
-      sitesOf: (site) => sitesOfOne(site, { outbound, clock }),
-    }),
+    ...tokenHandlers({ ...config, policy: holder, box, sites, editConfig, secretUses, sitesOf }),
+    ...importHandlers({ ...upkeep, ...config, registry: DESTINATIONS, box, editConfig, addEntries, sitesOf }),
   ];
   return {
     ...{ folder, store, tokens, hooks, proof, box, handlers, sites, book, upkeep, board, gate, deps },

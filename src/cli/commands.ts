@@ -18,6 +18,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { escalateAlertCommand } from './commands/escalate-alert.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
+import { importPostmanCommand } from './commands/import-postman.ts';
 import { initCommand } from './commands/init.ts';
 import { listAlertsCommand } from './commands/list-alerts.ts';
 import { listAuditCommand } from './commands/list-audit.ts';
@@ -36,10 +37,12 @@ import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listSilencesCommand } from './commands/list-silences.ts';
 import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
+import { passAlertCommand } from './commands/pass-alert.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
 import { renewPageCommand } from './commands/renew-page.ts';
+import { replaceWebhooksCommand } from './commands/replace-webhooks.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
 import { resendDeliveryCommand } from './commands/resend-delivery.ts';
@@ -92,6 +95,7 @@ export const COMMANDS: readonly CliCommand[] = [
   escalateAlertCommand,
   expireSilenceCommand,
   explainEventCommand,
+  importPostmanCommand,
   initCommand,
   listAlertsCommand,
   listAuditCommand,
@@ -110,10 +114,12 @@ export const COMMANDS: readonly CliCommand[] = [
   listSilencesCommand,
   listTokensCommand,
   listWebhooksCommand,
+  passAlertCommand,
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,
   renewPageCommand,
+  replaceWebhooksCommand,
   reportShadowCommand,
   rerunAlertCommand,
   resendDeliveryCommand,

@@ -10,6 +10,8 @@ export type GlobalOptions = ProcessSettings & { readonly data: string; readonly 
 export interface Faces {
   /** The running service, or with `--offline` the same handlers in this process on the data folder. */
   api(): Promise<Api>;
+  /** The same, and the data folder without `--offline` too where no service runs on it. */
+  apiOrFolder(): Promise<{ readonly api: Api; readonly isRunning: boolean }>;
   /** Checks a configuration text, with the stored secrets where they can be seen; `file` names it in faults. */
   checkConfig(text: string, file: string): Promise<ConfigCheck>;
   /** The configuration document as JSON Schema, for editors. */

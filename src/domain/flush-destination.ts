@@ -9,7 +9,8 @@ import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
 import type { DestinationRef } from './policy.ts';
-import { hasEndedRerun } from './rerun-first.ts';
+import { RERUN_ACTOR, rerunText } from './rerun.ts';
+import { rerunEndedSince } from './rerun-first.ts';
 import { hasNewReason } from './reason.ts';
 import type { Delivery, Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
@@ -53,8 +54,8 @@ export function flushTo(f: Flushing): Instant | undefined {
 
 function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
   const completed = answer.kind === 'quiet' ? completionOf(f, standing) : undefined;
-  if (completed !== undefined && f.tools.canUpdate(f.destination)) {
-    const reason = completed;
+  if (completed !== undefined && (completed.isWaitedFor || f.tools.canUpdate(f.destination))) {
+    const { reason } = completed;
     notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
     return after(f.now.at, repeatOf(f));
   }
@@ -68,12 +69,17 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   return standing.firing.size === 0 ? undefined : after(f.now.at, repeatOf(f));
 }
 
-/** What a message that was told can be completed with, in words. */
-function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): string | undefined {
+/** What a message that was told can be completed with; what somebody waits for is worth a message of its own. */
+type Completion = { readonly reason: string; readonly isWaitedFor: boolean };
+
+function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): Completion | undefined {
   if (lastSentAt === undefined) return undefined;
-  if (hasNewReason(draft.world, [...firing], lastSentAt))
-    return 'Tableau has said why, which was not known when it was told';
-  return hasEndedRerun(draft.world, firing, lastSentAt) ? 'it was run again' : undefined;
+  const rerun = rerunEndedSince(draft.world, firing, lastSentAt);
+  if (rerun !== undefined)
+    return { reason: `it ${rerunText(rerun)}`, isWaitedFor: rerun.actor !== RERUN_ACTOR };
+  return hasNewReason(draft.world, [...firing], lastSentAt)
+    ? { reason: 'Tableau has said why, which was not known when it was told', isWaitedFor: false }
+    : undefined;
 }
 
 /** Each is told once, at a tick of the group's clock. */

@@ -29,9 +29,13 @@ export function firstRerunOf(world: World, incarnationId: string): Rerun | undef
   return world.reruns.get(idOf(incarnationId));
 }
 
-/** A rerun has ended otherwise than well since something was told: whoever was told sees it. */
-export function hasEndedRerun(world: World, incarnationIds: ReadonlySet<string>, toldAt: number): boolean {
-  return [...world.reruns.values()].some(
+/** A rerun that has ended otherwise than well since something was told: whoever was told sees it. */
+export function rerunEndedSince(
+  world: World,
+  incarnationIds: ReadonlySet<string>,
+  toldAt: number,
+): Rerun | undefined {
+  return [...world.reruns.values()].find(
     ({ incarnationId, outcome, endedAt }) =>
       incarnationIds.has(incarnationId) &&
       endedAt !== undefined &&

@@ -1,4 +1,5 @@
 /** Running a failed refresh once more: the record of it, and when it may be done. */
+import { hasSignIn } from './policy.ts';
 import type { CauseClass } from './cause-table.ts';
 import { after, HOUR, type Instant, MINUTE, type Millis, SECOND } from './instant.ts';
 import type { SiteAction, SitePolicy } from './policy.ts';
@@ -40,7 +41,7 @@ const PERMANENT: ReadonlySet<CauseClass> = new Set(['credentials', 'permission',
 const TRANSIENT: ReadonlySet<CauseClass> = new Set(['timeout', 'connection', 'resource', 'bridge']);
 
 const FIRST_LOOK = 30 * SECOND;
-const LAST_LOOK = 5 * MINUTE;
+const LAST_LOOK = 2 * MINUTE;
 /** No refresh takes longer; Tableau itself ends them after two hours unless told otherwise. */
 const GIVEN_UP: Millis = 24 * HOUR;
 
@@ -53,18 +54,24 @@ export function whyNoRerun(
   site: SitePolicy | undefined,
   reruns: readonly Rerun[],
 ): RerunRefusal | undefined {
-  const { condition, contentType, name, state } = incarnation;
+  const { condition, contentType, name, state, number } = incarnation;
   if (!mayAct(site, 'rerun'))
     return {
       reason: `reruns are not allowed for ${site?.slug ?? incarnation.source}`,
       remedy: 'write actions: [rerun] for the site',
     };
   if (condition !== 'refresh-failed' || (contentType !== 'workbook' && contentType !== 'datasource'))
-    return { reason: 'it is no failed refresh', remedy: 'only alerts of refresh-failed can be run again' };
+    return {
+      reason: `#${number} is ${condition}, and only what failed (refresh-failed) is run again from here`,
+      remedy: 'refresh it in Tableau',
+    };
   if (state === 'ended')
     return { reason: `"${name}" has recovered`, remedy: 'there is nothing to run again' };
-  if (reruns.some((rerun) => rerun.state !== 'ended'))
-    return { reason: `a rerun of "${name}" is under way`, remedy: 'wait for its end, or cancel it' };
+  if (reruns.some((rerun) => rerun.state !== 'ended' && outcomeBy(rerun, incarnation) === undefined))
+    return {
+      reason: `a rerun of "${name}" is under way`,
+      remedy: `wait for its end, or stop it: tabduty alerts cancel ${number}`,
+    };
   const cause = incarnation.labels.cause?.[0];
   if (PERMANENT.has(cause as CauseClass))
     return {
@@ -75,7 +82,7 @@ export function whyNoRerun(
 }
 
 export function mayAct(site: SitePolicy | undefined, action: SiteAction): boolean {
-  return site !== undefined && site.pat !== undefined && site.actions.includes(action);
+  return site !== undefined && hasSignIn(site) && site.actions.includes(action);
 }
 
 /** A wish that nobody has carried out yet. */

@@ -20,11 +20,18 @@ export function workIn(changes: readonly Change[], now: Instant): ReadonlySet<Ta
     } else if (change.table === 'groups' || change.table === 'incarnations' || change.table === 'reasons') {
       const due = fields?.['dueAt'];
       if (typeof due === 'number' && due <= soon) tables.add(change.table);
+      if (change.table === 'incarnations' && change.op === 'update' && saysHowItWent(fields))
+        tables.add('reruns');
     } else tables.add(change.table);
   }
   if (pending.calls.size > 0) tables.add('calls');
   if (pending.deliveries.size > 0) tables.add('deliveries');
   return tables;
+}
+
+/** An alert that failed again or ended says how its rerun went. */
+function saysHowItWent(fields: Readonly<Record<string, unknown>> | undefined): boolean {
+  return fields?.['lastAt'] !== undefined || fields?.['state'] === 'ended';
 }
 
 function fieldsOf(change: Change): Readonly<Record<string, unknown>> | undefined {

@@ -67,14 +67,44 @@ describe('a rerun by hand', () => {
     expect(asked()).toBe(before);
   });
 
-  it('is as good when Tableau has one queued already', async () => {
+  it('is as good when Tableau has one queued already, which is followed', async () => {
     const here = await failed('timeout');
-    here.tableau.control.startNow({ content: 'Sales Daily' });
+    const { luid } = here.tableau.control.startNow({ content: 'Sales Daily' });
 
     const answer = await rerunAlert(act(here), '1', 'ana');
+    expect(answer).toMatchObject({ how: 'already-queued', jobId: luid });
+    here.tableau.control.cancelNow('Sales Daily');
+    await here.advance(MINUTE);
+    await here.settle();
 
-    expect(answer).toMatchObject({ how: 'already-queued', jobId: undefined });
-    expect(await story(here)).toContain('Tableau has a run of it queued already');
+    expect(await story(here)).toContain('it was run again, and that was cancelled');
+    expect(await rerunAlert(act(here), '1', 'ana')).toMatchObject({ how: 'started' });
+  });
+
+  it('may follow at once when the one before has failed, by what its alert says', async () => {
+    const here = await failed('timeout');
+    await rerunAlert(act(here), '1', 'ana');
+    await here.advance(10 * SECOND);
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.p.settle();
+
+    expect(await rerunAlert(act(here), '1', 'ana')).toMatchObject({ how: 'started' });
+    expect(await story(here)).toContain('it was run again and failed too');
+  });
+
+  it('that failed too is told where messages cannot be changed as well: somebody waits for it', async () => {
+    const here = await failed('timeout');
+    await rerunAlert(act(here), '1', 'ana');
+    await here.advance(10 * SECOND);
+    await here.fail('Sales Daily', { reason: 'timeout' });
+    await here.settle();
+    await here.settle();
+
+    expect(here.p.sent.map(({ briefing }) => briefing.kind)).toEqual(['firing', 'update']);
+    expect(here.p.sent[1]?.briefing.facts).toContainEqual({
+      title: 'Rerun',
+      value: { untrusted: 'It was run again and failed too' },
+    });
   });
 
   it('is refused while another runs', async () => {

@@ -2,6 +2,7 @@
  * What is too much to read goes into one digest: when a lane works again after an outage, and when a destination got
  * more messages within a time than it takes.
  */
+import { destinationIn } from '../../domain/page-out.ts';
 import type { Change } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
 import { earliest, type Instant } from '../../domain/instant.ts';
@@ -9,7 +10,7 @@ import { digestedBy, endOutage, KEPT_BACK } from '../../domain/outage.ts';
 import type { Lane } from '../../domain/records.ts';
 import { dueStorms, summedUpIn, sumUp } from '../../domain/storm.ts';
 import { place } from '../../domain/world.ts';
-import { circumstances, destinationOf, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -40,7 +41,7 @@ async function sumUpStorms(deps: Deps, lane: Lane, at: Instant): Promise<number>
     digested: summedUpIn(storm.since),
   });
   const tally = tallies.find((t) => t.destinationId === storm.destinationId);
-  const ref = destinationOf(deps.policy.current(), storm.destinationId);
+  const ref = destinationIn(deps.policy.current(), storm.destinationId);
   await deps.store.commit(sumUp(lane, storm, tally, ref, flushTools(deps), circumstances(deps, at)));
   return 1;
 }
@@ -64,7 +65,7 @@ async function settleLane(deps: Deps, lane: LaneBack, at: Instant): Promise<numb
     since: lane.outageSince,
     digested: digestedBy(lane.outageSince),
   });
-  const refOf = (id: string) => destinationOf(deps.policy.current(), id);
+  const refOf = (id: string) => destinationIn(deps.policy.current(), id);
   await deps.store.commit(endOutage(lane, tallies, refOf, flushTools(deps), circumstances(deps, at)));
   return 1;
 }

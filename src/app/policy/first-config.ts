@@ -53,6 +53,6 @@ export function siteSlug(server: string, contentUrl: string): string {
 }
 
 /** Double-quoted YAML reads as JSON does; a $ in front of { would begin a reference. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return JSON.stringify(text.replaceAll('${', '$${'));
 }

@@ -34,6 +34,12 @@ export type ConfigEdit = { readonly path: readonly string[]; readonly value: str
 /** The same text with other values; comments and order stay. */
 export type EditConfig = (text: string, edits: readonly ConfigEdit[]) => string;
 
+/** `entry` as it is to stand in a line, after the dash where the part is a list. */
+export type NewEntry = { readonly part: 'sites' | 'receivers' | 'routes'; readonly entry: string };
+
+/** The same text with entries in front of those that its parts have. */
+export type AddEntries = (text: string, entries: readonly NewEntry[]) => string;
+
 /** Where a text uses secrets of the encrypted store. */
 export type SecretUses = (text: string) => readonly { readonly name: string; readonly path: string }[];
 

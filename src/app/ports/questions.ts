@@ -137,7 +137,7 @@ export type Questions = UpkeepQuestions & {
   >;
   /** What Tableau said of these incarnations and of the content that they speak of. */
   readonly tableauSays: Ask<{ readonly incarnationIds: readonly string[] }, TableauSays>;
-  /** Reruns that Tableau is to be asked for, or after, with their alerts. */
+  /** Reruns that Tableau is to be asked for, or after, and those of which their alerts say how they went. */
   readonly dueReruns: Ask<
     { readonly at: Instant; readonly limit: number },
     Due<{ readonly reruns: readonly Rerun[]; readonly incarnations: readonly Incarnation[] }>
@@ -275,7 +275,7 @@ export type Questions = UpkeepQuestions & {
   /** Oldest first. */
   readonly attemptsOf: Ask<{ readonly deliveryId: string }, readonly Attempt[]>;
   readonly lanes: Ask<None, readonly Lane[]>;
-  readonly audit: Ask<Page, readonly AuditEntry[]>;
+  readonly audit: Ask<Page & { readonly subject?: string }, readonly AuditEntry[]>;
   /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
   readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
   /** How much waits, for readiness, metrics and the demo. */

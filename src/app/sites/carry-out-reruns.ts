@@ -8,7 +8,7 @@ import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSites } from '../ports/tableau.ts';
-import { refreshOf } from './rerun-alert.ts';
+import { jobOf, refreshOf } from './rerun-alert.ts';
 
 export type RerunDeps = {
   readonly store: Pick<Store, 'ask' | 'commit'>;
@@ -43,7 +43,7 @@ async function nextOf(
     if (rerun.state === 'running') return await askAfter(sites, rerun, at);
     if (incarnation.state === 'ended') return ended(rerun, 'not-started', 'it is not needed any more', at);
     const answer = await refreshOf(sites, incarnation);
-    return started(rerun, answer.kind === 'started' ? answer.job.id : undefined, at);
+    return started(rerun, await jobOf(sites, incarnation, answer), at);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { message, remedy } = error;

@@ -1,4 +1,5 @@
 /** Looks every few minutes whether the webhooks of managed sites are as declared, and mends them where it may. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { after, type Instant, MINUTE } from '../../domain/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -57,7 +58,7 @@ export function keepWebhooks(deps: Deps): (at: Instant) => Promise<LoopResult> {
   return async (at) => {
     const next: Instant[] = [];
     for (const site of deps.policy.current().sites.values()) {
-      if (site.manageWebhooks === 'off' || site.pat === undefined) {
+      if (site.manageWebhooks === 'off' || !hasSignIn(site)) {
         await reportCondition(deps, rightOf(site.slug), at);
         continue;
       }

@@ -1,12 +1,21 @@
 /** Somebody has the refresh of an alert run again, now. */
-import { insert } from '../../domain/change.ts';
-import { isoOf } from '../../domain/instant.ts';
-import { newRerun, type RerunRefusal, started, whyNoRerun } from '../../domain/rerun.ts';
+import { type Change, insert, update } from '../../domain/change.ts';
+import { type Instant, isoOf } from '../../domain/instant.ts';
+import {
+  ended,
+  newRerun,
+  outcomeBy,
+  type Rerun,
+  type RerunRefusal,
+  started,
+  whyNoRerun,
+} from '../../domain/rerun.ts';
 import { quietTimeOf } from '../../domain/rerun-first.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { audited, type AuditDeps } from '../story/audit.ts';
 import { AppError, notFound } from '../errors.ts';
+import { jobUnderWay } from './job-under-way.ts';
 import type { Store } from '../ports/store.ts';
 import type { RefreshStarted } from '../ports/tableau-jobs.ts';
 import type { TableauSites } from '../ports/tableau.ts';
@@ -33,12 +42,31 @@ export async function rerunAlert(deps: ActDeps, alert: string, actor: string): P
     throw new AppError('conflict', `it is not run again: ${refusal.reason}`, { remedy: refusal.remedy });
   const deed = { actor, action: 'rerun', subject: `#${incarnation.number}`, detail: incarnation.name };
   const answer = await audited(deps, deed, () => refreshOf(sites, incarnation));
-  const jobId = answer.kind === 'started' ? answer.job.id : undefined;
+  const jobId = await jobOf(sites, incarnation, answer);
   const at = clock.now();
   const wish = newRerun(incarnation, { id: ids.next(), actor, holdsUntil: undefined }, at);
+  const over = reruns
+    .filter(({ state }) => state !== 'ended')
+    .map((before) => endBy(before, incarnation, at));
   // When somebody else was faster the refresh runs all the same, and theirs is the one that is followed.
-  await store.commit([insert('reruns', started(wish, jobId, at))]);
+  await store.commit([...over, insert('reruns', started(wish, jobId, at))]);
   return { incarnation, how: answer.kind, jobId };
+}
+
+/** Its alert has said how it went; the loop has not come to it yet. */
+function endBy(before: Rerun, incarnation: Incarnation, at: Instant): Change {
+  const { id: _, version, ...set } = ended(before, outcomeBy(before, incarnation), undefined, at);
+  return update('reruns', before.id, { ...set, version: version + 1 }, { version });
+}
+
+/** The one that Tableau had already is followed like one that it starts. */
+export async function jobOf(
+  sites: TableauSites,
+  incarnation: Incarnation,
+  answer: RefreshStarted,
+): Promise<string | undefined> {
+  if (answer.kind === 'started') return answer.job.id;
+  return jobUnderWay(sites.site(incarnation.source), incarnation);
 }
 
 /** A quiet time is one for the data too: a rerun loads what its owners want left alone then. */

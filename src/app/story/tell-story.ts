@@ -1,5 +1,6 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
 import { type Instant, parseInstant } from '../../domain/instant.ts';
+import type { AuditEntry } from '../../domain/installation-records.ts';
 import type { Call, Decision, Delivery, Event, Incarnation } from '../../domain/records.ts';
 import { RERUN_ACTOR, type Rerun, rerunText } from '../../domain/rerun.ts';
 import { historyFrom } from './kept-history.ts';
@@ -28,6 +29,7 @@ export async function storyOfIncarnation(
     ...events.map(eventLine),
     ...decisions.filter((d) => isAbout(d.subjectId, d.at)).map(decisionLine),
     ...reruns.flatMap(rerunLines),
+    ...(await store.ask('audit', { limit: 50, subject: `#${incarnation.number}` })).flatMap(deedLine),
   ];
   if (from !== undefined && incarnation.openedAt < from)
     lines.push({ at: from, text: 'what was over before this has been removed, and may be missing here' });
@@ -107,6 +109,13 @@ function rerunLines(rerun: Rerun): readonly StoryLine[] {
     ...(startedAt === undefined ? [] : [{ at: startedAt, text: job }]),
     ...(endedAt === undefined ? [] : [{ at: endedAt, text: `it ${rerunText(rerun)}` }]),
   ];
+}
+
+/** What somebody did in Tableau from it; a rerun that began has lines of its own. */
+function deedLine({ at, actor, action, detail = '' }: AuditEntry): readonly StoryLine[] {
+  if (action === 'cancel') return [{ at, text: `${actor} stops its refresh: ${detail}` }];
+  const hasFailed = action === 'rerun' && detail.includes('; failed: ');
+  return hasFailed ? [{ at, text: `${actor} wants it run again: ${detail}` }] : [];
 }
 
 async function deliveryLines({ store }: Deps, delivery: Delivery): Promise<StoryLine[]> {

@@ -3,6 +3,7 @@ import { AppError } from '../../app/errors.ts';
 import type { CliCommand, Options } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { askAll, type GivenAnswers } from '../init-dialogue.ts';
+import { dataFlag, printNext, serveStep } from '../next-steps.ts';
 import { printable } from '../output.ts';
 import { PROCESS_OPTIONS, settingReader } from '../process-options.ts';
 import { Cancelled, type Prompts, type SetUpDone } from '../set-up.ts';
@@ -43,8 +44,7 @@ export const initCommand: CliCommand = {
     out.result({ ...done, next: next.map(({ command }) => command) }, () => {
       out.line(`${done.written} has the configuration: site ${done.site}, failures go to receiver ops`);
       out.line(`stored, encrypted: ${done.secrets.join(', ')}`);
-      out.line('\nNext:');
-      for (const { command, why } of next) out.line(`  ${command}\n      ${why}`);
+      printNext(out, next);
     });
     return 0;
   },
@@ -89,31 +89,14 @@ function fileOption(options: Options, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Commands as this person must write them: with the folder and the options that this one was given. */
 function nextSteps({ site }: SetUpDone, file: string | undefined, options: Options) {
-  const data = options['data'] === 'data' ? '' : ` --data ${shellWord(String(options['data']))}`;
-  const serve = [
-    ...(file === undefined ? [] : [`--config ${shellWord(file)}`]),
-    ...PROCESS_OPTIONS.flatMap(({ flags }) => {
-      const [flag = ''] = flags.split(' ');
-      const name = flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-      const value = options[name];
-      return typeof value === 'string' ? [`${flag} ${shellWord(value)}`] : [];
-    }),
-  ];
+  const data = dataFlag(options);
   return [
-    {
-      command: `tabduty serve${data}${serve.map((part) => ` ${part}`).join('')} --public-url https://ADDRESS`,
-      why: 'runs the service; ADDRESS is what Tableau reaches your proxy or tunnel by',
-    },
+    serveStep(options, file),
     {
       command: `tabduty tableau webhooks create ${site}${data}`,
       why: 'while it runs: makes the webhooks in Tableau',
     },
     { command: `tabduty test receiver ops${data}`, why: 'sends a card the whole way' },
   ];
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

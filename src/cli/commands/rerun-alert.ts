@@ -14,7 +14,7 @@ export const rerunAlertCommand: CliCommand = {
       out.line(
         answer.how === 'started'
           ? `#${answer.number} ${name} runs again as job ${printable(answer.jobId ?? '')}; "tabduty alerts show ${answer.number}" tells how it went.`
-          : `#${answer.number} ${name}: Tableau has a refresh of it waiting or running already.`,
+          : `#${answer.number} ${name}: Tableau has a refresh of it waiting or running already, which is followed instead; "tabduty alerts show ${answer.number}" tells how it went.`,
       );
     });
     return 0;

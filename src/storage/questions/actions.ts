@@ -1,4 +1,5 @@
 /** Questions about reruns: which are due, and which an alert has had. */
+import { sql } from 'kysely';
 import { instant } from '../../domain/instant.ts';
 import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
 
@@ -8,8 +9,13 @@ export const dueReruns: Answerer<'dueReruns'> = {
       sqlite
         .selectFrom('reruns')
         .selectAll()
-        .where('dueAt', 'is not', null)
-        .where('dueAt', '<=', at)
+        .where((e) =>
+          e.or([
+            e.and([e('dueAt', 'is not', null), e('dueAt', '<=', at)]),
+            sql<boolean>`(state = 'running' AND EXISTS (SELECT 1 FROM incarnations AS i WHERE i.id = reruns.incarnation_id
+              AND (i.ending = 'recovered' OR i.last_at > reruns.failed_at)))`,
+          ]),
+        )
         .orderBy('dueAt')
         .limit(limit),
     ),

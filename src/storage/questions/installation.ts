@@ -45,9 +45,11 @@ export const fact: Answerer<'fact'> = {
 };
 
 export const audit: Answerer<'audit'> = {
-  first: ({ limit, before }) => {
-    const found = sqlite.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
-    return [query(before === undefined ? found : found.where('id', '<', before))];
+  first: ({ limit, before, subject }) => {
+    let found = sqlite.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
+    if (before !== undefined) found = found.where('id', '<', before);
+    if (subject !== undefined) found = found.where('subject', '=', subject);
+    return [query(found)];
   },
   read: ([rows]) => rowsTo('audit', rows),
 };
