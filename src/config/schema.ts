@@ -86,6 +86,9 @@ export const siteSchema = z.strictObject({
   time_zone: timeZone.optional(),
 });
 
+const MESSAGES = 'must be a whole number from 1 to 10000';
+const CHANGES = 'must be a whole number from 3 to 20';
+
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
   fallback: slug
@@ -105,6 +108,19 @@ export const receiverOptions = z.strictObject({
     .enum(['paged', 'none'])
     .optional()
     .meta({ help: 'Whom its channels mention: who is paged for it (usual), or nobody' }),
+  at_most: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          messages: z.int(MESSAGES).min(1, MESSAGES).max(10_000, MESSAGES),
+          within: duration(MINUTE, DAY).optional(),
+        }),
+      ],
+      { error: 'must be off, or such as { messages: 30, within: 10m }, a time of 1m to 1d' },
+    )
+    .optional()
+    .meta({ help: 'Of more messages to a destination within a time the rest is told as one; or off' }),
   shadow: z
     .boolean()
     .optional()
@@ -161,7 +177,7 @@ export const routeSchema = z.strictObject({
       [
         z.literal('off'),
         z.strictObject({
-          changes: z.int().min(3).max(20).optional(),
+          changes: z.int(CHANGES).min(3, CHANGES).max(20, CHANGES).optional(),
           within: duration(MINUTE, LONGEST_LOOK).optional(),
           stable_for: duration(MINUTE, LONGEST_LOOK).optional(),
         }),
@@ -201,6 +217,7 @@ export const DEFAULTS = {
   flapping: { changes: 5, within: 6 * HOUR, stableFor: 2 * HOUR },
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
+  atMost: { messages: 30, within: 10 * MINUTE },
   detail: 'cause',
   mentions: 'paged',
   locale: 'en-GB',

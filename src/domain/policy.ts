@@ -6,6 +6,7 @@ import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
 import type { OwnerMail } from './owners.ts';
 import type { Retention } from './retention.ts';
+import type { MessageCap } from './storm.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -78,6 +79,8 @@ export type DestinationRef = {
   readonly place: ConfigPlace;
   /** Its receiver is in shadow mode: nothing is sent there. */
   readonly shadow?: boolean;
+  /** Of more messages within a time the rest is told as one. */
+  readonly atMost?: MessageCap | undefined;
 };
 
 export type Receiver = {

@@ -14,6 +14,7 @@ import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installat
 import type { Rerun } from './rerun.ts';
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
+import type { Storm } from './storm.ts';
 import type { Watermark } from './watermark.ts';
 import type { Content, Reason } from './tableau-records.ts';
 
@@ -249,6 +250,8 @@ export type Lane = {
   /** When it failed first in an outage that is over, until what waited has been told or summed up. */
   readonly outageSince: Instant | undefined;
   readonly detail: string | undefined;
+  /** What destinations get too much of, and have told together. */
+  readonly storms?: readonly Storm[] | undefined;
   readonly version: number;
 };
 

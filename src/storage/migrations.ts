@@ -11,6 +11,7 @@ import { onCall } from './migrations/0005-on-call.ts';
 import { upkeep } from './migrations/0025-upkeep.ts';
 import { handoffs } from './migrations/0035-handoffs.ts';
 import { flapping } from './migrations/0033-flapping.ts';
+import { storms } from './migrations/0033-storms.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   shadowIndex,
   handoffs,
   flapping,
+  storms,
 ];

@@ -20,7 +20,9 @@ export const checkTableauCommand: CliCommand = {
         printable(`signed in to ${contentUrl === '' ? 'the Default site' : contentUrl} (${answer.siteId})`),
       );
       if (answer.displacedAt !== undefined)
-        out.line(`something else uses the same token: it ended our session at ${answer.displacedAt}`);
+        out.line(
+          `another program seems to use the same token: our session ended early at ${answer.displacedAt}; give Tabduty its own (tabduty token rotate ${site})`,
+        );
       printRights(out, answer);
       const here = answer.webhooks.filter(({ pointsHere }) => pointsHere).length;
       out.line(`${answer.webhooks.length} webhooks, ${here} of them point here`);
