@@ -53,7 +53,7 @@ import { uuidV7 } from './platform/ids.ts';
 import { inboundProbe } from './platform/inbound-probe.ts';
 import { openFault } from './open-fault.ts';
 import { openKey } from './open-key.ts';
-import { createOutbound, type OutboundSettings } from './platform/outbound.ts';
+import { createOutbound, type OutboundClient, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
 import type { Redactor } from './platform/redact.ts';
 import { createSecretBox } from './platform/secret-box.ts';
@@ -98,7 +98,12 @@ export type Installation = {
   readonly upkeep: RotateDeps;
   readonly board: Outlook;
   readonly gate: SendingGate;
-  readonly deps: DeliverDeps & ConfigDeps & { readonly status: ConfigStatus; readonly clock: SteadyClock };
+  readonly deps: DeliverDeps &
+    ConfigDeps & {
+      readonly status: ConfigStatus;
+      readonly clock: SteadyClock;
+      readonly outbound: OutboundClient;
+    };
   /** Checks and applies a text as somebody's revision. */
   readonly apply: (text: string, author: string) => ReturnType<typeof acceptConfig>;
   close(): Promise<void>;

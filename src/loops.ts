@@ -3,6 +3,7 @@ import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
 import { hearAnswers } from './app/hand/hear-answers.ts';
+import type { LineKeeper } from './app/hand/keep-lines.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
@@ -10,6 +11,7 @@ import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
+import { watchSessions } from './app/sites/watch-sessions.ts';
 import { watchTokens } from './app/sites/watch-tokens.ts';
 import { inTurn } from './platform/turns.ts';
 import type { createDeliverer } from './app/pipeline/deliver.ts';
@@ -32,6 +34,7 @@ const AFTER_A_POLICY = [
   'gaps',
   'handoffs',
   'answers',
+  'lines',
   'explain',
   'inventory',
 ] as const;
@@ -42,6 +45,7 @@ export function startLoops(
   explainer: Explainer,
   inventory: InventoryKeeper,
   health: HealthWatch,
+  lines: LineKeeper,
 ): readonly RunningLoop[] {
   const folding = inTurn();
   const catchUp = createCatchUp({ ...deps, sites, inTurn: folding });
@@ -60,9 +64,11 @@ export function startLoops(
     plan('refreshes', watchRefreshes({ ...deps, sites, board })),
     plan('canary', watchCanary({ ...deps, sites, hooks })),
     plan('tokens', (at) => watchTokens(deps, at)),
+    plan('sessions', (at) => watchSessions({ ...deps, sites }, at)),
     plan('shifts', recordShifts({ ...deps, book }), ['overrides']),
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
+    plan('lines', (at) => lines.round(at)),
     plan('answers', hearAnswers(deps), ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
@@ -70,6 +76,7 @@ export function startLoops(
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault(() => wake('health'));
   gate.onOpen(() => wake('deliver'));
+  lines.whenClosed(() => wake('lines'));
   explainer.whenFree(() => wake('explain'));
   inventory.whenRequested(() => wake('inventory'));
   // A new policy is in force only after its commit, so commits would wake these too early.

@@ -11,7 +11,7 @@ import { shiftDeadlines } from './app/upkeep/shift-deadlines.ts';
 import { watchTroubles } from './app/upkeep/watch-troubles.ts';
 import type { TableName } from './domain/records.ts';
 import { type Loop, type LoopDeps, type RunningLoop, startLoop } from './platform/loop.ts';
-import type { inTurn } from './platform/turns.ts';
+import { type inTurn, restFor } from './platform/turns.ts';
 
 /** `on`: work in which tables wakes it. */
 export type PlannedLoop = Loop & { readonly on: readonly TableName[] };
@@ -28,15 +28,21 @@ export function pipelineLoops(
   deliverer: Deliverer,
   folding: ReturnType<typeof inTurn>,
 ): readonly PlannedLoop[] {
+  // What is due is not judged while the deadlines move with the clock.
+  const rest = restFor();
+  const calm = (name: string, step: Loop['step'], on: readonly TableName[] = []) =>
+    plan(name, () => rest.together(() => step(deps.clock.now())), on);
   return [
-    plan('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
-    plan('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    plan('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
-    plan('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
-    plan('clock', (at) => shiftDeadlines(deps, at)),
-    plan('watch', (at) => watchTroubles(deps, at)),
-    plan('outages', (at) => digestOutages(deps, at), ['lanes']),
-    plan('fall-back', (at) => fallBack(deps, at)),
+    calm('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
+    calm('label', (at) => labelAlerts(deps, at), ['incarnations']),
+    calm('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
+    calm('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
+    plan('clock', (at) =>
+      deps.clock.step() === 0 ? shiftDeadlines(deps, at) : rest.alone(() => shiftDeadlines(deps, at)),
+    ),
+    calm('watch', (at) => watchTroubles(deps, at)),
+    calm('outages', (at) => digestOutages(deps, at), ['lanes']),
+    calm('fall-back', (at) => fallBack(deps, at)),
   ];
 }
 

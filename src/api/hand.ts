@@ -22,6 +22,20 @@ export const acknowledgeAlert = endpoint({
   answer,
 });
 
+export const passAlert = endpoint({
+  id: 'passAlert',
+  method: 'POST',
+  path: '/alerts/:id/pass',
+  permission: 'operate',
+  summary:
+    'Pass an alert to the owner of its content, who gets reason and link; without an answer it comes back',
+  input: z.object({
+    id,
+    as: z.string().max(64).optional().meta({ description: 'the person, when it is not who asks' }),
+  }),
+  answer: answer.extend({ to: z.string().meta({ description: 'a person, or an e-mail address' }) }),
+});
+
 export const escalateAlert = endpoint({
   id: 'escalateAlert',
   method: 'POST',

@@ -37,6 +37,7 @@ import { listShiftsCommand } from './commands/list-shifts.ts';
 import { listSilencesCommand } from './commands/list-silences.ts';
 import { listTokensCommand } from './commands/list-tokens.ts';
 import { listWebhooksCommand } from './commands/list-webhooks.ts';
+import { passAlertCommand } from './commands/pass-alert.ts';
 import { removeOverrideCommand } from './commands/remove-override.ts';
 import { removeSecretCommand } from './commands/remove-secret.ts';
 import { renewCalendarCommand } from './commands/renew-calendar.ts';
@@ -113,6 +114,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listSilencesCommand,
   listTokensCommand,
   listWebhooksCommand,
+  passAlertCommand,
   removeOverrideCommand,
   removeSecretCommand,
   renewCalendarCommand,

@@ -1,5 +1,6 @@
 /** The questions of `init`: each answer is tried as soon as it is there; with a person at a terminal, until it passes. */
 import { AppError } from '../app/errors.ts';
+import { atLeast } from '../domain/rest-version.ts';
 import { readTableauAddress } from '../domain/tableau-address.ts';
 import { Cancelled, type Prompts, type SetUp, type SetUpAnswers } from './set-up.ts';
 
@@ -62,6 +63,15 @@ function askTableau(
     if (!read.ok) throw new AppError('wrong-use', `the address ${read.fault}`, { remedy: read.remedy });
     const { server, contentUrl } = read;
     const { product, restApiVersion } = await setUp.server(server);
+    if (!atLeast(restApiVersion, '3.6'))
+      throw new AppError(
+        'wrong-use',
+        `this Tableau Server speaks REST API ${restApiVersion}, which has neither personal access tokens nor webhooks (both came with 2019.4)`,
+        {
+          remedy:
+            'write the site by hand, with login: { user, password } and intake: pull (docs/guide/configuration.md), then: tabduty config apply FILE',
+        },
+      );
     const version = product === undefined ? '' : `Tableau ${product}, `;
     tell(`${server} answers: ${version}REST API ${restApiVersion}; ${siteName(contentUrl)}`);
     return { server, contentUrl };

@@ -10,6 +10,7 @@ import { compileLabels } from './compile-labels.ts';
 import { compileEscalations } from './compile-escalations.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import { compileHeartbeat } from './compile-heartbeat.ts';
+import { compileOwners } from './compile-owners.ts';
 import { compileKeep } from './compile-keep.ts';
 import { compileAccounts, compileReceivers } from './compile-receivers.ts';
 import { compilePeople } from './compile-people.ts';
@@ -103,7 +104,8 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
   warnOfWays(who, checking.registry, checking.findings);
   const quiet = { quietTimes, inhibitions };
-  const upkeep = { heartbeat, keep: compileKeep(document['keep'], checking) };
+  const owners = compileOwners(document['owners'], accounts, checking);
+  const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes) || usesFetchedLabels(mappings);
   const taken = { labels: mappings, routes };
   return { revision, sites, ...who, ...quiet, ...taken, freshness, ...upkeep, usesFetchedLabels: fetched };
@@ -111,7 +113,8 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
 
 const PARTS = [
   ...['sites', 'people', 'schedules', 'escalations', 'accounts', 'receivers'],
-  ...['quiet_times', 'inhibitions', 'labels', 'routes', 'freshness', 'heartbeat', 'keep', 'operators'],
+  ...['quiet_times', 'inhibitions', 'labels', 'routes', 'freshness', 'owners'],
+  ...['heartbeat', 'keep', 'operators'],
 ];
 
 function warnOfEmptiness(document: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -1,4 +1,5 @@
 /** `freshness`: by when which content must have been refreshed. */
+import { hasSignIn } from '../domain/policy.ts';
 import { parseWallTime, type Weekday, WEEKDAYS } from '../domain/civil.ts';
 import type { FreshnessRule } from '../domain/freshness.ts';
 import { HOUR } from '../domain/instant.ts';
@@ -48,8 +49,12 @@ function compileRule(
   for (const label of ['event', 'condition', 'cause', 'severity'])
     if (match.some((m) => m.label === label))
       findings.fault([...at, 'match', label], 'is nothing that a content has', { aim: 'key' });
-  if ([...sites.values()].every(({ pat }) => pat === undefined))
-    findings.warn(at, 'no site has a pat, so that nothing can be asked of Tableau', 'add pat: to the site');
+  if ([...sites.values()].every((site) => !hasSignIn(site)))
+    findings.warn(
+      at,
+      'no site has a sign-in (pat), so that nothing can be asked of Tableau',
+      'add pat: { name, secret } to the site',
+    );
   return {
     match,
     by,

@@ -62,6 +62,19 @@ describe('a fault of sites or receivers has its place, what is expected, and the
       'c:5:13 sites.acme.intake: both asks Tableau, for which the site needs a pat (add pat: { name, secret })',
     ],
     [
+      'two ways of signing in',
+      siteWith('login: { user: ana, password: "${env:PW}" }'),
+      'c:5:5 sites.acme.login: stands beside pat, and a site signs in in one way (keep pat; login is for a Tableau Server before 2019.4, which has no tokens)',
+    ],
+    [
+      'a password for Tableau Cloud',
+      small(
+        'pat: { name: tabduty, secret: "${secret:acme-pat}" }',
+        'login: { user: ana, password: "${env:PW}" }',
+      ).replace(/server: .*/, 'server: https://10ax.online.tableau.com'),
+      'c:5:5 sites.acme.login: Tableau Cloud lets nobody sign in to its REST API with a password (write pat: { name, secret }: My Account Settings → Personal Access Tokens)',
+    ],
+    [
       'managing webhooks without a token',
       small('pat: { name: tabduty, secret: "${secret:acme-pat}" }', 'manage_webhooks: apply'),
       'c:5:22 sites.acme.manage_webhooks: apply asks Tableau, for which the site needs a pat (add pat: { name, secret })',

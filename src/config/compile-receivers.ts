@@ -186,7 +186,7 @@ function destinationOf(
   };
 }
 
-function accountOf(
+export function accountOf(
   name: unknown,
   type: DestinationType,
   at: Path,

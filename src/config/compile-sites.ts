@@ -1,7 +1,7 @@
 /** `sites`: the Tableau sites, as the policy has them. */
 import { EVENT_CATALOG, tableauTypesOf } from '../domain/event-catalog.ts';
 import type { Millis } from '../domain/instant.ts';
-import type { SitePolicy } from '../domain/policy.ts';
+import { hasSignIn, type SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
@@ -53,8 +53,9 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
   const events = eventsOf(isMap(given) ? given['events'] : undefined, [...at, 'events'], checking);
   if (site === undefined) return undefined;
   refuseContradictions(site, at, checking);
+  refuseLogin(site, at, checking);
   warnOfPlainSecrets(siteSchema, at, checking);
-  if (site.pat === undefined)
+  if (!hasSignIn(site))
     findings.warn(
       at,
       'has no pat, so its webhooks cannot be managed, and what they miss is not found',
@@ -65,9 +66,10 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
     server: new URL(site.server).origin,
     contentUrl: site.content_url,
     pat: site.pat && { name: site.pat.name, secret: site.pat.secret, expiresOn: site.pat.expires_on },
+    login: site.login,
     actions: [...new Set(site.actions)],
     events,
-    intake: site.intake ?? (site.pat === undefined ? 'webhooks' : 'both'),
+    intake: site.intake ?? (hasSignIn(site) ? 'both' : 'webhooks'),
     manageWebhooks: site.manage_webhooks ?? 'off',
     timeZone: site.time_zone ?? 'UTC',
     canary: canaryOf(site),
@@ -77,22 +79,23 @@ function compileSite(slug: string, given: unknown, checking: Checking): SitePoli
 }
 
 /** Without a token nobody can ask for a call, and a site that is only asked is not to call. */
-function canaryOf({ canary, pat, intake }: typeof siteSchema._output): Millis | undefined {
-  const isPossible = pat !== undefined && intake !== 'pull';
+function canaryOf({ canary, intake, ...site }: typeof siteSchema._output): Millis | undefined {
+  const isPossible = hasSignIn(site) && intake !== 'pull';
   return !isPossible || canary === 'off' ? undefined : (canary ?? DEFAULTS.canary);
 }
 
 /** What Tableau must be asked for needs a token, and a site without webhooks has none to manage. */
 function refuseContradictions(site: typeof siteSchema._output, at: Path, { findings }: Checking): void {
-  const { pat, intake, manage_webhooks: manage, canary } = site;
+  const { intake, manage_webhooks: manage, canary } = site;
+  const isAsked = hasSignIn(site);
   const needs = (key: string, value: string) =>
     findings.fault([...at, key], `${value} asks Tableau, for which the site needs a pat`, {
       remedy: 'add pat: { name, secret }',
     });
-  if (pat === undefined && (intake === 'pull' || intake === 'both')) needs('intake', intake);
-  if (pat === undefined && (site.actions ?? []).length > 0) needs('actions', 'an action');
-  if (pat === undefined && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
-  if (pat === undefined && typeof canary === 'number') needs('canary', 'it');
+  if (!isAsked && (intake === 'pull' || intake === 'both')) needs('intake', intake);
+  if (!isAsked && (site.actions ?? []).length > 0) needs('actions', 'an action');
+  if (!isAsked && (manage === 'plan' || manage === 'apply')) needs('manage_webhooks', manage);
+  if (!isAsked && typeof canary === 'number') needs('canary', 'it');
   if (intake === 'pull' && typeof canary === 'number')
     findings.fault([...at, 'canary'], 'a site with intake: pull has no way in that could be tried', {
       remedy: 'remove it, or write intake: both',
@@ -100,6 +103,25 @@ function refuseContradictions(site: typeof siteSchema._output, at: Path, { findi
   if (intake === 'pull' && manage === 'apply')
     findings.fault([...at, 'manage_webhooks'], 'a site with intake: pull needs no webhooks', {
       remedy: 'write off, or intake: both',
+    });
+}
+
+/** Tableau Cloud asks people for a second factor, which a password alone does not pass. */
+function refuseLogin(
+  { server, pat, login }: typeof siteSchema._output,
+  at: Path,
+  { findings }: Checking,
+): void {
+  if (login === undefined) return;
+  if (pat !== undefined)
+    findings.fault([...at, 'login'], 'stands beside pat, and a site signs in in one way', {
+      remedy: 'keep pat; login is for a Tableau Server before 2019.4, which has no tokens',
+      aim: 'key',
+    });
+  else if (/(^|\.)online\.tableau\.com$/.test(new URL(server).hostname))
+    findings.fault([...at, 'login'], 'Tableau Cloud lets nobody sign in to its REST API with a password', {
+      remedy: 'write pat: { name, secret }: My Account Settings → Personal Access Tokens',
+      aim: 'key',
     });
 }
 

@@ -1,4 +1,5 @@
 /** Routes that test what Tableau must be asked for, on sites that it cannot be asked about: they would never match. */
+import { hasSignIn } from '../domain/policy.ts';
 import { FETCHED_LABELS } from '../domain/labels.ts';
 import type { LabelMapping, Matcher, Route, SitePolicy } from '../domain/policy.ts';
 import type { Findings, Path } from './fault.ts';
@@ -19,7 +20,7 @@ export function refuseUnaskedLabels(
   sites: ReadonlyMap<string, SitePolicy>,
   findings: Findings,
 ): void {
-  const unasked = [...sites.values()].filter(({ pat }) => pat === undefined).map(({ slug }) => slug);
+  const unasked = [...sites.values()].filter((site) => !hasSignIn(site)).map(({ slug }) => slug);
   if (unasked.length === 0) return;
   refuseLevel(mappings, ['labels'], unasked, findings);
   refuseLevel(routes, ['routes'], unasked, findings);

@@ -8,6 +8,7 @@ import { escalationSchema } from './escalation-schema.ts';
 import { heartbeatSchema } from './compile-heartbeat.ts';
 import { mappingSchema } from './compile-labels.ts';
 import { keepSchema } from './compile-keep.ts';
+import { ownersSchema } from './compile-owners.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { layerSchema, longSchedule, overrideSchema, personSchema, shortSchedule } from './schedule-schema.ts';
 import { freshnessSchema, operatorsSchema, receiverOptions, routeSchema, siteSchema } from './schema.ts';
@@ -75,6 +76,10 @@ export function configJsonSchema(registry: DestinationRegistry): Json {
       heartbeat: {
         ...toJson(heartbeatSchema),
         description: 'Who outside notices when Tabduty no longer does its work',
+      },
+      owners: {
+        ...toJson(ownersSchema),
+        description: 'How owners of content are asked who are none of the people',
       },
       keep: { ...toJson(keepSchema), description: 'How long history is kept' },
       operators: { ...toJson(operatorsSchema), description: "Who hears of Tabduty's own troubles" },

@@ -50,6 +50,13 @@ export const siteSchema = z.strictObject({
         .meta({ help: 'The day on which Tableau lets it expire' }),
     })
     .optional(),
+  login: z
+    .strictObject({
+      user: line.meta({ help: 'Name of a site administrator of Tableau Server' }),
+      password: z.string().min(1, 'must not be empty').meta({ help: 'Their password', secret: true }),
+    })
+    .optional()
+    .meta({ help: 'In place of pat, for a Tableau Server before 2019.4, which has no tokens' }),
   intake: z.enum(['webhooks', 'pull', 'both']).optional().meta({
     help: 'How events arrive: posted by Tableau, asked for, or posted with what was missed asked for',
   }),

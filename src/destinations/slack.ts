@@ -7,6 +7,7 @@ import { laneName } from './shared/lane-name.ts';
 import { rings } from './shared/message.ts';
 import { slackMessage, type SlackMessage } from './slack/blocks.ts';
 import { callSlack, type Root } from './slack/call.ts';
+import { acknowledgeButton, openSlackLine } from './slack/line.ts';
 import { ROOT_FIXED, ROOT_GONE } from './slack/errors.ts';
 
 const account = z.strictObject({
@@ -15,6 +16,16 @@ const account = z.strictObject({
     .trim()
     .regex(/^xoxb-[A-Za-z0-9-]{10,}$/, 'must be the bot token of a Slack app, which begins with xoxb-')
     .meta({ label: 'Bot token', help: 'Needs the scope chat:write', secret: true }),
+  app_token: z
+    .string()
+    .trim()
+    .regex(/^xapp-[A-Za-z0-9-]{10,}$/, 'must be an app-level token, which begins with xapp-')
+    .optional()
+    .meta({
+      label: 'App-level token',
+      help: 'With the scope connections:write, and Socket Mode on: messages get a button that acknowledges',
+      secret: true,
+    }),
   api: z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
     .default('https://slack.com/api')
@@ -55,6 +66,13 @@ export const slack: DestinationType = {
     account: { token: 'xoxb-0000000000-EXAMPLE' },
     address: { channel: 'C0123456789' },
   },
+  answerLine: {
+    keyOf: (via) => {
+      const { app_token } = via as Account;
+      return app_token === undefined ? undefined : laneName(app_token);
+    },
+    open: (via, onAnswer, context) => openSlackLine(via as Account, onAnswer, context),
+  },
   render: slackMessage,
   send: (payload, via, to, context) =>
     send(JSON.parse(payload) as SlackMessage, via as Account, to as Address, context),
@@ -69,7 +87,8 @@ async function send(
   const known = rootSchema.safeParse(context.previous);
   const root = known.success ? known.data : undefined;
   if (root === undefined) return await post(message, via, to.channel, undefined, context);
-  const { text, blocks } = message;
+  const { text } = message;
+  const blocks = withButton(message, via, context);
   const changed = await callSlack(via, 'chat.update', { ...root, text, blocks }, context);
   if (changed.kind === 'ok') return await post(message, via, root.channel, root, context);
   if (ROOT_GONE.includes(changed.word)) return await post(message, via, to.channel, undefined, context);
@@ -83,20 +102,28 @@ async function send(
 
 /** The root stays that of the thread: its place is what the next delivery changes and answers. */
 async function post(
-  { text, blocks, kind }: SlackMessage,
+  message: SlackMessage,
   via: Account,
   channel: string,
   root: Root | undefined,
   context: SendContext,
 ): Promise<Outcome> {
+  const { text, kind } = message;
   const thread = root === undefined ? {} : { thread_ts: root.ts, reply_broadcast: rings(kind) };
+  const blocks = root === undefined ? withButton(message, via, context) : message.blocks;
   const body = { channel, text, blocks, ...QUIET, ...thread };
   const posted = await callSlack(via, 'chat.postMessage', body, context);
   if (posted.kind === 'ok')
     return { kind: 'accepted', status: 200, detail: 'HTTP 200', handle: root ?? posted.root };
   if (root !== undefined && [...ROOT_GONE, ...ROOT_FIXED].includes(posted.word))
-    return await post({ text, blocks, kind }, via, channel, undefined, context);
+    return await post(message, via, channel, undefined, context);
   return posted.outcome;
+}
+
+/** Only where its press can reach us, and only while somebody is asked for: the message of who has it has none. */
+function withButton({ blocks, kind }: SlackMessage, { app_token }: Account, { threadKey }: SendContext) {
+  const isAsking = kind === 'firing' || kind === 'update';
+  return app_token === undefined || !isAsking ? blocks : [...blocks, acknowledgeButton(threadKey)];
 }
 
 /** Nothing in a message is looked up, previewed or turned into a mention. */

@@ -11,18 +11,15 @@ import { SHADOW } from './shadow.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { toldOf } from './world.ts';
 
-const RETRY_AFTER: readonly Millis[] = [
-  5 * SECOND,
-  15 * SECOND,
-  MINUTE,
-  3 * MINUTE,
-  10 * MINUTE,
-  30 * MINUTE,
-];
+/** Its lane is asked no sooner anyway; when that works again the message does not wait much longer. */
+const RETRY_AFTER: readonly Millis[] = [5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 5 * MINUTE];
+/** It may have arrived: each further attempt may be a repeat. */
+const REPEAT_AFTER: readonly Millis[] = [...RETRY_AFTER.slice(0, 4), 10 * MINUTE, 30 * MINUTE];
 
 /** `chance` adds up to a fifth, so that many that failed together do not come back together. */
-export function retryWait(attempts: number, chance: number): Millis {
-  const wait = RETRY_AFTER[Math.min(attempts, RETRY_AFTER.length) - 1] ?? (RETRY_AFTER[0] as Millis);
+function retryWait({ kind }: Outcome, attempts: number, chance: number): Millis {
+  const waits = kind === 'unknown' ? REPEAT_AFTER : RETRY_AFTER;
+  const wait = waits[Math.min(attempts, waits.length) - 1] ?? (waits[0] as Millis);
   return Math.round(wait * (1 + chance / 5));
 }
 
@@ -147,7 +144,7 @@ function nextOf(delivery: Delivery, outcome: Outcome, now: Circumstances) {
   const detail = outcome.detail;
   if (outcome.kind === 'refused') return { state: 'dead', dueAt: undefined, detail } as const;
   const told = outcome.kind === 'notNow' ? outcome.until : undefined;
-  const dueAt = told ?? after(now.at, retryWait(delivery.attempts + 1, now.chance()));
+  const dueAt = told ?? after(now.at, retryWait(outcome, delivery.attempts + 1, now.chance()));
   if (dueAt >= delivery.expiresAt)
     return { state: 'dead', dueAt: undefined, detail: `given up after 72 h: ${detail}` } as const;
   return { state: 'pending', dueAt, detail } as const;
@@ -182,9 +179,11 @@ function settleTold(
     );
   }
   if (state === 'dead') {
-    draft.add(
-      ...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'failed' })),
+    // Bytes that are refused were not taken by an earlier attempt either, though its answer was lost.
+    const lost = rows.filter(
+      (t) => t.state === 'pending' || (outcome.kind === 'refused' && t.state === 'told'),
     );
+    draft.add(...lost.map((t) => update('told', t.id, { state: 'failed' })));
     say(
       draft,
       group,
@@ -223,7 +222,7 @@ export function expireDelivery(
       { state: 'pending', claim: delivery.claim },
     ),
   );
-  settleTold(draft, delivery, { kind: 'refused', detail }, 'dead', tools, now);
+  settleTold(draft, delivery, { kind: 'notNow', detail }, 'dead', tools, now);
 }
 
 /**

@@ -30,7 +30,8 @@ export type Actor = {
 export type Acknowledgement = {
   readonly kind: 'ack' | 'wake' | 'pass';
   readonly by: Actor;
-  readonly to: PersonId | undefined;
+  /** A person, or the e-mail address of an owner who is none of ours. */
+  readonly to: string | undefined;
   readonly at: Instant;
   readonly until: Instant;
   readonly members: readonly { readonly id: string; readonly streak: number }[];

@@ -13,7 +13,6 @@ import { flushGroup } from './flush.ts';
 import { type Instant, isoOf } from './instant.ts';
 import { judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
-import type { PersonId } from './on-call/schedule.ts';
 import { decide, pageTo, type Tending } from './page-out.ts';
 import { severityOf } from './severity.ts';
 import { save } from './tend-escalation.ts';
@@ -28,7 +27,8 @@ export type Hand =
       readonly as: Acknowledgement['kind'];
       readonly by: Actor;
       readonly until: Instant;
-      readonly to: PersonId | undefined;
+      /** A person, or the address of an owner who is none of ours. */
+      readonly to: string | undefined;
     }
   /** `from`: the call that was next when the person decided; pressed twice it is done once. */
   | {
@@ -100,8 +100,13 @@ function wordsOf({ kind, by, to, until, members }: Acknowledgement, t: Tending):
   }
 }
 
-function ask(t: Tending, person: PersonId, words: string): void {
+function ask(t: Tending, person: string, words: string): void {
   const { duty, policy, at } = t.now;
+  if (!policy.people.has(person)) {
+    const { id } = policy.owners?.destination(person) ?? {};
+    if (id !== undefined) pageTo(t, id, words, true);
+    return;
+  }
   if (duty === undefined) return;
   const [first] = t.members.flatMap((m) => t.draft.world.incarnations.get(m.incarnationId) ?? []);
   const severity = first === undefined ? 'error' : severityOf(first);

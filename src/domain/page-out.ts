@@ -4,6 +4,7 @@ import { insert } from './change.ts';
 import { isCovered } from './escalation.ts';
 import { notify } from './flush-destination.ts';
 import type { FlushTools } from './new-delivery.ts';
+import { ownerDestination } from './owners.ts';
 import type { DestinationRef, Policy } from './policy.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { openDeliveriesOf } from './world.ts';
@@ -22,7 +23,7 @@ export function destinationIn(policy: Policy, id: string): DestinationRef | unde
     const found = receiver.destinations.find((d) => d.id === id);
     if (found) return found;
   }
-  return undefined;
+  return ownerDestination(policy, id);
 }
 
 /** What fires, and nothing keeps quiet. */

@@ -3,6 +3,7 @@ import type { CivilRange } from './civil-range.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
+import type { OwnerMail } from './owners.ts';
 import type { Retention } from './retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
@@ -104,6 +105,8 @@ export type SitePolicy = {
   readonly pat:
     | { readonly name: string; readonly secret: string; readonly expiresOn: string | undefined }
     | undefined;
+  /** In place of a token, on a Tableau Server that is too old for one. */
+  readonly login?: { readonly user: string; readonly password: string } | undefined;
   /** What may be done in Tableau from an alert. */
   readonly actions: readonly SiteAction[];
   /** Tableau's own event names that this site should send. */
@@ -118,6 +121,11 @@ export type SitePolicy = {
   readonly stuckAfter: Millis;
   readonly place: ConfigPlace;
 };
+
+/** Whether Tableau can be asked at all; else what it posts is waited for. */
+export function hasSignIn({ pat, login }: { readonly pat?: unknown; readonly login?: unknown }): boolean {
+  return pat !== undefined || login !== undefined;
+}
 
 /** As long as an alert that fits `when` fires, those that fit `quiet` and share the labels `equal` are not told of. */
 export type Inhibition = {
@@ -197,6 +205,8 @@ export type Policy = {
   readonly operators: readonly string[];
   /** Where they stand in the text. */
   readonly operatorsLine: number;
+  /** Without it owners who are none of the people are not asked. */
+  readonly owners?: OwnerMail | undefined;
   readonly heartbeat?: Heartbeat | undefined;
   /** The defaults without it. */
   readonly keep?: Retention;

@@ -1,4 +1,5 @@
 /** The row that waits for what Tableau says of a failure, and what becomes of it when something is known. */
+import { hasSignIn } from './policy.ts';
 import type { Cause } from './cause.ts';
 import { type Change, update } from './change.ts';
 import { after, type Instant, latest, MINUTE, SECOND } from './instant.ts';
@@ -34,7 +35,8 @@ export function waitsForTableau(
   policy: Policy,
   { source, kind, luid, condition }: Pick<Incarnation, 'source' | 'kind' | 'luid' | 'condition'>,
 ): boolean {
-  if (policy.sites.get(source)?.pat === undefined || luid === '') return false;
+  const site = policy.sites.get(source);
+  if (site === undefined || !hasSignIn(site) || luid === '') return false;
   return policy.usesFetchedLabels || (kind === 'alert' && condition === 'refresh-failed');
 }
 

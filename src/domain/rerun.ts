@@ -1,4 +1,5 @@
 /** Running a failed refresh once more: the record of it, and when it may be done. */
+import { hasSignIn } from './policy.ts';
 import type { CauseClass } from './cause-table.ts';
 import { after, HOUR, type Instant, MINUTE, type Millis, SECOND } from './instant.ts';
 import type { SiteAction, SitePolicy } from './policy.ts';
@@ -81,7 +82,7 @@ export function whyNoRerun(
 }
 
 export function mayAct(site: SitePolicy | undefined, action: SiteAction): boolean {
-  return site !== undefined && site.pat !== undefined && site.actions.includes(action);
+  return site !== undefined && hasSignIn(site) && site.actions.includes(action);
 }
 
 /** A wish that nobody has carried out yet. */

@@ -8,17 +8,16 @@ export function alertForm(link: OpenedLink, policy: Policy): string {
   const count = firingOf(link).length;
   const what = count === 1 ? '' : ` these ${count}`;
   const person = link.person === undefined ? undefined : policy.people.get(link.person);
+  const known = person?.name ?? link.mailedTo;
   const isDrill = link.group.settings.drill !== undefined;
   const canEscalate = callsOf(link.escalation?.policy).length > 0;
   return [
     '<form method="post" action="?">',
     `<input type="hidden" name="from" value="${link.escalation?.next ?? 0}">`,
-    person === undefined ? whoField(policy) : `<p>You are ${html(person.name)}.</p>`,
+    known === undefined ? whoField(policy) : `<p>You are ${html(known)}.</p>`,
     `<button class="main" name="act" value="ack">Acknowledge${what}</button>`,
-    isDrill || (person !== undefined && person.ways.length === 0) ? '' : wakeField(),
-    link.owner === undefined
-      ? ''
-      : `<button name="act" value="pass">Pass to ${html(link.owner.name)}, the owner</button>`,
+    isDrill || (known !== undefined && (person?.ways ?? []).length === 0) ? '' : wakeField(),
+    isDrill ? '' : passField(link),
     canEscalate ? '<button name="act" value="escalate">Escalate now</button>' : '',
     isDrill ? '' : silenceField(),
     '</form>',
@@ -35,6 +34,20 @@ function whoField(policy: Policy): string {
       : `<label>Who are you? <select name="who"><option value="">choose, or write your name below</option>${options.join('')}</select></label>`;
   const label = people.length === 0 ? 'Who are you?' : 'Somebody else:';
   return `<fieldset>${choice}<label>${label} <input name="other" maxlength="60" autocomplete="name"></label></fieldset>`;
+}
+
+/** Where nobody can be asked, the page says why: whoever runs Tabduty can mend it. */
+function passField({ owner, mailedTo }: OpenedLink): string {
+  switch (owner.kind) {
+    case 'person':
+      return `<button name="act" value="pass">Pass to ${html(owner.person.name)}, the owner</button>`;
+    case 'mail':
+      return owner.address === mailedTo
+        ? ''
+        : `<button name="act" value="pass">Pass to ${html(owner.address)}, the owner</button>`;
+    case 'none':
+      return `<p><small>It cannot be passed to its owner: ${html(owner.why)}.</small></p>`;
+  }
 }
 
 function silenceField(): string {

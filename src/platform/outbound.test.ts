@@ -357,3 +357,25 @@ async function startProxy(refuseWith?: number): Promise<{ readonly url: string; 
   onTestFinished(() => void server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
+
+describe('a line', () => {
+  it.each([
+    ['ws://127.0.0.1:9/x', 'blocked', 'without TLS'],
+    ['wss://10.1.2.3/x', 'blocked', '10.1.2.3'],
+    ['https://slack.com/x', 'url', 'no WebSocket URL'],
+    ['wss://nowhere.invalid/x', 'dns', 'not known here'],
+  ])('to %s is refused as any other request would be', async (url, fault, detail) => {
+    const client = createOutbound({
+      allow: [],
+      plainHttp: [],
+      lookup: () => Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' })),
+    });
+    onTestFinished(() => client.close());
+
+    expect(await client.openLine({ url, onText: () => {} })).toMatchObject({
+      kind: 'not-sent',
+      fault,
+      detail: expect.stringContaining(detail),
+    });
+  });
+});

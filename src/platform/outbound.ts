@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import type { Connector, Outbound, OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
+import type { Connector, Liner, Outbound, OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
 import { type AddressGuard, addressGuard, bareHost, type GuardSettings } from './address-guard.ts';
 import { AnswerCollector } from './outbound-answer.ts';
 import { guardedConnector, type Lookup, systemLookup } from './outbound-connect.ts';
 import { unsentFault } from './outbound-fault.ts';
+import { openLine } from './outbound-line.ts';
 import { guardedSockets } from './outbound-socket.ts';
 
 export type OutboundSettings = GuardSettings & {
@@ -21,7 +22,7 @@ export type OutboundSettings = GuardSettings & {
 const DEADLINE = 15_000;
 const MOST_BYTES = 64 * 1024;
 
-export type OutboundClient = Outbound & Connector & { close(): Promise<void> };
+export type OutboundClient = Outbound & Connector & Liner & { close(): Promise<void> };
 
 export function createOutbound(settings: OutboundSettings): OutboundClient {
   const guard = addressGuard(settings);
@@ -29,6 +30,7 @@ export function createOutbound(settings: OutboundSettings): OutboundClient {
   const dispatcher = dispatcherOf(settings, guard, ca);
   return {
     request: (request) => perform(dispatcher, guard, settings, request),
+    openLine: (target) => openLine(dispatcher, (url) => blockedBy(guard, settings, url), target),
     connect: guardedSockets(guard, settings.lookup ?? systemLookup, ca),
     close: () => dispatcher.destroy(),
   };
@@ -80,9 +82,7 @@ async function perform(
 ): Promise<OutboundResult> {
   const target = targetOf(request.url);
   if (target === undefined) return { kind: 'not-sent', fault: 'url', detail: 'the address is not a URL' };
-  const blocked =
-    guard.faultOfUrl(target.url) ??
-    (settings.proxy === undefined ? undefined : guard.faultOfName(bareHost(target.url)));
+  const blocked = blockedBy(guard, settings, target.url);
   if (blocked !== undefined) return { kind: 'not-sent', fault: 'blocked', detail: blocked };
   if (request.signal?.aborted)
     return { kind: 'not-sent', fault: 'aborted', detail: 'stopped before it began' };
@@ -105,6 +105,10 @@ async function perform(
       collector.fail(unsentFault(error));
     }
   });
+}
+
+function blockedBy(guard: AddressGuard, { proxy }: OutboundSettings, url: URL): string | undefined {
+  return guard.faultOfUrl(url) ?? (proxy === undefined ? undefined : guard.faultOfName(bareHost(url)));
 }
 
 /** Behind a proxy it alone is connected to: what cannot be found or reached is the proxy. */

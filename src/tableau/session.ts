@@ -5,7 +5,9 @@ import type { SignedIn } from '../app/ports/tableau.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { decodeSignIn, type Session } from './decode.ts';
-import { noToken, oddityError, refusalError } from './errors.ts';
+import { Displacements } from './displacements.ts';
+import { noSignIn, noTokens, oddityError, refusalError, tokenShared } from './errors.ts';
+import { atLeast, SINCE } from './wire.ts';
 import { type Ask, exchange, type Heard, heardOrThrow, isRefusal, type Refusal } from './exchange.ts';
 
 type Deps = {
@@ -27,7 +29,7 @@ export class SessionKeeper {
   #open: Open | undefined;
   /** The pod that the site lives on; Cloud tells it at sign-in. */
   #origin: string;
-  #displacedAt: Instant | undefined;
+  readonly #displaced = new Displacements();
 
   constructor(site: SitePolicy, deps: Deps) {
     this.#site = site;
@@ -36,7 +38,11 @@ export class SessionKeeper {
   }
 
   get displacedAt(): Instant | undefined {
-    return this.#displacedAt;
+    return this.#displaced.lastAt;
+  }
+
+  isContested(): boolean {
+    return this.#displaced.isContested(this.#deps.clock.now());
   }
 
   /** Where the next request goes to. */
@@ -51,7 +57,7 @@ export class SessionKeeper {
   /** The open session, or a new one that all who ask meanwhile share. */
   current(): Promise<Open> {
     return this.#open === undefined
-      ? this.#deps.inTurn(async () => this.#open ?? (await this.#signInNow()))
+      ? this.#deps.inTurn(async () => this.#open ?? (await this.#signInInPeace()))
       : Promise.resolve(this.#open);
   }
 
@@ -64,7 +70,8 @@ export class SessionKeeper {
     // One that Tabduty has replaced or given up itself was not taken by anybody else.
     if (this.#open !== session) return;
     const { clock } = this.#deps;
-    if (clock.mono() - session.usedAt < SURELY_ALIVE) this.#displacedAt = clock.now();
+    const wasTaken = this.#site.pat !== undefined && clock.mono() - session.usedAt < SURELY_ALIVE;
+    if (wasTaken) this.#displaced.add(clock.now());
     this.#open = undefined;
   }
 
@@ -83,18 +90,18 @@ export class SessionKeeper {
     await exchange(this.#deps.outbound, { ...ask, token, signal });
   }
 
+  /** A person who asks for a sign-in gets one; what runs by itself leaves a rival in peace for a while. */
+  #signInInPeace(): Promise<Open> {
+    const left = this.#displaced.peaceLeft(this.#deps.clock.now());
+    if (left > 0) throw tokenShared(left, this.#site.place.path);
+    return this.#signInNow();
+  }
+
   async #signInNow(): Promise<Open> {
-    const { pat, contentUrl, place } = this.#site;
-    if (pat === undefined) throw noToken(place.path);
+    const { place } = this.#site;
     const version = await this.#deps.version();
     const path = `/api/${version}/auth/signin`;
-    const body = {
-      credentials: {
-        personalAccessTokenName: pat.name,
-        personalAccessTokenSecret: pat.secret,
-        site: { contentUrl },
-      },
-    };
+    const body = { credentials: credentialsOf(this.#site, version) };
     const answer = await this.#post(this.#origin, path, body, true);
     const session = decodeSignIn(answer.document);
     if (session === undefined) throw oddityError('unexpected', answer.status, place.path);
@@ -114,6 +121,14 @@ export class SessionKeeper {
     this.#origin = pod.origin;
     return moved;
   }
+}
+
+function credentialsOf({ pat, login, contentUrl, place }: SitePolicy, version: string): object {
+  const site = { contentUrl };
+  if (login !== undefined) return { name: login.user, password: login.password, site };
+  if (pat === undefined) throw noSignIn(place.path);
+  if (!atLeast(version, SINCE.tokenSignIn)) throw noTokens(version, place.path);
+  return { personalAccessTokenName: pat.name, personalAccessTokenSecret: pat.secret, site };
 }
 
 /** Does a call within the session; when Tableau has ended it, once more within a new one. */

@@ -66,10 +66,11 @@ export function createTableauSites({
   };
 
   const clientOf = (site: SitePolicy): TableauSite => {
-    const settings = JSON.stringify([site.server, site.contentUrl, site.pat?.name, site.pat?.secret]);
+    const settings = JSON.stringify([site.server, site.contentUrl, site.pat, site.login]);
     const known = kept.get(site.slug);
     if (known?.settings === settings) return known.client;
-    const tokenId = JSON.stringify([site.server, site.pat?.name]);
+    // A password may have any number of sessions, so that one site's sign-in ends none of another's.
+    const tokenId = JSON.stringify([site.server, site.pat?.name ?? ['login', site.slug]]);
     const inTurn = turnFor(site.slug, tokenId);
     // Another token or another address: the session of before would stay open until its idle time is over.
     void known?.client.signOut(AbortSignal.timeout(patience)).catch(() => undefined);

@@ -11,11 +11,15 @@ import { type Bench, bench, pat } from './tableau.ts';
 export async function connected(
   options: Partial<TableauSimulatorOptions> = {},
   secret: string = pat.secret,
+  over: Partial<SitePolicy> = {},
 ): Promise<{ readonly tableau: Bench; readonly sites: TableauSites; readonly site: TableauSite }> {
   const tableau = await bench(options);
   const outbound = createOutbound({ allow: ['127.0.0.0/8'], plainHttp: ['127.0.0.1'] });
   onTestFinished(() => outbound.close());
-  const policy = { ...EMPTY_POLICY, sites: new Map([['acme', sitePolicy(tableau.url, secret)]]) };
+  const policy = {
+    ...EMPTY_POLICY,
+    sites: new Map([['acme', { ...sitePolicy(tableau.url, secret), ...over }]]),
+  };
   const sites = createTableauSites({ policy: { current: () => policy }, outbound, clock: tableau.clock });
   return { tableau, sites, site: sites.site('acme') };
 }

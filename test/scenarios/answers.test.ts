@@ -1,16 +1,21 @@
 /** Who acknowledges at a destination itself has it here too. */
 import { expect, it, onTestFinished } from 'vitest';
+import { keepLines } from '../../src/app/hand/keep-lines.ts';
 import { hearAnswers } from '../../src/app/hand/hear-answers.ts';
 import { createDeliverer } from '../../src/app/pipeline/deliver.ts';
 import { flushGroups } from '../../src/app/pipeline/flush-groups.ts';
 import { triageCalls } from '../../src/app/pipeline/triage-calls.ts';
 import { pagerduty } from '../../src/destinations/pagerduty.ts';
 import { MINUTE } from '../../src/domain/instant.ts';
+import { ManualClock } from '../../src/platform/clock.ts';
 import { startPagerDutySimulator } from '../../src/simulator/providers/pagerduty.ts';
+import { startSlackSimulator } from '../../src/simulator/providers/slack.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { aReceiver } from '../fixtures/policy.ts';
+import { NOON } from '../fixtures/records.ts';
 import { outboundFor } from '../harness/outbound.ts';
 import { startPipeline, tableauBody } from '../harness/pipeline.ts';
+import { startServiceBench } from '../harness/service.ts';
 
 const ASK = 20_000;
 
@@ -109,4 +114,80 @@ it('that cannot be heard is a trouble of its own, until it can', async () => {
       trouble: { detail: expect.stringMatching(/REST API.*HTTP 401/) },
     },
   ]);
+});
+
+const SLACK_USER = { id: 'U0000ANA', name: 'ana.costa' };
+
+async function startSlackBench() {
+  const slack = await startSlackSimulator({ perSecond: 0 });
+  const bench = await startServiceBench();
+  onTestFinished(() => slack.close());
+  const apply = async (appToken: string) => {
+    const text = slackConfig(slack.api, appToken);
+    const applied = await bench.service.installation.apply(text, 'test');
+    if (!applied.ok) throw new Error(JSON.stringify(applied.faults));
+  };
+  const until = async (holds: () => boolean | Promise<boolean>) => {
+    while (!(await holds())) await new Promise(setImmediate);
+  };
+  const audit = async () =>
+    (await bench.api<{ items: readonly { actor: string; action: string; detail: string }[] }>('/audit'))
+      .items;
+  return { slack, bench, apply, until, audit };
+}
+
+function slackConfig(api: string, appToken: string): string {
+  return `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
+people: { ana: { name: Ana Costa, slack_id: U0000ANA } }
+accounts: { chat: { slack: { token: xoxb-simulated-0000000001, app_token: ${appToken}, api: ${JSON.stringify(api)} } } }
+receivers: { ops: [{ slack: { account: chat, channel: C0000000001 } }] }
+routes: [{ match: { condition: refresh-failed }, tell: ops, group_wait: 0s }]
+operators: [receiver:ops]
+`;
+}
+
+it('is one press of a button in Slack, confirmed once it is stored; the button goes', async () => {
+  const { slack, bench, apply, until, audit } = await startSlackBench();
+  await apply(slack.appToken);
+  await until(() => slack.lines.count() === 1);
+  await bench.post(tableauBody({ created_at: new Date(Date.now() - 60_000).toISOString() }));
+  await until(() => slack.posts.length > 0);
+  const [post] = slack.posts;
+
+  expect(await slack.press(post?.ts ?? '', SLACK_USER)).toBe(true);
+  expect((await audit())[0]).toMatchObject({ actor: 'Ana Costa', action: 'alert ack' });
+  await until(() => !JSON.stringify(post?.blocks).includes('tabduty-acknowledge'));
+  expect(post?.text).toContain('Ana Costa');
+});
+
+it('comes down the next line after Slack has moved the first', async () => {
+  const { slack, bench, apply, until, audit } = await startSlackBench();
+  await apply(slack.appToken);
+  await until(() => slack.lines.count() === 1);
+  const asked = () => slack.requests.filter((r) => r.path === '/api/apps.connections.open').length;
+  slack.lines.move();
+  await until(() => asked() === 2 && slack.lines.count() === 1);
+  await bench.post(tableauBody({ created_at: new Date(Date.now() - 60_000).toISOString() }));
+  await until(() => slack.posts.length > 0);
+
+  expect(await slack.press(slack.posts[0]?.ts ?? '', { id: 'U9', name: 'guest' })).toBe(true);
+  expect((await audit())[0]).toMatchObject({ actor: 'guest' });
+});
+
+it('that has no line for a while is a trouble of its own', async () => {
+  const { slack, bench, apply, until } = await startSlackBench();
+  const clock = new ManualClock(NOON);
+  await apply('xapp-wrong-000000000001');
+  const { deps } = bench.service.installation;
+  const lines = keepLines({ ...deps, clock });
+  for (let i = 0; i < 3; i++) {
+    await lines.round(clock.now());
+    clock.advance(5 * MINUTE);
+  }
+
+  await until(async () => {
+    const open = await deps.store.ask('listIncarnations', { source: 'tabduty', state: 'open', limit: 9 });
+    return open.some((i) => i.trouble?.detail.includes('Slack gives no line') === true);
+  });
+  expect(slack.lines.count()).toBe(0);
 });

@@ -99,6 +99,42 @@ it('the fall-back gets the worst of what waits, once each, and one word about th
   expect(spare.filter((s) => s.briefing.kind === 'notice')).toHaveLength(1);
 });
 
+it('the fall-back hears of no recovery of what it was not told', { timeout: 60_000 }, async () => {
+  const { pipeline, during } = await outage(1, 0);
+
+  expect(pipeline.errors).toEqual([]);
+  expect(
+    during
+      .filter((s) => s.destinationId === 'spare/test')
+      .map((s) => [s.briefing.kind, s.briefing.title.untrusted]),
+  ).toEqual([['firing', 'Failed: item-0']]);
+});
+
+it.each([1, 3, 8])(
+  'a single message goes out within six minutes of the end of %i h of outage',
+  {
+    timeout: 60_000,
+  },
+  async (hours) => {
+    const pipeline = await startPipeline(POLICY);
+    pipeline.answer = () => ({ kind: 'notNow', detail: 'HTTP 503' });
+    await say(pipeline, 'item', 'Failed');
+    for (let minute = 0; minute < 60 * hours; minute++) {
+      await pipeline.settle();
+      pipeline.clock.advance(MINUTE);
+    }
+
+    pipeline.answer = () => ({ kind: 'accepted' });
+    const before = pipeline.sent.length;
+    for (let minute = 0; minute < 6; minute++) {
+      pipeline.clock.advance(MINUTE);
+      await pipeline.settle();
+    }
+
+    expect(pipeline.sent.length).toBeGreaterThan(before);
+  },
+);
+
 it('a short failure makes no digest', async () => {
   const pipeline = await startPipeline(POLICY);
   pipeline.answer = () => ({ kind: 'notNow', detail: 'HTTP 503' });

@@ -72,6 +72,10 @@ type Standing = {
 
 /** By what the receivers took, or for a reason that somebody can read. */
 function isTold(h: History, rows: Rows, { incarnation, member, group, destinationId }: Standing): boolean {
+  const gone = [...rows.decisions.values()].some(
+    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
+  );
+  if (gone) return true;
   const deliveries = [...rows.deliveries.values()].filter(
     (d) =>
       d.groupId === group.id &&

@@ -6,7 +6,8 @@ import type { History } from './run.ts';
 export function checkOrder(h: History, rows: Rows): readonly Breach[] {
   const heard = new Map<string, { failed: boolean; recovered: number | undefined }>();
   const inOrder = h.network.requests
-    .filter((r) => r.takenAt !== undefined || r.fate === 'vanished')
+    // What may have arrived counts as heard.
+    .filter((r) => r.takenAt !== undefined || r.fate === 'vanished' || r.answeredAt === undefined)
     .sort((a, b) => momentOf(a) - momentOf(b));
   return inOrder.flatMap((request) =>
     saidIn(request, rows).flatMap(({ incarnation, state }): readonly Breach[] => {
@@ -21,9 +22,30 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
       }
       if (request.takenAt === undefined) return [];
       before.recovered = request.takenAt;
+      // A fall-back takes over in the middle: what goes on is told with what came before.
+      if (
+        isFallBack(rows, request) &&
+        (request.briefing.kind === 'update' || followsAnother(h, rows, request))
+      )
+        return [];
       if (before.failed || toldByDigest(rows, request, incarnation)) return [];
       return [{ invariant: 'I4', what: `${words} recovered, and never that it failed` }];
     }),
+  );
+}
+
+function isFallBack(rows: Rows, { deliveryId }: Request): boolean {
+  return rows.deliveries.get(deliveryId)?.resendOf !== undefined;
+}
+
+/** Of the same group, to the same place. */
+function followsAnother(h: History, rows: Rows, request: Request): boolean {
+  const threadOf = (id: string) => rows.deliveries.get(id)?.threadKey;
+  return h.network.requests.some(
+    (r) =>
+      r.lane === request.lane &&
+      r.startedAt < request.startedAt &&
+      threadOf(r.deliveryId) === threadOf(request.deliveryId),
   );
 }
 

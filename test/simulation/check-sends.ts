@@ -62,10 +62,14 @@ function overlaps(id: string, requests: readonly Request[]): readonly Breach[] {
 function twins(h: History, rows: Rows, id: string): readonly Breach[] {
   const own = firstWord(rows, id);
   if (own === undefined) return [];
+  // What was given up in between is to be said again.
+  const lost = [...rows.deliveries.values()].some(
+    (d) => d.state === 'dead' && `${d.groupId} to ${d.destinationId}` === own,
+  );
+  if (lost) return [];
   const others = [...rows.deliveries.values()].filter(
     (d) =>
       d.id < id &&
-      d.state !== 'dead' &&
       firstWord(rows, d.id) === own &&
       h.network.requests.some((r) => r.deliveryId === d.id && r.takenAt !== undefined),
   );

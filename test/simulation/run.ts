@@ -4,6 +4,7 @@ import { instant } from '../../src/domain/instant.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PipelineDeps } from '../../src/pipeline-loops.ts';
+import { StorageFault } from '../../src/storage/storage-fault.ts';
 import { Chance } from './chance.ts';
 import { type Disk, wipe } from './disk.ts';
 import { Network } from './network.ts';
@@ -108,7 +109,7 @@ export class World {
       warn() {},
       error: (fields: Readonly<Record<string, unknown>>, message: string) => {
         this.#note(() => `error: ${message}: ${String(fields['error'])}`);
-        if (!this.history.disk.full) this.history.errors.push(fields['error']);
+        if (!(fields['error'] instanceof StorageFault)) this.history.errors.push(fields['error']);
         if (message === 'the start failed') this.#crash(5 * SECOND);
       },
     };

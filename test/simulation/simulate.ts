@@ -15,6 +15,14 @@ export type Outcome = { readonly history: History; readonly breaches: readonly B
 const QUIET_SOON = 3 * MINUTE;
 const QUIET_WITHIN = 10 * MINUTE;
 
+/** What may have arrived is sent again ever more rarely, for it may be a repeat each time. */
+const QUIET_OF_REPEATS = 40 * MINUTE;
+
+function mayRepeatOnly({ network }: History, breaches: readonly Breach[]): boolean {
+  const unknown = network.requests.some((r) => r.fate === 'vanished' || r.fate === 'taken-unanswered');
+  return unknown && breaches.some((b) => b.invariant === 'I6');
+}
+
 export type Simulator = (seed: number, more?: Partial<Trial>) => Promise<Outcome>;
 
 /** One database and one reading of the configurations serve all seeds. */
@@ -27,7 +35,7 @@ export async function newSimulator(disk: Disk = newDisk()): Promise<Simulator> {
     await world.runOn(QUIET_SOON);
     const breaches = breachesIn(world.history);
     if (breaches.length === 0) return { history: world.history, breaches };
-    await world.runOn(QUIET_WITHIN);
+    await world.runOn(mayRepeatOnly(world.history, breaches) ? QUIET_OF_REPEATS : QUIET_WITHIN);
     return { history: world.history, breaches: breachesIn(world.history) };
   };
 }

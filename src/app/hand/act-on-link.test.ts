@@ -65,9 +65,11 @@ it('belongs to its incarnation: a link of the failure before takes nothing of th
   expect(await openLink(deps, open)).toMatchObject({ kind: 'open', escalation: { state: 'running' } });
 });
 
-it('passes to the owner whom Tableau names, and only to one of our people', async () => {
+it('passes to the owner whom Tableau names, and says why when nobody can be asked', async () => {
   const { p, deps, token } = await desk();
-  await expect(actOnLink(deps, token, press({ act: 'pass' }))).rejects.toThrow('No owner');
+  await expect(actOnLink(deps, token, press({ act: 'pass' }))).rejects.toThrow(
+    'It cannot be passed to its owner',
+  );
   const [alert] = await p.store.ask('openAlerts', { limit: 1 });
   const labels = { ...alert?.labels, owner: ['OLGA@acme.example'] };
   await p.store.commit([update('incarnations', alert?.id ?? '', { labels })]);

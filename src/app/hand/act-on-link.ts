@@ -5,6 +5,7 @@ import type { Hand } from '../../domain/in-hand.ts';
 import { after, HOUR, type Instant } from '../../domain/instant.ts';
 import { addSilence, type SilenceDeps } from './add-silence.ts';
 import { AppError } from '../errors.ts';
+import { askedOf } from './asked-of.ts';
 import { firingOf, type LinkDeps, type OpenedLink, openLink } from './open-link.ts';
 import { type HandDeps, lookAgain, takeInHand } from './take-in-hand.ts';
 
@@ -47,6 +48,7 @@ function actorOf({ policy }: ActDeps, link: OpenedLink, { who }: Pressed): Actor
   const via = `link ${link.delivery.destinationId}`;
   const known = link.person === undefined ? undefined : people.get(link.person);
   if (known !== undefined) return { name: known.name, person: known.slug, claimed: false, via };
+  if (link.mailedTo !== undefined) return { name: link.mailedTo, person: undefined, claimed: false, via };
   const said = who?.trim().slice(0, LONGEST_NAME) ?? '';
   if (said === '')
     throw new AppError('wrong-use', 'Say who you are first', { remedy: 'choose your name, or write it' });
@@ -65,9 +67,7 @@ function handOf(deps: ActDeps, link: OpenedLink, by: Actor, pressed: Pressed): H
     case 'wake':
       return { ...taken, as: 'wake', until: wakeAt(deps, link, by, pressed.at) };
     case 'pass': {
-      if (link.owner === undefined)
-        throw new AppError('wrong-use', 'No owner of this is known who could be asked');
-      return { ...taken, as: 'pass', to: link.owner.slug, until: after(at, PASS_FOR) };
+      return { ...taken, as: 'pass', to: askedOf(link.owner), until: after(at, PASS_FOR) };
     }
     case 'escalate':
       return { kind: 'escalate', groupId, by, from: pressed.from };

@@ -1,9 +1,10 @@
 /** By command or API: somebody acknowledges, escalates or resolves an alert, in every group that tells of it. */
-import { ACK_FOR, type Actor } from '../../domain/escalation.ts';
-import { callsOf } from '../../domain/escalation.ts';
+import { ACK_FOR, type Actor, callsOf, PASS_FOR } from '../../domain/escalation.ts';
+import { ownerOf } from '../../domain/owners.ts';
 import { after } from '../../domain/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { AppError, notFound } from '../errors.ts';
+import { askedOf } from './asked-of.ts';
 import { type HandDeps, takeInHand } from './take-in-hand.ts';
 
 export type HandedAlert = { readonly alert: Incarnation; readonly done: boolean };
@@ -23,6 +24,25 @@ export async function acknowledgeAlert(
     done = (await takeInHand(deps, [groupId], hand, `alert #${alert.number}`)) || done;
   }
   return { alert, done };
+}
+
+/** To whom Tableau says it belongs; without an answer it comes back. */
+export async function passAlert(
+  deps: HandDeps,
+  id: string,
+  actor: string,
+  as: string | undefined,
+): Promise<HandedAlert & { readonly to: string }> {
+  const { alert, groups } = await openAlert(deps, id);
+  const by = actorFor(deps, actor, as);
+  const to = askedOf(ownerOf([alert], deps.policy.current()));
+  const until = after(deps.clock.now(), PASS_FOR);
+  let done = false;
+  for (const groupId of groups) {
+    const hand = { kind: 'acknowledge', as: 'pass', groupId, by, until, to } as const;
+    done = (await takeInHand(deps, [groupId], hand, `alert #${alert.number}`)) || done;
+  }
+  return { alert, done, to };
 }
 
 export async function escalateAlert(deps: HandDeps, id: string, actor: string): Promise<HandedAlert> {

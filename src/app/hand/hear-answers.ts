@@ -60,9 +60,9 @@ async function askOne(deps: Deps, { ref, type }: Asked, threadKeys: ReadonlySet<
   if (heard === undefined) return;
   if (heard.kind === 'failed') {
     const { detail, remedy } = heard;
-    return reportCondition(deps, { ...observed(ref.id), state: 'wrong', detail, remedy }, at);
+    return reportCondition(deps, { ...observedAnswers(ref.id), state: 'wrong', detail, remedy }, at);
   }
-  await reportCondition(deps, { ...observed(ref.id), state: 'right' }, at);
+  await reportCondition(deps, { ...observedAnswers(ref.id), state: 'right' }, at);
   for (const answer of heard.answers)
     if (threadKeys.has(answer.threadKey)) await takeAnswer(deps, answer, type.label, ref.id);
 }
@@ -98,10 +98,10 @@ async function forgetOthers(deps: Deps, asked: readonly Asked[], at: Instant): P
   const open = await deps.store.ask('listIncarnations', { source: OWN_SOURCE, state: 'open', limit: 500 });
   for (const { condition, luid } of open)
     if (condition === CONDITION && !asked.some(({ ref }) => ref.id === luid))
-      await reportCondition(deps, { ...observed(luid), state: 'right' }, at);
+      await reportCondition(deps, { ...observedAnswers(luid), state: 'right' }, at);
 }
 
-function observed(destinationId: string) {
+export function observedAnswers(destinationId: string) {
   return {
     condition: CONDITION,
     object: destinationId,

@@ -2,7 +2,8 @@
 import { after, DAY } from '../../domain/instant.ts';
 import type { Escalation } from '../../domain/escalation.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
-import { type Person, personOfReceiver, type Policy } from '../../domain/policy.ts';
+import { addressOfReceiver, type Owner, ownerOf } from '../../domain/owners.ts';
+import { personOfReceiver, type Policy } from '../../domain/policy.ts';
 import type { Delivery, Group, Incarnation, Member, Notification } from '../../domain/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -26,8 +27,10 @@ export type OpenedLink = {
   readonly escalation: Escalation | undefined;
   /** The person to whom the message went; a channel's link knows nobody. */
   readonly person: PersonId | undefined;
-  /** The owner of what fires, when one of our people is it. */
-  readonly owner: Person | undefined;
+  /** The address to which it went, when it went to an owner who is none of ours. */
+  readonly mailedTo: string | undefined;
+  /** Who could be asked about what fires, or why nobody. */
+  readonly owner: Owner;
 };
 
 export type Link =
@@ -63,7 +66,11 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
     alerts,
     escalation: slice.escalations[0],
     person: personOfReceiver(notification.receiver),
-    owner: ownerOf(alerts, policy.current()),
+    mailedTo: addressOfReceiver(notification.receiver),
+    owner: ownerOf(
+      alerts.filter((a) => a.state === 'open'),
+      policy.current(),
+    ),
   };
 }
 
@@ -74,14 +81,4 @@ export function firingOf({ alerts }: OpenedLink): readonly Incarnation[] {
 function firingFirst(a: Incarnation, b: Incarnation): number {
   const rank = (i: Incarnation) => (i.state === 'open' ? 0 : 1);
   return rank(a) - rank(b) || b.streak - a.streak || a.openedAt - b.openedAt;
-}
-
-/** Known by the e-mail address that Tableau has of the owner. Two owners are nobody to pass it to. */
-function ownerOf(alerts: readonly Incarnation[], policy: Policy): Person | undefined {
-  const firing = alerts.filter((a) => a.state === 'open');
-  const owners = new Set(firing.flatMap((a) => a.labels.owner ?? []).map((o) => o.toLowerCase()));
-  const people = [...policy.people.values()].filter(
-    (p) => p.active && p.ways.length > 0 && p.email !== undefined && owners.has(p.email.toLowerCase()),
-  );
-  return people.length === 1 ? people[0] : undefined;
 }

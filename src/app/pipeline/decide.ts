@@ -55,14 +55,6 @@ export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
   };
 }
 
-export function destinationOf(policy: Policy, destinationId: string): DestinationRef | undefined {
-  for (const receiver of policy.receivers.values()) {
-    const found = receiver.destinations.find((d) => d.id === destinationId);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 export function worldOfGroups(slice: GroupSlice): World {
   const world = emptyWorld();
   placeAll(world, 'groups', slice.groups);

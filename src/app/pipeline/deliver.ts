@@ -1,37 +1,25 @@
 /** Delivers what is due: claims within the lanes' limits, renders once, sends, and writes what came of it. */
 import type { Change } from '../../domain/change.ts';
-import { chooseDue } from '../../domain/delivery.ts';
+import { chooseDue, type Tried } from '../../domain/delivery.ts';
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { after, earliest, type Instant, SECOND } from '../../domain/instant.ts';
 import { writeLane } from '../../domain/lane.ts';
-import type { Outcome } from '../../domain/outcome.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
-import { isShadowLane, SHADOW } from '../../domain/shadow.ts';
-import { emptyWorld, place } from '../../domain/world.ts';
-import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
-import { loadSources } from './load-sources.ts';
-import {
-  type Claimed,
-  claimOf,
-  type DueRow,
-  prepare,
-  type PrepareDeps,
-  type Target,
-} from './prepare-delivery.ts';
+import { isShadowLane } from '../../domain/shadow.ts';
+import { type AttemptDeps, attemptDelivery, decideAbout, writeAttempt } from './attempt-delivery.ts';
+import { circumstances, flushTools } from './decide.ts';
+import { type Claimed, claimOf, type DueRow, prepare } from './prepare-delivery.ts';
 import type { LoopResult } from '../ports/loop.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Connector, Outbound } from '../ports/outbound.ts';
 import type { Committed } from '../ports/store.ts';
 
-export type DeliverDeps = EngineDeps &
-  PrepareDeps & {
-    readonly clock: Clock;
-    readonly outbound: Outbound & Connector;
-    /** False while what is decided waits in the store and nothing goes out. */
-    readonly maySend?: () => boolean;
-  };
+export type DeliverDeps = AttemptDeps & {
+  /** False while what is decided waits in the store and nothing goes out. */
+  readonly maySend?: () => boolean;
+};
 
 const BATCH = 64;
+/** While the store takes nothing. */
+const WRITE_AGAIN = 5 * SECOND;
 /** Attempts under way at once over all lanes. */
 const MOST_UNDER_WAY = 64;
 
@@ -68,13 +56,26 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   };
   const freeOn = (lane: string) => concurrencyOf(deps, lane) - (taken.get(lane) ?? 0);
 
+  /** Whose end is known, and which the store did not take yet. Until it does, nothing else goes in their places. */
+  const unwritten = new Map<Delivery, Tried>();
+  const write = async (delivery: Delivery, tried: Tried) => {
+    try {
+      await writeAttempt(deps, delivery, tried);
+      unwritten.delete(delivery);
+      give(delivery.lane);
+    } catch (error) {
+      deps.log.error({ error, delivery: delivery.id }, 'an attempt could not be written yet');
+      unwritten.set(delivery, tried);
+    }
+  };
+  const writeAgain = async () => {
+    for (const [delivery, tried] of [...unwritten]) await write(delivery, tried);
+  };
+
   const start = (claimed: Claimed) => {
-    const run = sendAndSettle(deps, claimed, stop.signal)
-      .catch((error) =>
-        deps.log.error({ error, delivery: claimed.delivery.id }, 'an attempt could not be written'),
-      )
+    const run = attemptDelivery(deps, claimed, stop.signal)
+      .then((tried) => write(claimed.delivery, tried))
       .finally(() => {
-        give(claimed.delivery.lane);
         running.delete(run);
         freed();
       });
@@ -102,6 +103,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       freed = listener;
     },
     async deliverDue(at) {
+      await writeAgain();
       if (free() <= 0) return { did: 0 };
       const full = [...taken.keys()].filter((lane) => freeOn(lane) <= 0);
       const limit = Math.min(BATCH, free());
@@ -111,7 +113,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
       const claims = await claimDue(deps, alive, freeOn, at);
       if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
-      return { did: expired.length + claims.claimed.length, nextDue: due.nextDue };
+      const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
+      return { did: expired.length + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
     },
     async commitAndSend(changes, at) {
       const fresh = freshDeliveries(deps, changes, at);
@@ -135,6 +138,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       await Promise.race([wait, Promise.all(running)]);
       stop.abort();
       await Promise.all(running);
+      await writeAgain();
     },
   };
 }
@@ -207,75 +211,4 @@ async function expire(deps: DeliverDeps, delivery: Delivery, at: Instant): Promi
   await decideAbout(deps, delivery, (world) =>
     step(world, { kind: 'expired', deliveryId: delivery.id }, flushTools(deps), circumstances(deps, at)),
   );
-}
-
-async function sendAndSettle(
-  deps: DeliverDeps,
-  { delivery, payload, target }: Claimed,
-  signal: AbortSignal,
-): Promise<void> {
-  const startedAt = deps.clock.now();
-  // One that waited when its receiver was put into shadow mode stays here as well.
-  const shadow = isShadowLane(delivery.lane) || ('ref' in target && target.ref.shadow === true);
-  const outcome =
-    'kind' in target
-      ? target
-      : shadow
-        ? ({ kind: 'accepted', detail: SHADOW } as const)
-        : await send(deps, delivery, payload, target, signal);
-  const tried = { deliveryId: delivery.id, claim: delivery.claim, startedAt, outcome, shadow };
-  await decideAbout(deps, { ...delivery, state: 'claimed' }, (world) =>
-    step(world, { kind: 'attempted', tried }, flushTools(deps), circumstances(deps, deps.clock.now())),
-  );
-}
-
-async function send(
-  deps: DeliverDeps,
-  delivery: Delivery,
-  payload: string,
-  { type, ref }: Target,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  try {
-    const previous = type.can.thread ? await previousHandle(deps, delivery) : undefined;
-    return await type.send(payload, ref.account, ref.address, {
-      deliveryId: delivery.id,
-      threadKey: delivery.threadKey,
-      ...(previous === undefined ? {} : { previous }),
-      signal,
-      at: deps.clock.now(),
-      io: deps.outbound,
-    });
-  } catch (error) {
-    // A destination that throws is a bug of ours; whether something left is not known.
-    deps.log.error({ error, delivery: delivery.id }, 'a destination failed in an unforeseen way');
-    return { kind: 'unknown', detail: 'sending failed in an unforeseen way, see the log' };
-  }
-}
-
-function previousHandle({ store }: Pick<DeliverDeps, 'store'>, delivery: Delivery): Promise<unknown> {
-  const { threadKey, destinationId } = delivery;
-  return store.ask('threadHandle', { threadKey, destinationId });
-}
-
-/** Loads what a decision about one delivery needs, decides and commits; again when somebody was faster. */
-export async function decideAbout(
-  deps: Pick<DeliverDeps, 'store' | 'policy'>,
-  delivery: Delivery,
-  decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
-): Promise<void> {
-  for (let round = 0; round < 10; round++) {
-    const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
-    const [slice, lane] = await Promise.all([
-      deps.store.ask('groupSlice', { ids }),
-      deps.store.ask('lane', { id: delivery.lane }),
-    ]);
-    const world = worldOfGroups(slice);
-    if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
-    if (lane) place(world, 'lanes', lane);
-    await loadSources(deps.store, world, deps.policy.current());
-    const changes = decide(world);
-    if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
-  }
-  throw new Error(`delivery ${delivery.id} changed ten times while its attempt was to be written`);
 }

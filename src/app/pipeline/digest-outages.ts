@@ -1,11 +1,12 @@
 /** When a lane works again after an outage: what is too much to read goes into one digest, the rest is sent. */
+import { destinationIn } from '../../domain/page-out.ts';
 import type { Change } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { digestedBy, endOutage, KEPT_BACK } from '../../domain/outage.ts';
 import type { Lane } from '../../domain/records.ts';
 import { place } from '../../domain/world.ts';
-import { circumstances, destinationOf, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -44,7 +45,7 @@ async function settleLane(deps: Deps, lane: LaneBack, at: Instant): Promise<numb
     since: lane.outageSince,
     digested: digestedBy(lane.outageSince),
   });
-  const refOf = (id: string) => destinationOf(deps.policy.current(), id);
+  const refOf = (id: string) => destinationIn(deps.policy.current(), id);
   await deps.store.commit(endOutage(lane, tallies, refOf, flushTools(deps), circumstances(deps, at)));
   return 1;
 }

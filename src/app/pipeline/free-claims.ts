@@ -2,9 +2,9 @@
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { circumstances, flushTools } from './decide.ts';
-import { decideAbout, type DeliverDeps } from './deliver.ts';
+import { type AttemptDeps, decideAbout } from './attempt-delivery.ts';
 
-export async function freeAbandonedClaims(deps: DeliverDeps, at: Instant): Promise<number> {
+export async function freeAbandonedClaims(deps: AttemptDeps, at: Instant): Promise<number> {
   let freed = 0;
   for (;;) {
     const claims = await deps.store.ask('abandonedClaims', { bootId: deps.bootId, limit: 100 });

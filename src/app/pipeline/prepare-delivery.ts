@@ -1,4 +1,5 @@
 /** Makes a delivery ready to be sent: rendered once and claimed, so that every attempt sends the same bytes. */
+import { destinationIn } from '../../domain/page-out.ts';
 import type { Briefing } from '../../domain/briefing.ts';
 import { type Change, update } from '../../domain/change.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -6,7 +7,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import { type DestinationRef, personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { untrusted } from '../../domain/untrusted.ts';
-import { destinationOf, type EngineDeps } from './decide.ts';
+import { type EngineDeps } from './decide.ts';
 import type { DestinationType } from '../ports/destination.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -59,7 +60,7 @@ export function claimOf(
 /** Renders, unless an earlier attempt has: every attempt of a delivery sends the same bytes. */
 export async function prepare(deps: PrepareDeps, { delivery, notification }: DueRow): Promise<Prepared> {
   const after = { ...delivery, claim: delivery.claim + 1 };
-  const ref = destinationOf(deps.policy.current(), delivery.destinationId);
+  const ref = destinationIn(deps.policy.current(), delivery.destinationId);
   const type = ref === undefined ? undefined : deps.registry.get(ref.type);
   const failed = (detail: string): Prepared => ({
     claimed: { delivery: after, payload: delivery.payload ?? '', target: { kind: 'refused', detail } },

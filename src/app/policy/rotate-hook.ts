@@ -1,4 +1,5 @@
 /** Gives a site's hook a new key and moves its webhooks there; the old key ends when nothing posts to it any more. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { insert, update } from '../../domain/change.ts';
 import { after, DAY } from '../../domain/instant.ts';
 import type { Hook } from '../../domain/installation-records.ts';
@@ -32,7 +33,7 @@ export async function rotateHook(deps: RotateDeps, slug: string, actor: string):
   const previousEnded = hook.previousUntil !== undefined && hook.previousUntil <= clock.now();
   if (hook.generation > 1 && !previousEnded) throw stillTurning(hook);
   // Before anything is turned: a Tableau that cannot be asked would leave its webhooks on the old key.
-  if (site.pat !== undefined) await deps.sites.site(slug).listWebhooks();
+  if (hasSignIn(site)) await deps.sites.site(slug).listWebhooks();
   const { id, hookId, generation } = hook;
   const audit = {
     id: deps.ids.next(),
@@ -45,7 +46,7 @@ export async function rotateHook(deps: RotateDeps, slug: string, actor: string):
   const turned = { generation: generation + 1, previousUntil: undefined };
   await store.commit([update('hooks', id, turned, { hookId, generation }), insert('audit', audit)]);
   await hooks.refresh(policy.current());
-  const moved = site.pat === undefined ? [] : await move(deps, slug, actor);
+  const moved = !hasSignIn(site) ? [] : await move(deps, slug, actor);
   return { ...(await endOldKey(deps, slug)), moved };
 }
 
@@ -79,7 +80,8 @@ export async function endOldKey(deps: RotateDeps, slug: string): Promise<Omit<Ro
   const hook = (await store.ask('hooks', {})).find(({ id }) => id === slug);
   if (hook === undefined || hook.generation === 1 || hook.previousUntil !== undefined)
     return { url, behind: [], oldEndsAt: hook?.previousUntil };
-  const mayAsk = policy.current().sites.get(slug)?.pat !== undefined;
+  const site = policy.current().sites.get(slug);
+  const mayAsk = site !== undefined && hasSignIn(site);
   const behind = mayAsk ? (await sites.site(slug).listWebhooks()).filter(isBehind) : [];
   if (behind.length > 0) return { url, behind, oldEndsAt: undefined };
   const oldEndsAt = after(clock.now(), mayAsk ? GRACE : GRACE_BY_HAND);

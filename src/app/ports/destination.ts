@@ -3,7 +3,7 @@ import type { Briefing } from '../../domain/briefing.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { RateWindow } from '../../domain/lane.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Connector, Outbound } from './outbound.ts';
+import type { Connector, Line, Liner, Outbound } from './outbound.ts';
 
 /** A Zod schema as this ring sees it; its metadata (`label`, `help`, `secret`) feeds forms, docs and redaction. */
 export interface SettingsSchema {
@@ -45,6 +45,8 @@ export type Heard =
   | { readonly kind: 'heard'; readonly answers: readonly Answer[] }
   | { readonly kind: 'failed'; readonly detail: string; readonly remedy?: string };
 
+export type LineFault = Extract<Heard, { readonly kind: 'failed' }>;
+
 export type AskContext = Pick<SendContext, 'at' | 'io' | 'signal'>;
 
 export interface DestinationType {
@@ -81,6 +83,16 @@ export interface DestinationType {
       threadKeys: ReadonlySet<string>,
       context: AskContext,
     ): Promise<Heard>;
+  };
+  /** Where the provider says by itself who has acknowledged there, on a line that we open and keep. */
+  readonly answerLine?: {
+    /** Those with the same one share a line; without one there is none. No secret is in it. */
+    keyOf(account: unknown): string | undefined;
+    open(
+      account: unknown,
+      onAnswer: (answer: Answer) => Promise<unknown>,
+      context: { readonly io: Outbound & Liner; readonly at: Instant },
+    ): Promise<{ readonly kind: 'open'; readonly line: Pick<Line, 'close' | 'closed'> } | LineFault>;
   };
   /** Pure. */
   render(briefing: Briefing, address: unknown): Rendered;

@@ -55,6 +55,27 @@ export type Connected =
   | { readonly kind: 'open'; readonly socket: Socket; readonly trusted: readonly string[] | undefined }
   | Extract<OutboundResult, { readonly kind: 'not-sent' }>;
 
+export type LineTarget = {
+  /** ws(s)://… */
+  readonly url: string;
+  /** With the line: its first words may come before whoever asked has it. */
+  readonly onText: (text: string, line: Line) => void;
+};
+
+export type Line = {
+  send(text: string): void;
+  close(): void;
+  /** Settles once it is closed, by whoever, with why. */
+  readonly closed: Promise<string>;
+};
+
+/** For providers that talk back: a WebSocket through the same guard. */
+export interface Liner {
+  openLine(target: LineTarget): Promise<{ readonly kind: 'open'; readonly line: Line } | NotSent>;
+}
+
+type NotSent = Extract<OutboundResult, { readonly kind: 'not-sent' }>;
+
 /** For what does not speak HTTP (SMTP): a TCP connection to an address that passed the same guard. */
 export interface Connector {
   connect(target: ConnectTarget): Promise<Connected>;

@@ -1,4 +1,5 @@
 /** Compares the job histories of the sites with what arrived: each minute where nothing is posted, else now and then. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { after, type Instant, MINUTE } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { AppError } from '../errors.ts';
@@ -51,7 +52,7 @@ export function createCatchUp(deps: Deps): CatchUp {
     async round(at) {
       const next: Instant[] = [];
       for (const site of deps.policy.current().sites.values()) {
-        if (site.intake === 'webhooks' || site.pat === undefined) continue;
+        if (site.intake === 'webhooks' || !hasSignIn(site)) continue;
         const memory = kept.get(site.slug) ?? freshMemory(at);
         kept.set(site.slug, memory);
         // A wall clock that was set back must not stop the looks.

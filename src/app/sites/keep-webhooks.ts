@@ -1,4 +1,5 @@
 /** Looks every few minutes whether the webhooks of managed sites are as declared, and mends them where it may. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { after, type Instant, MINUTE } from '../../domain/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -48,6 +49,13 @@ export function keepWebhooks(deps: Deps): (at: Instant) => Promise<LoopResult> {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message, remedy } = error;
+      // A Tableau that is away for a while is told by others; a right that was taken away stays away.
+      if (error.code === 'denied')
+        await reportCondition(
+          deps,
+          { ...about(slug), state: 'wrong', detail: `they cannot be looked at: ${message}`, remedy },
+          at,
+        );
       say(slug, message, () =>
         deps.log.warn({ site: slug, error: message, remedy }, 'webhooks could not be looked at'),
       );
@@ -57,7 +65,7 @@ export function keepWebhooks(deps: Deps): (at: Instant) => Promise<LoopResult> {
   return async (at) => {
     const next: Instant[] = [];
     for (const site of deps.policy.current().sites.values()) {
-      if (site.manageWebhooks === 'off' || site.pat === undefined) {
+      if (site.manageWebhooks === 'off' || !hasSignIn(site)) {
         await reportCondition(deps, rightOf(site.slug), at);
         continue;
       }

@@ -91,6 +91,11 @@ function siteOf(deps: RotateTokenDeps, { site: slug, name, secret, expiresOn }: 
   const site = deps.holder.current().sites.get(slug);
   if (site === undefined) throw notFound('site', slug);
   const { pat } = site;
+  if (site.login !== undefined)
+    throw new AppError('wrong-use', 'the site signs in with a password, not with a token', {
+      path: `sites.${slug}`,
+      remedy: 'store the new password under the name that login: has there: tabduty secret set NAME',
+    });
   if (pat === undefined)
     throw new AppError('wrong-use', 'the site has no token that could be replaced', {
       path: `sites.${slug}`,

@@ -1,4 +1,5 @@
 /** Signs in to each site once a day: Tableau drops a token that nobody uses for 15 days, and a dead one is noticed. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { put } from '../../domain/change.ts';
 import { after, DAY, HOUR, type Instant, isoOf } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -45,8 +46,9 @@ export function signInSites(deps: Deps): (at: Instant) => Promise<LoopResult> {
 
   return async (at) => {
     const next: Instant[] = [];
-    for (const { slug, pat } of policy.current().sites.values()) {
-      if (pat === undefined) continue;
+    for (const site of policy.current().sites.values()) {
+      if (!hasSignIn(site)) continue;
+      const { slug } = site;
       const due = await dueOf(slug, at);
       next.push(due > at ? due : await signIn(slug, at));
     }

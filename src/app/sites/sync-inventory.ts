@@ -1,4 +1,5 @@
 /** Keeps the inventory of each site: read every quarter of an hour; what is gone stays known for a while. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { type Change, put, remove } from '../../domain/change.ts';
 import { contentIdOf } from '../../domain/content.ts';
 import { after, DAY, type Instant, MINUTE } from '../../domain/instant.ts';
@@ -75,7 +76,7 @@ export function inventoryKeeper(deps: Deps): InventoryKeeper {
       listener = called;
     },
     async sync(at) {
-      const sites = [...deps.policy.current().sites.values()].filter(({ pat }) => pat !== undefined);
+      const sites = [...deps.policy.current().sites.values()].filter(hasSignIn);
       const due = sites.filter(({ slug }) => dueOf(slug, at) <= at);
       await Promise.all(due.map((site) => syncSite(site, at)));
       return { did: 0, nextDue: sites.map(({ slug }) => dueOf(slug, at)).sort((a, b) => a - b)[0] };

@@ -1,4 +1,5 @@
 /** Looks for what no event tells of: refreshes that are stuck, suspended or did not start, and deadlines of freshness. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { deadlineAfter } from '../../domain/freshness.ts';
 import { after, type Instant, MINUTE } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -33,7 +34,7 @@ export function watchRefreshes(deps: Deps): (at: Instant) => Promise<LoopResult>
   return async (at) => {
     const next: Instant[] = [];
     for (const site of deps.policy.current().sites.values()) {
-      if (site.pat === undefined || site.intake === 'webhooks') continue;
+      if (!hasSignIn(site) || site.intake === 'webhooks') continue;
       const memory = kept.get(site.slug) ?? freshMemory(at);
       kept.set(site.slug, memory);
       if (at >= memory.dueAt || memory.dueAt > after(at, EVERY)) {

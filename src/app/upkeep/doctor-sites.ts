@@ -1,5 +1,6 @@
 /** The doctor's look at each Tableau site: reachable, signed in, its rights, its clock, and how long its token lives. */
-import { DAY, durationText, type Instant, MINUTE, parseInstant } from '../../domain/instant.ts';
+import { hasSignIn } from '../../domain/policy.ts';
+import { DAY, durationText, type Instant, isoOf, MINUTE, parseInstant } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
 import { probeRights } from '../sites/probe-rights.ts';
@@ -26,12 +27,12 @@ export async function examineSites(deps: SiteExamDeps): Promise<readonly Finding
 async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readonly Finding[]> {
   const { slug, pat } = site;
   const check = `site ${slug}`;
-  if (pat === undefined)
+  if (!hasSignIn(site))
     return [
       finding(
         check,
         'skipped',
-        'it has no token, so it can only be waited for, not asked',
+        'it has no sign-in, so it can only be waited for, not asked',
         'add pat: { name, secret } to the site',
       ),
     ];
@@ -48,15 +49,15 @@ async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readon
         finding(
           check,
           'warning',
-          'something else signs in with the same token and ends our sessions',
-          'give Tabduty a token of its own',
+          `another program seems to sign in with the same token: our session ended early at ${isoOf(displacedAt)}`,
+          `give Tabduty a token of its own: tabduty token rotate ${slug}. A restart of Tableau looks the same, once`,
         ),
       );
     return [
       ...found,
       ...judgeRights(check, rightsOf(probes, site)),
       ...judgeClock(check, info.serverTime, deps.clock.now()),
-      ...judgeToken(check, pat.expiresOn, deps.clock.now()),
+      ...judgeToken(check, pat?.expiresOn, deps.clock.now()),
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

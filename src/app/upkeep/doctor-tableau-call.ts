@@ -1,4 +1,5 @@
 /** Lets Tableau call us through a webhook of ours, and looks whether the call arrived. */
+import { hasSignIn } from '../../domain/policy.ts';
 import { audited, type AuditDeps } from '../story/audit.ts';
 import { AppError } from '../errors.ts';
 import { type Finding, finding } from './finding.ts';
@@ -23,12 +24,13 @@ export async function examineTableauCall(
   actor: string,
 ): Promise<readonly Finding[]> {
   const check = `webhooks of ${slug}`;
-  if (deps.policy.current().sites.get(slug)?.pat === undefined)
+  const site = deps.policy.current().sites.get(slug);
+  if (site === undefined || !hasSignIn(site))
     return [
       finding(
         check,
         'skipped',
-        'the site has no token, so Tableau cannot be asked',
+        'the site has no sign-in, so Tableau cannot be asked',
         'add pat: { name, secret } to it',
       ),
     ];

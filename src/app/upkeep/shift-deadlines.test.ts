@@ -46,6 +46,39 @@ describe('when the clock of the machine is set', () => {
     await fc.assert(property, { numRuns: 15 });
   });
 
+  it.each([-HOUR, HOUR])('by %i ms, nothing is due while the deadlines move', async (by) => {
+    const { machine, clock, store, dueGroups } = bench();
+    await store.commit([put('groups', aGroup({ dueAt: after(NOON, MINUTE) }))]);
+    const seen: number[] = [];
+    const watched = {
+      ...store,
+      async commit(changes: Parameters<typeof store.commit>[0]) {
+        seen.push(await dueGroups());
+        const committed = await store.commit(changes);
+        seen.push(await dueGroups());
+        return committed;
+      },
+    };
+    const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+    machine.step(by);
+    await shiftDeadlines({ store: watched, clock, log }, clock.now());
+
+    expect(seen).toEqual([0, 0]);
+    expect(clock.now()).toBe(after(NOON, by));
+  });
+
+  it('that could not be written, time goes on as before', async () => {
+    const { machine, clock, store } = bench();
+    const full = { ...store, commit: () => Promise.reject(new Error('the disk is full')) };
+    const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+    machine.step(-HOUR);
+    await expect(shiftDeadlines({ store: full, clock, log }, clock.now())).rejects.toThrow('full');
+
+    expect(clock.now()).toBe(NOON);
+  });
+
   it('time goes on as before until everything has been moved, and then follows the machine', async () => {
     const { machine, clock, look, warned } = bench();
 

@@ -5,7 +5,7 @@ import type { Lane } from '../../domain/records.ts';
 import type { SteadyClock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';
-import type { Store } from '../ports/store.ts';
+import type { Committed, Store } from '../ports/store.ts';
 
 type Deps = {
   readonly store: Pick<Store, 'ask' | 'commit'>;
@@ -15,12 +15,16 @@ type Deps = {
 
 const LOOK_EVERY: Millis = 10 * SECOND;
 
-/** Until the commit is on disk all others live by the old time, so that nothing is due too early in between. */
+/**
+ * While it is written, others must not find due what is not. Set forward, they live by the old time until it is on disk;
+ * set back, by the new time from before that.
+ */
 export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): Promise<LoopResult> {
   const by = clock.step();
   if (by === 0) return { did: 0, nextDue: after(at, LOOK_EVERY) };
   const lanes = await store.ask('lanes', {});
-  const committed = await store.commit([
+  if (by < 0) clock.follow(by);
+  const committed = await commitOr(() => by < 0 && clock.follow(-by), store, [
     shift('incarnations', by),
     shift('groups', by),
     shift('members', by),
@@ -34,9 +38,24 @@ export async function shiftDeadlines({ store, clock, log }: Deps, at: Instant): 
   ]);
   // A lane was used in between: once more, with what it says now.
   if (committed === 'stale') return { did: 1 };
-  clock.follow(by);
+  if (by > 0) clock.follow(by);
   log.warn({ stepMs: by }, "the machine's clock was set; what waits has been moved with it");
   return { did: 1 };
+}
+
+/** `undo` when nothing was written. */
+async function commitOr(
+  undo: () => unknown,
+  store: Deps['store'],
+  changes: readonly Change[],
+): Promise<Committed> {
+  let committed: Committed = 'stale';
+  try {
+    committed = await store.commit(changes);
+  } finally {
+    if (committed === 'stale') undo();
+  }
+  return committed;
 }
 
 function shiftedLane(lane: Lane, by: Millis): Change {

@@ -23,6 +23,11 @@ export const simulateTableauCommand: CliCommand = {
       repeatable: true,
     },
     {
+      flags: '--login <user:password>',
+      help: 'a user who may sign in by password, with --switch edition=server; may be given several times',
+      repeatable: true,
+    },
+    {
       flags: '--switch <name=value>',
       help: 'how Tableau behaves where nobody knows for certain; "--switch list" names them; may be given several times',
       repeatable: true,

@@ -4,6 +4,7 @@ import {
   acknowledgeAlert,
   escalateAlert,
   type HandedAlert,
+  passAlert,
   resolveAlert,
 } from '../../app/hand/hand-alert.ts';
 import type { HandDeps } from '../../app/hand/take-in-hand.ts';
@@ -15,6 +16,10 @@ export function handHandlers(deps: HandDeps): readonly Handler[] {
     handler(api.acknowledgeAlert, async ({ id, as }, { actor }) =>
       view(await acknowledgeAlert(deps, id, actor, as)),
     ),
+    handler(api.passAlert, async ({ id, as }, { actor }) => {
+      const passed = await passAlert(deps, id, actor, as);
+      return { ...view(passed), to: passed.to };
+    }),
     handler(api.escalateAlert, async ({ id }, { actor }) => view(await escalateAlert(deps, id, actor))),
     handler(api.resolveAlert, async ({ id }, { actor }) => view(await resolveAlert(deps, id, actor))),
   ];

@@ -27,7 +27,7 @@ export async function startProviders(
     lines: [
       'Start Tabduty with --outbound-allow 127.0.0.1 --outbound-plain-http 127.0.0.1; in its configuration:',
       'accounts:',
-      `  chat: { slack: { token: xoxb-simulated-0000000001, api: "${slack.api}" } }`,
+      `  chat: { slack: { token: xoxb-simulated-0000000001, app_token: ${slack.appToken}, api: "${slack.api}" } }`,
       `  phone: { twilio: { ${account}, api: "${twilio.url}" } }`,
       'receivers:',
       '  all:',

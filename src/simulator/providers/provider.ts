@@ -1,7 +1,7 @@
 /** The frame of a simulated provider: an HTTP server that keeps what it was asked, with faults to lay in its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listen } from '../shared/listen.ts';
+import { listen, type Upgrade } from '../shared/listen.ts';
 import { type Behaviour, behave } from '../sink/behave.ts';
 
 export type ProviderRequest = {
@@ -24,6 +24,7 @@ export type ProviderOptions = {
   readonly port?: number;
   readonly host?: string;
   readonly mono?: () => number;
+  readonly onUpgrade?: Upgrade;
 };
 
 export type Provider = {

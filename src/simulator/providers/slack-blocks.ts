@@ -32,6 +32,10 @@ export function linksIn(blocks: readonly unknown[]): readonly string[] {
   return found(blocks, (one) => one['type'] === 'link').map((one) => String(one['url']));
 }
 
+export function buttonIn(blocks: readonly unknown[]): JsonObject | undefined {
+  return found(blocks, (one) => one['type'] === 'button')[0];
+}
+
 function isBlock(block: JsonObject): boolean {
   const { elements } = block as { readonly elements?: unknown };
   switch (block['type']) {

@@ -1,5 +1,6 @@
 /** A simulated Slack: chat.postMessage and chat.update for apps, incoming webhooks, and the checks on both. */
-import { blocksFault } from './slack-blocks.ts';
+import { blocksFault, buttonIn } from './slack-blocks.ts';
+import { type SlackLines, slackLines, type SlackUser } from './slack-lines.ts';
 import {
   json,
   type JsonObject,
@@ -41,13 +42,18 @@ export type SlackOptions = ProviderOptions & {
 export type SlackSimulator = Provider & {
   readonly api: string;
   readonly webhookUrl: string;
+  readonly appToken: string;
   readonly posts: readonly SlackPost[];
+  readonly lines: Pick<SlackLines, 'count' | 'move'>;
+  /** Somebody presses the button of a post; whether Slack shows that it worked. */
+  press(ts: string, user: SlackUser): Promise<boolean>;
   /** As somebody does who deletes it in the channel. */
   remove(ts: string): void;
   /** `null` mends it. Web API methods answer `ok: false`, webhooks the word as text. */
   say(word: string | null): void;
 };
 
+const APP_TOKEN = 'xapp-simulated-0000000001';
 const HOOK = '/services/T00000001/B00000001/simulated0hook0secret00';
 
 export async function startSlackSimulator(options: SlackOptions = {}): Promise<SlackSimulator> {
@@ -55,6 +61,7 @@ export async function startSlackSimulator(options: SlackOptions = {}): Promise<S
   const channels = options.channels ?? [{ id: 'C0000000001', name: 'bi-operations', joined: true }];
   const posts: SlackPost[] = [];
   const limit = rateLimit(options.perSecond ?? 1);
+  const lines = slackLines();
   let word: string | null = null;
   let count = 0;
   const nextTs = () => `1700000000.${String(++count).padStart(6, '0')}`;
@@ -101,6 +108,14 @@ export async function startSlackSimulator(options: SlackOptions = {}): Promise<S
     return json(200, { ok: true, channel: channel.id, ts: found.ts, text: found.text });
   };
 
+  const line = (request: ProviderRequest): ProviderAnswer => {
+    if (word !== null) return json(200, { ok: false, error: word });
+    const proof = request.headers['authorization'] ?? '';
+    if (proof.startsWith('Bearer xoxb-')) return json(200, { ok: false, error: 'not_allowed_token_type' });
+    if (proof !== `Bearer ${APP_TOKEN}`) return json(200, { ok: false, error: 'invalid_auth' });
+    return json(200, { ok: true, url: lines.ticket(provider.url) });
+  };
+
   const hook = (request: ProviderRequest): ProviderAnswer => {
     if (word !== null) return plain(HOOK_STATUS[word] ?? 400, word);
     if (request.path !== HOOK) return plain(404, 'no_service');
@@ -114,10 +129,11 @@ export async function startSlackSimulator(options: SlackOptions = {}): Promise<S
     return plain(200, 'ok');
   };
 
-  const provider = await openProvider(
-    options,
+  const provider: Provider = await openProvider(
+    { ...options, onUpgrade: lines.onUpgrade },
     (request) => {
       if (/^\/api\/chat\.(postMessage|update)$/.test(request.path)) return method(request);
+      if (request.path === '/api/apps.connections.open') return line(request);
       if (request.path.startsWith('/services/')) return hook(request);
       return json(200, { ok: false, error: 'unknown_method' });
     },
@@ -127,7 +143,19 @@ export async function startSlackSimulator(options: SlackOptions = {}): Promise<S
     ...provider,
     api: `${provider.url}/api`,
     webhookUrl: `${provider.url}${HOOK}`,
+    appToken: APP_TOKEN,
     posts,
+    lines,
+    press(ts, user) {
+      const button = buttonIn(posts.find((p) => p.ts === ts)?.blocks ?? []);
+      if (button === undefined) throw new Error(`the post ${ts} has no button`);
+      const { action_id, value } = button;
+      return lines.press({ type: 'block_actions', user, actions: [{ type: 'button', action_id, value }] });
+    },
+    close: async () => {
+      lines.close();
+      await provider.close();
+    },
     remove(ts) {
       const at = posts.findIndex((p) => p.ts === ts);
       if (at >= 0) posts.splice(at, 1);

@@ -1,6 +1,9 @@
 /** A listener of a simulator: opens on any address, and closes at once with all that is connected. */
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export type Listener = { readonly url: string; readonly close: () => Promise<void> };
 
@@ -10,9 +13,16 @@ export async function listen(
   {
     host = '127.0.0.1',
     port = 0,
-  }: { readonly host?: string | undefined; readonly port?: number | undefined },
+    onUpgrade,
+  }: {
+    readonly host?: string | undefined;
+    readonly port?: number | undefined;
+    /** For who speaks WebSocket as well. */
+    readonly onUpgrade?: Upgrade | undefined;
+  },
 ): Promise<Listener> {
   const server = createServer(answer);
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -14,6 +14,7 @@ describe('the flags of the simulated Tableau', () => {
       history: 48 * 3_600_000,
       autoRun: true,
       pats: [{ name: 'tabduty', secret: 'simulated' }],
+      passwords: [],
       switches: { plainHttp: 'loopback' },
     });
   });
@@ -71,5 +72,14 @@ describe('a switch', () => {
     ] as const) {
       expect(readSwitch(name, value)).toHaveProperty('sentence');
     }
+  });
+
+  it('say whose a token is, and who may sign in by password', () => {
+    const options = tableauOptionsFrom({ patUser: ['tabduty=ben'], login: ['ana:a:b'] });
+
+    expect(options.pats).toEqual([{ name: 'tabduty', secret: 'simulated', user: 'ben' }]);
+    expect(options.passwords).toEqual([{ user: 'ana', password: 'a:b' }]);
+    expect(() => tableauOptionsFrom({ patUser: ['other=ben'] })).toThrow('the tokens are tabduty');
+    expect(() => tableauOptionsFrom({ login: ['ana'] })).toThrow('user:password');
   });
 });

@@ -2,7 +2,7 @@
 import { HOUR } from '../../domain/instant.ts';
 import { DEMO_PACE, REAL_PACE } from './pace.ts';
 import { ControlMistake } from './refusal.ts';
-import type { PatOptions } from './sessions.ts';
+import type { Password, PatOptions } from './sessions.ts';
 import { SWITCHES, type Switches, readSwitch } from './switches.ts';
 import type { TableauSimulatorOptions } from './tableau.ts';
 
@@ -16,6 +16,7 @@ export type TableauFlagValues = {
   readonly history?: string;
   readonly autoRun?: boolean;
   readonly pat?: readonly string[];
+  readonly login?: readonly string[];
   readonly patUser?: readonly string[];
   readonly switch?: readonly string[];
 };
@@ -33,6 +34,7 @@ export function tableauOptionsFrom(given: TableauFlagValues): TableauSimulatorOp
     history: numberFrom('--history', given.history ?? '48', 24 * 365) * HOUR,
     autoRun: given.autoRun ?? true,
     pats,
+    passwords: (given.login ?? []).map(passwordFrom),
     switches: switchesFrom(given.switch ?? []),
   };
 }
@@ -55,6 +57,13 @@ function ownedBy(pats: readonly PatOptions[], texts: readonly string[]): readonl
     const user = owners.get(pat.name);
     return user === undefined ? pat : { ...pat, user };
   });
+}
+
+function passwordFrom(text: string): Password {
+  const [, user, password] = /^([^:]+):(.+)$/s.exec(text) ?? [];
+  if (user === undefined || password === undefined)
+    throw new ControlMistake('--login: write it as user:password');
+  return { user, password };
 }
 
 function patFrom(text: string): PatOptions {

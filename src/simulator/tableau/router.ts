@@ -73,7 +73,7 @@ function decoded(segment: string): string {
 
 const ROUTES: readonly Route[] = [
   { method: 'GET', path: 'serverInfo', since: SINCE.serverInfo, who: 'anybody', handle: serverInfo },
-  { method: 'POST', path: 'auth/signin', since: SINCE.tokenSignIn, who: 'sign-in' },
+  { method: 'POST', path: 'auth/signin', since: '2.0', who: 'sign-in' },
   { method: 'POST', path: 'auth/signout', since: '2.0', who: 'sign-out' },
   ...onSite('member', '2.0', [['GET', '', getSite]]),
   ...onSite('admin', SINCE.webhooks, [

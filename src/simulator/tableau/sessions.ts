@@ -17,6 +17,8 @@ export type PatOptions = {
   readonly user?: string;
 };
 
+export type Password = { readonly user: string; readonly password: string };
+
 export type Pat = {
   readonly options: PatOptions;
   expiresAt: Instant | undefined;
@@ -26,7 +28,8 @@ export type Pat = {
 
 export type Session = {
   readonly token: string;
-  readonly pat: Pat;
+  /** `undefined` for one by password. */
+  readonly pat: Pat | undefined;
   readonly site: Site;
   readonly user: User;
   usedAt: Instant;
@@ -45,10 +48,12 @@ const UNUSED_LIMIT: Millis = 15 * DAY;
 export class Sessions {
   readonly pats: Pat[];
   readonly #deps: Deps;
+  readonly #passwords: readonly Password[];
   readonly #sessions = new Map<string, Session>();
 
-  constructor(deps: Deps, pats: readonly PatOptions[]) {
+  constructor(deps: Deps, pats: readonly PatOptions[], passwords: readonly Password[] = []) {
     this.#deps = deps;
+    this.#passwords = passwords;
     const usedAt = deps.clock.now();
     this.pats = pats.map((options) => ({ options, expiresAt: options.expiresAt, revoked: false, usedAt }));
   }
@@ -59,7 +64,7 @@ export class Sessions {
    * https://help.tableau.com/current/server/en-us/security_personal_access_tokens.htm
    */
   signIn(name: string, secret: string, contentUrl: string): Session {
-    const { clock, world, chance } = this.#deps;
+    const { clock, world } = this.#deps;
     const now = clock.now();
     const pat = this.pats.find((known) => known.options.name === name);
     const site = world.siteAt(contentUrl);
@@ -68,6 +73,22 @@ export class Sessions {
     if (!this.#isValid(pat, now) || user === undefined) throw signInFailed();
     this.endSessionsOf(pat);
     pat.usedAt = now;
+    return this.#begin(pat, site, user, now);
+  }
+
+  /** Cloud asks for a second factor. Other sessions of the user go on. */
+  signInByPassword(name: string, password: string, contentUrl: string): Session {
+    const { clock, world, switches } = this.#deps;
+    const site = world.siteAt(contentUrl);
+    const known = this.#passwords.some((p) => p.user === name && p.password === password);
+    const user = world.users.find((member) => member.site === site && member.name === name);
+    if (switches.edition === 'cloud' || !known || site === undefined || user === undefined)
+      throw signInFailed();
+    return this.#begin(undefined, site, user, clock.now());
+  }
+
+  #begin(pat: Pat | undefined, site: Site, user: User, now: Instant): Session {
+    const { chance } = this.#deps;
     const token = `${chance.hex(22)}|${chance.hex(32)}|${site.luid}`;
     const session = { token, pat, site, user, usedAt: now };
     this.#sessions.set(token, session);
@@ -85,7 +106,7 @@ export class Sessions {
       throw this.#invalid();
     }
     session.usedAt = now;
-    session.pat.usedAt = now;
+    if (session.pat !== undefined) session.pat.usedAt = now;
     return session;
   }
 
@@ -109,7 +130,8 @@ export class Sessions {
     return (edition === 'cloud' ? 120 : 240) * MINUTE;
   }
 
-  #isValid(pat: Pat, now: Instant): boolean {
+  #isValid(pat: Pat | undefined, now: Instant): boolean {
+    if (pat === undefined) return true;
     if (pat.revoked || now - pat.usedAt >= UNUSED_LIMIT) return false;
     return pat.expiresAt === undefined || now < pat.expiresAt;
   }

@@ -21,7 +21,7 @@ import { Schedules } from './schedule.ts';
 import { chance } from '../shared/seed.ts';
 import { Sender } from './sender.ts';
 import { openServer } from './server.ts';
-import { type PatOptions, Sessions } from './sessions.ts';
+import { type Password, type PatOptions, Sessions } from './sessions.ts';
 import { type Switches, switchesWith } from './switches.ts';
 import type { World } from './world.ts';
 
@@ -33,6 +33,8 @@ export type TableauSimulatorOptions = {
   readonly clock?: Clock;
   readonly company?: 'demo' | 'small' | Company;
   readonly pats: readonly PatOptions[];
+  /** Users who may sign in by password, on a Server. */
+  readonly passwords?: readonly Password[];
   readonly switches?: Partial<Switches>;
   /** Whether schedules run by themselves. */
   readonly autoRun?: boolean;
@@ -86,7 +88,11 @@ function assemble(
     clock,
     agenda,
     world,
-    sessions: new Sessions({ clock, world, switches, chance: chance(seed, 'sessions') }, options.pats),
+    sessions: new Sessions(
+      { clock, world, switches, chance: chance(seed, 'sessions') },
+      options.pats,
+      options.passwords,
+    ),
     sender,
     refreshes,
     schedules: new Schedules({ clock, agenda, refreshes, world, autoRun: options.autoRun ?? false }),

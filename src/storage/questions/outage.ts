@@ -61,10 +61,15 @@ export const outageTally: Answerer<'outageTally'> = {
     })),
 };
 
+/** Who never heard of the failure need not hear of its end. */
+const TOLD_IN_ITS_PLACE = `EXISTS (SELECT 1 FROM deliveries o JOIN deliveries t ON t.resend_of = o.id
+        WHERE o.group_id = d.group_id AND o.destination_id = d.destination_id AND t.destination_id != d.destination_id)`;
+
 export const fallBackBoard: Answerer<'fallBackBoard'> = {
   first: ({ destinationId, since, limit }) => {
     const waiting = `d.state = 'pending' AND d.destination_id = ? AND ${OF_GROUPS}
-      AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.resend_of = d.id)`;
+      AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.resend_of = d.id)
+      AND (n.kind != 'recovered' OR ${TOLD_IN_ITS_PLACE})`;
     const joined = 'deliveries d JOIN notifications n ON n.id = d.notification_id';
     return [
       {

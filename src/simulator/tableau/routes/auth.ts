@@ -4,6 +4,7 @@ import type { Call, SiteCall } from '../call.ts';
 import { objectAt, onlyKnown, textAt } from '../fields.ts';
 import type { Parts } from '../parts.ts';
 import { malformed, signInFailed } from '../refusal.ts';
+import { SINCE, atLeast } from '../../../tableau/wire.ts';
 import type { Session } from '../sessions.ts';
 
 export function serverInfo({ switches }: Parts): Answer {
@@ -29,10 +30,25 @@ export function signIn({ sessions, switches }: Parts, call: Call, url: string): 
   const name = textAt(credentials, 'personalAccessTokenName');
   const secret = textAt(credentials, 'personalAccessTokenSecret');
   const site = objectAt(credentials, 'site');
-  // Name and password are refused, as on a site that asks for a second factor.
-  if (name === undefined || secret === undefined) throw signInFailed();
-  const session = sessions.signIn(name, secret, site === undefined ? '' : (textAt(site, 'contentUrl') ?? ''));
+  const contentUrl = site === undefined ? '' : (textAt(site, 'contentUrl') ?? '');
+  const user = textAt(credentials, 'name');
+  const password = textAt(credentials, 'password');
+  const session =
+    user !== undefined && password !== undefined
+      ? sessions.signInByPassword(user, password, contentUrl)
+      : sessions.signIn(...tokenOf(name, secret, call.version), contentUrl);
   return ok({ credentials: credentialsOf(session, switches.expiryHint ? sessions.idleLimit() : undefined) });
+}
+
+/** A server without tokens does not understand these words. */
+function tokenOf(
+  name: string | undefined,
+  secret: string | undefined,
+  version: string,
+): [name: string, secret: string] {
+  if (!atLeast(version, SINCE.tokenSignIn)) throw malformed();
+  if (name === undefined || secret === undefined) throw signInFailed();
+  return [name, secret];
 }
 
 export function signOut({ sessions }: Parts, session: Session): Answer {
