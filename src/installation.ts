@@ -157,9 +157,13 @@ async function assemble(
     clock,
     mintHook: (id, generation) => tokens.mint('hook', id, generation),
   });
-  holder.subscribe(
-    (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
-  );
+  let refreshed: Promise<unknown> = Promise.resolve();
+  holder.subscribe((policy) => {
+    const now = hooks
+      .refresh(policy)
+      .catch((error: unknown) => log.error({ error }, 'hooks could not be read'));
+    refreshed = Promise.all([refreshed, now]);
+  });
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
   const book = onCallBook({ store, policy: holder });
@@ -237,6 +241,8 @@ async function assemble(
       return accepted;
     },
     async close() {
+      // It writes: a store that closes under it would wait for an answer that never comes.
+      await refreshed;
       await sites.signOut();
       await outbound.close();
       await store.close();
