@@ -1,8 +1,10 @@
 /** One destination of a group that is flushed: what it was told so far, and what it is told now. */
 import { insert, put } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
+import { type Flapper, flappersIn, toldOfHeads } from './flapping.ts';
 import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
+import { isHeld } from './judge-members.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
@@ -96,78 +98,65 @@ function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {
   return toldOf(draft.world, group.id).filter((t) => t.destinationId === destination.id);
 }
 
-function standingOf(f: Flushing, rows: readonly Told[]): Standing {
-  const { draft, group, members, destination } = f;
+/** Of an alert that flaps the newest incarnation stands for all. */
+function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
+  const { draft, group, destination, now } = f;
+  const flappers = flappersIn(f.members, draft.world.incarnations, group.settings.flapping);
+  const older = new Set([...flappers.values()].flatMap((flapper) => flapper.older));
+  const members = f.members.filter((m) => !older.has(m.incarnationId) && !isHeld(m));
+  const rows = toldOfHeads(allRows, flappers);
+  const ids = (of: readonly Member[]) => new Set(of.map((m) => m.incarnationId));
+  const firing = members.filter((m) => m.state === 'firing');
+  const known = rows.filter((t) => t.state !== 'failed');
+  const lost = rows.filter((t) => t.state === 'failed');
+  const told = (of: readonly Told[], as: Told['as']) =>
+    new Set(of.filter((t) => t.as === as).map((t) => t.incarnationId));
+  const changedAt = new Map(members.map((m) => [m.incarnationId, m.changedAt]));
+  const { repeatInterval } = group.settings;
   return {
-    ...standingOfMembers(f, rows),
-    ...standingOfTold(rows, group.settings.repeatInterval),
+    firing: ids(firing.filter((m) => m.quiet === undefined)),
+    quiet: ids(firing.filter((m) => m.quiet !== undefined)),
+    resolved: ids(members.filter((m) => m.state === 'resolved')),
+    toldFiring: told(known, 'firing'),
+    toldResolved: told(known, 'resolved'),
+    retryAt: new Map(
+      lost.filter((t) => t.as === 'firing').map((t) => [t.incarnationId, after(t.at, repeatInterval)]),
+    ),
+    recoveryLost: told(lost, 'resolved'),
+    steady: ids(firing.filter((m) => m.quiet === undefined && isSteady(flappers, m, known, now.at))),
+    worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
-    tickOf: tickerOf(group, members),
+    tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
   };
 }
 
-/** One pass each: a storm's group has a thousand members, and is looked at for each message that arrives. */
-function standingOfMembers({ draft, members }: Flushing, rows: readonly Told[]) {
-  const [firing, quiet, resolved, worse] = [
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-  ];
-  for (const member of members) {
-    const { incarnationId } = member;
-    if (member.state === 'resolved') resolved.add(incarnationId);
-    if (member.state !== 'firing') continue;
-    if (member.quiet !== undefined) quiet.add(incarnationId);
-    else {
-      firing.add(incarnationId);
-      if (isWorse(draft, incarnationId, rows)) worse.add(incarnationId);
-    }
-  }
-  return { firing, quiet, resolved, worse };
-}
-
-function standingOfTold(rows: readonly Told[], repeatInterval: Millis) {
-  const [toldFiring, toldResolved, recoveryLost] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const retryAt = new Map<string, Instant>();
-  for (const { state, as, incarnationId, at } of rows) {
-    if (state !== 'failed' && as === 'firing') toldFiring.add(incarnationId);
-    else if (state !== 'failed' && as === 'resolved') toldResolved.add(incarnationId);
-    else if (as === 'firing') retryAt.set(incarnationId, after(at, repeatInterval));
-    else if (as === 'resolved') recoveryLost.add(incarnationId);
-  }
-  return { toldFiring, toldResolved, recoveryLost, retryAt };
-}
-
-/** Asked for few, if any: the table is made when it is needed. */
-function tickerOf(group: Group, members: readonly Member[]): Standing['tickOf'] {
-  let changedAt: ReadonlyMap<string, Instant> | undefined;
-  return (id) => {
-    changedAt ??= new Map(members.map((m) => [m.incarnationId, m.changedAt]));
-    return tickFor(group, changedAt.get(id) ?? group.openedAt);
-  };
+/** It flapped when it was told of, and has failed steadily since. */
+function isSteady(
+  flappers: ReadonlyMap<string, Flapper>,
+  { incarnationId }: Member,
+  known: readonly Told[],
+  at: Instant,
+): boolean {
+  const flap = flappers.get(incarnationId)?.flap;
+  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
+  return flap !== undefined && told !== undefined && told.at < flap.stableAt && flap.stableAt <= at;
 }
 
 /** It came to another stage after it was told of. */
-function isWorse(draft: Draft, incarnationId: string, rows: readonly Told[]): boolean {
+function isWorse(draft: Draft, { incarnationId }: Member, known: readonly Told[]): boolean {
   const newsAt = draft.world.incarnations.get(incarnationId)?.trouble?.newsAt;
+  // Few have stages: for the others nothing is looked for among all that was told.
   if (newsAt === undefined) return false;
-  const told = rows.find(
-    (t) => t.incarnationId === incarnationId && t.as === 'firing' && t.state !== 'failed',
-  );
+  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
   return told !== undefined && newsAt > told.at;
 }
 
 /** What is told at each of its stages would only be tiring in between. */
 function repeatOf({ draft, group, members }: Flushing): Millis {
-  const { repeatInterval } = group.settings;
-  let isStaged = false;
-  for (const { state, quiet, incarnationId } of members) {
-    if (state !== 'firing' || quiet !== undefined) continue;
-    if (draft.world.incarnations.get(incarnationId)?.trouble?.stage === undefined) return repeatInterval;
-    isStaged = true;
-  }
-  return isStaged ? Math.max(STAGED_REPEAT, repeatInterval) : repeatInterval;
+  const firing = members.filter((m) => m.state === 'firing' && m.quiet === undefined);
+  const troubles = firing.map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
+  const isStaged = troubles.length > 0 && troubles.every((t) => t?.stage !== undefined);
+  return isStaged ? Math.max(STAGED_REPEAT, group.settings.repeatInterval) : group.settings.repeatInterval;
 }
 
 const STAGED_REPEAT: Millis = 30 * DAY;
