@@ -71,7 +71,7 @@ describe('the rights of a sign-in', () => {
       'fault rerun',
       'fault cancel',
     ]);
-    for (const { remedy } of findings.slice(1)) expect(remedy).toContain('Site Administrator');
+    for (const { remedy } of findings.slice(1)) expect(remedy).toContain('site administrator');
   });
 
   it('that nothing in the configuration asks for are no finding', async () => {

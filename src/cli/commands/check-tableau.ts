@@ -36,14 +36,16 @@ export const checkTableauCommand: CliCommand = {
 
 type Answer = z.output<typeof checkTableau.answer>;
 
-/** A phone shows some 40 characters a line, so a right is a line of its own and its remedy the next. */
+/** A phone shows some 40 characters a line, so a right is a line of its own; what mends several stands once. */
 function printRights(out: Output, { siteRole, rights }: Answer): void {
   out.line(printable(`site role of its user: ${siteRole ?? 'Tableau does not tell'}; it may`));
-  for (const { feature, text, remedy, enough } of rights) {
-    out.line(printable(`  ${enough ? ' ' : '!'} ${feature}: ${text}`));
-    if (!enough && remedy !== undefined) out.line(printable(`      → ${remedy}`));
-  }
-  if (rights.some(({ enough }) => !enough)) out.line('"!": the configuration asks for more than that');
+  for (const { feature, text, enough } of rights)
+    out.line(printable(`${enough ? ' ' : '!'} ${feature}: ${text}`));
+  const missing = rights.filter(({ enough }) => !enough);
+  if (missing.length === 0) return;
+  out.line('"!": the configuration asks for more than that');
+  for (const remedy of new Set(missing.map((right) => right.remedy ?? '')))
+    if (remedy !== '') out.line(printable(`  → ${remedy}`));
 }
 
 function mayCreate({ feature, level }: Answer['rights'][number]): boolean {
