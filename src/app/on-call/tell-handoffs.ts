@@ -2,6 +2,7 @@
 import { type Change, insert, put, remove, update } from '../../domain/change.ts';
 import { localText } from '../../domain/civil.ts';
 import { after, DAY, earliest, type Instant } from '../../domain/instant.ts';
+import { isHeld } from '../../domain/judge-members.ts';
 import { newDelivery } from '../../domain/new-delivery.ts';
 import {
   type Handoff,
@@ -187,7 +188,7 @@ async function inheritedBy({ store, policy }: Deps, schedule: string): Promise<r
     const row = escalations.find((e) => e.id === group.id);
     const ack = row?.state === 'acknowledged' ? row.ack : undefined;
     return members
-      .filter((m) => m.groupId === group.id && m.state === 'firing')
+      .filter((m) => m.groupId === group.id && (m.state === 'firing' || isHeld(m)))
       .flatMap((m): readonly Inherited[] => {
         const alert = byId.get(m.incarnationId);
         if (alert?.kind !== 'alert' || seen.has(alert.id)) return [];
