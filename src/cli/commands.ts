@@ -15,6 +15,7 @@ import { diffConfigCommand } from './commands/diff-config.ts';
 import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
 import { doctorInboundCommand } from './commands/doctor-inbound.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { editSilenceCommand } from './commands/edit-silence.ts';
 import { escalateAlertCommand } from './commands/escalate-alert.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
@@ -94,6 +95,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorFirewallCommand,
   doctorInboundCommand,
   doctorCommand,
+  editSilenceCommand,
   escalateAlertCommand,
   expireSilenceCommand,
   explainEventCommand,
