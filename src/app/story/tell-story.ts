@@ -1,8 +1,9 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
+import type { Rerun } from '../../domain/tableau-records.ts';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 import type { AuditEntry } from '../../domain/installation-records.ts';
 import type { Call, Decision, Delivery, Event, Incarnation } from '../../domain/records.ts';
-import { RERUN_ACTOR, type Rerun, rerunText } from '../../domain/rerun.ts';
+import { RERUN_ACTOR, rerunText } from '../../domain/rerun.ts';
 import { historyFrom } from './kept-history.ts';
 import type { Store } from '../ports/store.ts';
 
