@@ -12,6 +12,7 @@ import * as silences from './questions/silences.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
@@ -29,6 +30,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...onCall,
   ...escalations,
   ...outage,
+  ...resend,
   ...retention,
   ...sending,
   ...tableau,
