@@ -1,4 +1,4 @@
-/** Reads "since when": a duration back from now, or a time with its zone. */
+/** The beginning of a time that is asked about: so long ago, or a time with its zone. */
 import { AppError } from '../app/errors.ts';
 import { parseDuration } from '../config/durations.ts';
 import { after, type Instant, parseInstant } from '../domain/instant.ts';
