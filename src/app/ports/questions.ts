@@ -251,7 +251,14 @@ export type Questions = OtherQuestions & {
     readonly Decision[]
   >;
   readonly listDeliveries: Ask<
-    Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
+    Page & {
+      readonly state?: Delivery['state'];
+      readonly destinationId?: string;
+      readonly groupId?: string;
+      readonly receiver?: string;
+      /** Made at that time or later. */
+      readonly since?: Instant;
+    },
     readonly Delivery[]
   >;
   /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
