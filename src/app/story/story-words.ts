@@ -59,21 +59,25 @@ export function whyUntold(event: Pick<Event, 'effect'>): string {
   return 'no route names this event, so it makes no notice';
 }
 
-/** `others`: how many more the same message tells of. */
-export function decisionLine(decision: Decision, lineOf: LineOf, others: number = 0): StoryLine {
+/** The message that a decision made: how many others it tells of too, and whether it has arrived. */
+export type Made = { readonly others: number; readonly arrived: boolean };
+
+export function decisionLine(decision: Decision, lineOf: LineOf, made?: Made): StoryLine {
   const { at, answer, destinationId, reason } = decision;
-  const said = answer === 'not-told' ? 'not told' : answer;
+  const said = made?.arrived === false ? 'wants to tell' : answer === 'not-told' ? 'not told' : answer;
   const to = destinationId === undefined ? '' : ` ${destinationId}`;
+  const others = made?.others ?? 0;
   const shared = others === 0 ? '' : `, in one message with ${others} other${others === 1 ? '' : 's'}`;
-  return { at, text: `${said}${to}: ${reason}${shared}${whereText(decision, lineOf)}` };
+  const rest = answer === 'acknowledged' ? '; nothing is repeated and nobody else is woken meanwhile' : '';
+  return { at, text: `${said}${to}: ${reason}${shared}${rest}${whereText(decision, lineOf)}` };
 }
 
 function whereText({ path, revision, reason }: Decision, lineOf: LineOf): string {
   if (path === undefined) return '';
-  const line = lineOf(path);
-  // A reason that names a line itself means that one.
-  const named = line === undefined || / line \d|\(line \d/.test(reason) ? '' : `, line ${line}`;
-  return ` (${path}${named}, revision ${revision})`;
+  // A reason that names the place itself need not be told it again.
+  if (reason.includes(`(${path}, line `)) return ` (revision ${revision})`;
+  const line = /\(line \d/.test(reason) ? undefined : lineOf(path);
+  return ` (${path}${line === undefined ? '' : `, line ${line}`}, revision ${revision})`;
 }
 
 export function rerunLines(rerun: Rerun): readonly StoryLine[] {

@@ -1,5 +1,6 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
 import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { ALL_QUIET } from '../../domain/notification.ts';
 import type { Decision, Delivery, Event, Incarnation, Notification } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
 import { historyFrom } from './kept-history.ts';
@@ -11,6 +12,7 @@ import {
   eventLine,
   linesOf,
   lostCall,
+  type Made,
   rerunLines,
   type StoryLine,
   whyUntold,
@@ -38,15 +40,20 @@ export async function storyOfIncarnation(
   const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
   const messages = await messagesOf(deps, [...joined.keys()]);
   const about = messages.filter((m) => m.notification.members.includes(incarnation.id));
-  // What was told of its group before it joined was not about it, nor is a message that does not name it.
-  const isAbout = (d: Decision) =>
-    d.at >= (joined.get(d.subjectId) ?? d.at) &&
-    !messages.some((m) => decides(d, m) && !m.notification.members.includes(incarnation.id));
+  // What was told of its group before it joined was not about it, nor is a message that does not name it. That all of
+  // a group is quiet is said by a line of its own for each.
+  const isAbout = (d: Decision) => {
+    if (d.at < (joined.get(d.subjectId) ?? d.at) || d.reason === ALL_QUIET) return false;
+    return !messages.some((m) => decides(d, m)) || about.some((m) => decides(d, m));
+  };
   const lineOf = linesOf(groups);
-  const others = (d: Decision) => (about.find((m) => decides(d, m))?.notification.members.length ?? 1) - 1;
+  const madeBy = (d: Decision): Made | undefined => {
+    const message = about.find((m) => decides(d, m));
+    return message && { others: message.notification.members.length - 1, arrived: hasArrived(message) };
+  };
   const lines: StoryLine[] = [
     ...events.map(eventLine),
-    ...decisions.filter(isAbout).map((d) => decisionLine(d, lineOf, others(d))),
+    ...decisions.filter(isAbout).map((d) => decisionLine(d, lineOf, madeBy(d))),
     ...reruns.flatMap(rerunLines),
     ...(await store.ask('audit', { limit: 50, subject: `#${incarnation.number}` })).flatMap(deedLine),
     ...(await removedBefore(deps, incarnation)),
@@ -86,6 +93,11 @@ async function messagesOf({ store }: Deps, groupIds: readonly string[]): Promise
 function decides({ answer, subjectId, destinationId, at }: Decision, { notification, deliveries }: Message) {
   const isIt = notification.groupId === subjectId && notification.destinationId === destinationId;
   return answer === 'told' && isIt && deliveries[0]?.createdAt === at;
+}
+
+/** By the way that it was meant for. */
+function hasArrived({ deliveries: [first] }: Message): boolean {
+  return first?.state === 'delivered';
 }
 
 function isLive({ state }: Delivery): boolean {

@@ -13,7 +13,13 @@ export function groupToCome(group: Group, member: Member, told: boolean): readon
   const where = `${settings.path}, line ${settings.line}`;
   if (member.quiet !== undefined)
     return [toCome(at, `looked at again, whether it is still kept quiet: ${member.quiet.reason}`)];
-  if (!told) return [toCome(at, `${settings.receiver} is told then, unless it recovers before (${where})`)];
+  if (!told)
+    return [
+      toCome(
+        at,
+        `${settings.receiver} is told then, unless it recovers before or a rule keeps it quiet (${where})`,
+      ),
+    ];
   return [];
 }
 
@@ -37,7 +43,7 @@ function whyLaneWaits(lane: Lane | undefined): string {
   const said = lane.detail === undefined ? '' : ` (${lane.detail})`;
   return lane.breaker === 'open'
     ? `, which does not work until somebody mends it${said}; what waits is sent or summed up afterwards`
-    : `, which did not take the last ${lane.failures}${said}`;
+    : `, which has failed ${lane.failures === 1 ? 'once' : `${lane.failures} times in a row`}${said}`;
 }
 
 function toCome(at: Instant, text: string): StoryLine {
