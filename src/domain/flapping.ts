@@ -24,24 +24,13 @@ type Opened = Pick<Incarnation, 'changes' | 'endedAt'>;
 /** `undefined` where it did not flap when it opened. */
 export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | undefined): Flap | undefined {
   const opening = changes.at(-1);
-  if (rule === undefined || opening === undefined || !isFlappingAfter(changes, rule)) return undefined;
+  if (rule === undefined || opening === undefined || !flapsAtEnd(changes, rule)) return undefined;
   const steady = after(opening, rule.stableFor);
   const stableAt = endedAt !== undefined && endedAt < steady ? after(endedAt, rule.stableFor) : steady;
   return { count: countWithin(changes, changes.length - 1, rule), stableAt };
 }
 
 /** Once it flaps it does so until it has been stable: only what came after its last stable time counts. */
-function isFlappingAfter(changes: readonly Instant[], rule: FlappingRule): boolean {
-  const known = asked.get(changes);
-  if (known?.rule === rule) return known.flaps;
-  const flaps = flapsAtEnd(changes, rule);
-  asked.set(changes, { rule, flaps });
-  return flaps;
-}
-
-/** A group is looked at for each message that arrives, and changes never change. */
-const asked = new WeakMap<readonly Instant[], { readonly rule: FlappingRule; readonly flaps: boolean }>();
-
 function flapsAtEnd(changes: readonly Instant[], rule: FlappingRule): boolean {
   for (let i = changes.length - 1; i >= rule.changes - 1; i -= 1) {
     const [at, before] = [changes[i], changes[i - 1]];
@@ -76,49 +65,45 @@ export function flappersIn(
   rule: FlappingRule | undefined,
 ): ReadonlyMap<string, Flapper> {
   const found = new Map<string, Flapper>();
-  if (
-    rule === undefined ||
-    !members.some(({ incarnationId }) => flaps(incarnations.get(incarnationId), rule))
-  )
-    return found;
-  for (const head of newestIn(members, incarnations)) {
-    const flap = flapOf(head, rule);
-    if (flap === undefined) continue;
-    const all = members.flatMap(({ incarnationId }) => incarnations.get(incarnationId) ?? []);
+  if (rule === undefined) return found;
+  for (const openings of flappingAlertsIn(members, incarnations, rule)) {
+    const [head, ...mates] = openings.toSorted((a, b) => b.number - a.number);
+    const flap = head && flapOf(head, rule);
+    if (head === undefined || flap === undefined) continue;
     // One that opened before it flapped was told by itself.
-    const mates = all
-      .filter((i) => i.alertId === head.alertId && i.id !== head.id && i.kind !== 'notice')
-      .filter((mate) => flapOf(mate, rule) !== undefined)
-      .toSorted((a, b) => b.number - a.number);
-    found.set(head.id, { flap, head, older: mates.map(({ id }) => id) });
+    const older = mates.filter((mate) => flapOf(mate, rule) !== undefined);
+    found.set(head.id, { flap, head, older: older.map(({ id }) => id) });
   }
   return found;
 }
 
-function flaps(incarnation: Incarnation | undefined, rule: FlappingRule): boolean {
-  return incarnation?.changes !== undefined && isFlappingAfter(incarnation.changes, rule);
-}
-
-/** Of each alert; of a thousand that failed once nothing more is made. */
-function newestIn(
+/** The incarnations of each alert that has flapped; of a thousand that failed once nothing is made. */
+function flappingAlertsIn(
   members: readonly Pick<Member, 'incarnationId'>[],
   incarnations: ReadonlyMap<string, Incarnation>,
-): Iterable<Incarnation> {
-  const newest = new Map<string, Incarnation>();
+  rule: FlappingRule,
+): Iterable<readonly Incarnation[]> {
+  const byAlert = new Map<string, Incarnation[]>();
+  for (const { incarnationId } of members) {
+    const { alertId, kind, changes = [] } = incarnations.get(incarnationId) ?? {};
+    if (alertId !== undefined && kind !== 'notice' && flapsAtEnd(changes, rule)) byAlert.set(alertId, []);
+  }
+  if (byAlert.size === 0) return [];
   for (const { incarnationId } of members) {
     const incarnation = incarnations.get(incarnationId);
     if (incarnation?.alertId === undefined || incarnation.kind === 'notice') continue;
-    const known = newest.get(incarnation.alertId);
-    if (known === undefined || known.number < incarnation.number)
-      newest.set(incarnation.alertId, incarnation);
+    byAlert.get(incarnation.alertId)?.push(incarnation);
   }
-  return newest.values();
+  return byAlert.values();
 }
 
-/** What was told of the newest that anything was told of; that it flaps is told when that was a failure. */
-export function lastTold(newestFirst: readonly string[], told: readonly Told[]): Told | undefined {
+/** `told` by incarnation. What was told of the newest that anything was told of; that it flaps is told when that was a failure. */
+export function lastTold(
+  newestFirst: readonly string[],
+  told: ReadonlyMap<string, readonly Told[]>,
+): Told | undefined {
   for (const id of newestFirst) {
-    const rows = told.filter((row) => row.incarnationId === id && row.state !== 'failed');
+    const rows = (told.get(id) ?? []).filter((row) => row.state !== 'failed');
     const row = rows.find(({ as }) => as === 'firing') ?? rows[0];
     if (row !== undefined) return row;
   }

@@ -1,7 +1,7 @@
 /** One destination of a group that is flushed: what it was told so far, and what it is told now. */
 import { insert, put } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
-import { type Flapper, flappersIn, toldOfHeads } from './flapping.ts';
+import { type Flapper, toldOfHeads } from './flapping.ts';
 import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
 import { isHeld } from './judge-members.ts';
@@ -18,13 +18,18 @@ import type { Circumstances, Draft } from './step.ts';
 import { isReplaceable, suppressed, untell } from './take-back.ts';
 import { openDeliveriesOf, toldOf } from './world.ts';
 
-export type Flushing = {
+/** What a message to a destination is made from. */
+export type Notifying = {
   readonly draft: Draft;
   readonly group: Group;
-  readonly members: readonly Member[];
   readonly destination: DestinationRef;
   readonly tools: FlushTools;
   readonly now: Circumstances;
+};
+
+export type Flushing = Notifying & {
+  readonly members: readonly Member[];
+  readonly flappers: ReadonlyMap<string, Flapper>;
   /** Somebody has it: nothing is repeated. */
   readonly acknowledged?: boolean;
 };
@@ -77,7 +82,7 @@ function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): Co
   const rerun = rerunEndedSince(draft.world, firing, lastSentAt);
   if (rerun !== undefined)
     return { reason: `it ${rerunText(rerun)}`, isWaitedFor: rerun.actor !== RERUN_ACTOR };
-  return hasNewReason(draft.world, [...firing], lastSentAt)
+  return hasNewReason(draft.world, firing, lastSentAt)
     ? { reason: 'Tableau has said why, which was not known when it was told', isWaitedFor: false }
     : undefined;
 }
@@ -98,62 +103,65 @@ function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {
   return toldOf(draft.world, group.id).filter((t) => t.destinationId === destination.id);
 }
 
-/** Of an alert that flaps the newest incarnation stands for all. */
+/** Of an alert that flaps the newest incarnation stands for all. Groups are large and are asked often: one pass over each. */
 function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
-  const { draft, group, destination, now } = f;
-  const flappers = flappersIn(f.members, draft.world.incarnations, group.settings.flapping);
-  const older = new Set([...flappers.values()].flatMap((flapper) => flapper.older));
-  const members = f.members.filter((m) => !older.has(m.incarnationId) && !isHeld(m));
-  const rows = toldOfHeads(allRows, flappers);
-  const ids = (of: readonly Member[]) => new Set(of.map((m) => m.incarnationId));
-  const firing = members.filter((m) => m.state === 'firing');
-  const known = rows.filter((t) => t.state !== 'failed');
-  const lost = rows.filter((t) => t.state === 'failed');
-  const told = (of: readonly Told[], as: Told['as']) =>
-    new Set(of.filter((t) => t.as === as).map((t) => t.incarnationId));
+  const { draft, group, destination, flappers, now } = f;
+  const told = toldIn(toldOfHeads(allRows, flappers), group);
+  const older = new Set<string>();
+  for (const flapper of flappers.values()) for (const id of flapper.older) older.add(id);
+  const [firing, quiet, resolved] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [steady, worse] = [new Set<string>(), new Set<string>()];
+  for (const member of f.members) {
+    const { incarnationId: id, state } = member;
+    if (older.has(id) || isHeld(member)) continue;
+    if (state === 'resolved') resolved.add(id);
+    else if (state === 'firing' && member.quiet !== undefined) quiet.add(id);
+    else if (state === 'firing') {
+      firing.add(id);
+      const toldAt = told.toldFiring.get(id);
+      if (toldAt === undefined) continue;
+      if (isSteady(flappers.get(id), toldAt, now.at)) steady.add(id);
+      if (isWorse(draft, id, toldAt)) worse.add(id);
+    }
+  }
   // Asked for few, if any: the table is made when it is needed.
   let changedAt: ReadonlyMap<string, Instant> | undefined;
-  const { repeatInterval } = group.settings;
   return {
-    firing: ids(firing.filter((m) => m.quiet === undefined)),
-    quiet: ids(firing.filter((m) => m.quiet !== undefined)),
-    resolved: ids(members.filter((m) => m.state === 'resolved')),
-    toldFiring: told(known, 'firing'),
-    toldResolved: told(known, 'resolved'),
-    retryAt: new Map(
-      lost.filter((t) => t.as === 'firing').map((t) => [t.incarnationId, after(t.at, repeatInterval)]),
-    ),
-    recoveryLost: told(lost, 'resolved'),
-    steady: ids(firing.filter((m) => m.quiet === undefined && isSteady(flappers, m, known, now.at))),
-    worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
+    ...{ firing, quiet, resolved, steady, worse },
+    ...told,
+    toldFiring: new Set(told.toldFiring.keys()),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
     tickOf(id) {
-      changedAt ??= new Map(members.map((m) => [m.incarnationId, m.changedAt]));
+      changedAt ??= new Map(f.members.map((m) => [m.incarnationId, m.changedAt]));
       return tickFor(group, changedAt.get(id) ?? group.openedAt);
     },
   };
 }
 
+/** Of which incarnations the destination was told, and of which the message was given up. */
+function toldIn(rows: readonly Told[], { settings }: Group) {
+  const toldFiring = new Map<string, Instant>();
+  const toldResolved = new Set<string>();
+  const retryAt = new Map<string, Instant>();
+  const recoveryLost = new Set<string>();
+  for (const { incarnationId: id, state, as, at } of rows) {
+    const isLost = state === 'failed';
+    if (as === 'firing' && isLost) retryAt.set(id, after(at, settings.repeatInterval));
+    else if (as === 'firing') toldFiring.set(id, at);
+    else if (as === 'resolved') (isLost ? recoveryLost : toldResolved).add(id);
+  }
+  return { toldFiring, toldResolved, retryAt, recoveryLost };
+}
+
 /** It flapped when it was told of, and has failed steadily since. */
-function isSteady(
-  flappers: ReadonlyMap<string, Flapper>,
-  { incarnationId }: Member,
-  known: readonly Told[],
-  at: Instant,
-): boolean {
-  const flap = flappers.get(incarnationId)?.flap;
-  if (flap === undefined) return false;
-  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
-  return told !== undefined && told.at < flap.stableAt && flap.stableAt <= at;
+function isSteady(flapper: Flapper | undefined, toldAt: Instant, at: Instant): boolean {
+  return flapper !== undefined && toldAt < flapper.flap.stableAt && flapper.flap.stableAt <= at;
 }
 
 /** It came to another stage after it was told of. */
-function isWorse(draft: Draft, { incarnationId }: Member, known: readonly Told[]): boolean {
+function isWorse(draft: Draft, incarnationId: string, toldAt: Instant): boolean {
   const newsAt = draft.world.incarnations.get(incarnationId)?.trouble?.newsAt;
-  // Few have stages: for the others nothing is looked for among all that was told.
-  if (newsAt === undefined) return false;
-  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
-  return told !== undefined && newsAt > told.at;
+  return newsAt !== undefined && newsAt > toldAt;
 }
 
 /** What is told at each of its stages would only be tiring in between. */
@@ -167,7 +175,7 @@ function repeatOf({ draft, group, members }: Flushing): Millis {
 const STAGED_REPEAT: Millis = 30 * DAY;
 
 /** Answers the delivery's id. */
-export function notify(f: Flushing, news: News): string {
+export function notify(f: Notifying, news: News): string {
   const { draft, group, destination, tools, now } = f;
   const notificationId = now.nextId();
   const briefing = composeBriefing(

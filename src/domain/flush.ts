@@ -21,7 +21,7 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const joined = membersOf(draft.world, groupId);
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, false, group.firstDueAt, now);
-  const { members, nextLook } = judgeMembers(draft, group, joined, now);
+  const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
   const { open, avoided } = waysTo(
     now.policy,
     group.settings.receiver,
@@ -40,7 +40,9 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const alsoTold = allResolved(members) ? toldBesides(draft, group, open, now) : [];
   // All that was in it may have gone to other groups, without a word about it.
   const destinations = joined.length === 0 ? [] : [...open, ...alsoTold];
-  const dues = destinations.map((destination) => flushTo({ ...tending, destination, acknowledged }));
+  const dues = destinations.map((destination) =>
+    flushTo({ ...tending, flappers, destination, acknowledged }),
+  );
   const nextCall = runEscalation(tending, escalation);
   const ended =
     !members.some((m) => m.state === 'firing' || isHeld(m)) &&
@@ -66,10 +68,12 @@ function toldBesides(
 
 /** The lanes that the firing members say do not work. */
 function failingLanes(draft: Draft, members: readonly Member[]): ReadonlySet<string> {
-  const troubles = members
-    .filter((m) => m.state === 'firing')
-    .map((m) => draft.world.incarnations.get(m.incarnationId)?.trouble);
-  return new Set(troubles.flatMap((t) => t?.lane ?? []));
+  const lanes = new Set<string>();
+  for (const { state, incarnationId } of members) {
+    const lane = state === 'firing' ? draft.world.incarnations.get(incarnationId)?.trouble?.lane : undefined;
+    if (lane !== undefined) lanes.add(lane);
+  }
+  return lanes;
 }
 
 /** A group ends when nothing of it fires and all who knew of it have been told; one of notices when they are told. */

@@ -1,7 +1,7 @@
 /** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
 import type { Quiet } from './quiet-records.ts';
 import { insert, update } from './change.ts';
-import { type Flap, flappersIn, lastTold } from './flapping.ts';
+import { type Flap, type Flapper, flappersIn, lastTold } from './flapping.ts';
 import { after, earliest, HOUR, type Instant } from './instant.ts';
 import type { Decision, Group, Incarnation, Member } from './records.ts';
 import { firstRerunOf } from './rerun-first.ts';
@@ -16,6 +16,8 @@ const LOOK_EVERY = HOUR;
 
 export type JudgedMembers = {
   readonly members: readonly Member[];
+  /** Of them, what flaps. */
+  readonly flappers: ReadonlyMap<string, Flapper>;
   /** When the first that is quiet must be looked at again. */
   readonly nextLook: Instant | undefined;
 };
@@ -27,20 +29,22 @@ export function judgeMembers(
   now: Circumstances,
 ): JudgedMembers {
   const firing = now.policy.inhibitions.length > 0 ? firingIn(draft) : [];
-  const heldBack = heldBackIn(draft, group, members);
+  const flappers = flappersIn(members, draft.world.incarnations, group.settings.flapping);
+  const heldBack = heldBackIn(draft, group, flappers);
   const looks: (Instant | undefined)[] = [];
   const changed: Member[] = [];
   const judged = members.map((member): Member => {
+    const flap = heldBack(member);
+    // Once it resolved, what kept it quiet before stays to be read.
+    if (flap === undefined && member.state === 'resolved' && !isHeld(member)) return member;
     const incarnation = draft.world.incarnations.get(member.incarnationId);
     if (incarnation === undefined || member.state === 'notice') return member;
     const { settings } = group;
-    const flap = heldBack(member);
     const rerun = firstRerunOf(draft.world, incarnation.id);
     const quiet =
       member.state === 'firing'
         ? quietOf({ incarnation, settings, firing, rerun, flap, now })
         : flapping({ incarnation, settings, firing, flap, now });
-    // Once it resolved, what kept it quiet before stays to be read.
     if (quiet === undefined && member.state === 'resolved' && !isHeld(member)) return member;
     if (quiet !== undefined) looks.push(earliest([quiet.until, after(now.at, LOOK_EVERY)]));
     if (member.quiet?.reason === quiet?.reason) return member;
@@ -50,7 +54,7 @@ export function judgeMembers(
     return after_;
   });
   explain(draft, group, changed, now);
-  return { members: judged, nextLook: earliest(looks) };
+  return { members: judged, flappers, nextLook: earliest(looks) };
 }
 
 /** Its recovery is told when it is stable. */
@@ -62,11 +66,10 @@ export function isHeld({ state, quiet }: Pick<Member, 'state' | 'quiet'>): boole
 function heldBackIn(
   draft: Draft,
   group: Group,
-  members: readonly Member[],
+  flappers: ReadonlyMap<string, Flapper>,
 ): (member: Member) => Flap | undefined {
-  const flappers = flappersIn(members, draft.world.incarnations, group.settings.flapping);
   if (flappers.size === 0) return () => undefined;
-  const told = toldOf(draft.world, group.id);
+  const told = Map.groupBy(toldOf(draft.world, group.id), (row) => row.incarnationId);
   return ({ incarnationId, state }) => {
     const flapper = flappers.get(incarnationId);
     if (flapper === undefined) return undefined;

@@ -49,7 +49,7 @@ export type Answer =
 /** `repeatInterval`: none, nothing is repeated. First match wins. A resolved one that was never told is not told now; who was told of a failure is due its recovery. */
 export function decide(standing: Standing, at: Instant, repeatInterval: Millis | undefined): Answer {
   const { firing, quiet, toldFiring, retryAt, lastSentAt } = standing;
-  const added = [...firing].filter((id) => !toldFiring.has(id));
+  const added = [...firing.difference(toldFiring)];
   const due = recoveriesDue(standing);
   const lost = [...standing.recoveryLost].filter((id) => standing.resolved.has(id));
   const notify = (as: 'firing' | 'update' | 'recovered', reason: Reason): Answer => ({
@@ -63,7 +63,7 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
   if (allEnded && due.length > 0) return notify('recovered', 'all resolved');
   const mayTell = (id: string) => later(standing.tickOf(id), retryAt.get(id)) <= at;
   const repeatAt =
-    lastSentAt === undefined || repeatInterval === undefined || !holdsAny(toldFiring, firing)
+    lastSentAt === undefined || repeatInterval === undefined || toldFiring.isDisjointFrom(firing)
       ? undefined
       : after(lastSentAt, repeatInterval);
   if (added.some(mayTell)) {
@@ -81,11 +81,9 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
 }
 
 function recoveriesDue({ resolved, toldFiring }: Standing): readonly string[] {
-  return [...resolved].filter((id) => toldFiring.has(id));
-}
-
-function holdsAny(set: ReadonlySet<string>, of: ReadonlySet<string>): boolean {
-  return [...of].some((id) => set.has(id));
+  const due: string[] = [];
+  for (const id of resolved) if (toldFiring.has(id)) due.push(id);
+  return due;
 }
 
 function later(a: Instant, b: Instant | undefined): Instant {

@@ -140,9 +140,10 @@ function nextAsking({ tries }: Reason, waits: boolean, at: Instant): Instant | u
 }
 
 /** Something that was told without its reason has one now. */
-export function hasNewReason(world: World, incarnationIds: readonly string[], toldAt: Instant): boolean {
-  return incarnationIds.some((id) => {
+export function hasNewReason(world: World, incarnationIds: ReadonlySet<string>, toldAt: Instant): boolean {
+  for (const id of incarnationIds) {
     const knownAt = world.reasons.get(id)?.knownAt;
-    return knownAt !== undefined && knownAt > toldAt;
-  });
+    if (knownAt !== undefined && knownAt > toldAt) return true;
+  }
+  return false;
 }

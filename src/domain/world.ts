@@ -15,8 +15,9 @@ export type World = RecordMaps & {
     readonly caughtByOutcome: Map<string, Set<string>>;
     readonly openGroupByKey: Map<string, string>;
     readonly membersByIncarnation: Map<string, Set<string>>;
-    readonly membersByGroup: Map<string, Set<string>>;
-    readonly toldByGroup: Map<string, Set<string>>;
+    /** The rows themselves, by id: all of a large group are read at each flush. */
+    readonly membersByGroup: Map<string, Map<string, Tables['members']>>;
+    readonly toldByGroup: Map<string, Map<string, Tables['told']>>;
     readonly openDeliveriesByGroup: Map<string, Set<string>>;
     /** group|destination → the last notification's time */
     readonly lastNotifiedAt: Map<string, number>;
@@ -134,11 +135,11 @@ function indexRow(world: World, table: TableName, row: Tables[TableName]): void 
     case 'members': {
       const member = row as Tables['members'];
       addTo(index.membersByIncarnation, member.incarnationId, member.id);
-      addTo(index.membersByGroup, member.groupId, member.id);
+      putIn(index.membersByGroup, member.groupId, member);
       return;
     }
     case 'told':
-      addTo(index.toldByGroup, (row as Tables['told']).groupId, row.id);
+      putIn(index.toldByGroup, (row as Tables['told']).groupId, row as Tables['told']);
       return;
     case 'deliveries': {
       const { groupId, state } = row as Tables['deliveries'];
@@ -180,6 +181,16 @@ function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
   else index.set(key, new Set([id]));
 }
 
+function putIn<Row extends { readonly id: string }>(
+  index: Map<string, Map<string, Row>>,
+  key: string,
+  row: Row,
+): void {
+  const rows = index.get(key);
+  if (rows) rows.set(row.id, row);
+  else index.set(key, new Map([[row.id, row]]));
+}
+
 export function groupIndexKey(routeId: string, groupKey: string): string {
   return JSON.stringify([routeId, groupKey]);
 }
@@ -206,7 +217,7 @@ function rowsOf<T extends TableName>(
 }
 
 export function membersOf(world: World, groupId: string): readonly Tables['members'][] {
-  return rowsOf(world, 'members', world.index.membersByGroup.get(groupId));
+  return [...(world.index.membersByGroup.get(groupId)?.values() ?? [])];
 }
 
 export function membershipsOf(world: World, incarnationId: string): readonly Tables['members'][] {
@@ -214,7 +225,7 @@ export function membershipsOf(world: World, incarnationId: string): readonly Tab
 }
 
 export function toldOf(world: World, groupId: string): readonly Tables['told'][] {
-  return rowsOf(world, 'told', world.index.toldByGroup.get(groupId));
+  return [...(world.index.toldByGroup.get(groupId)?.values() ?? [])];
 }
 
 export function openDeliveriesOf(world: World, groupId: string): readonly Tables['deliveries'][] {
