@@ -1,6 +1,5 @@
 /** One destination of a group that is flushed: what it was told so far, and what it is told now. */
 import { insert, put } from './change.ts';
-import { composeBriefing } from './compose-briefing.ts';
 import { type Flapper, toldOfHeads } from './flapping.ts';
 import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
@@ -178,7 +177,7 @@ const STAGED_REPEAT: Millis = 30 * DAY;
 export function notify(f: Notifying, news: News): string {
   const { draft, group, destination, tools, now } = f;
   const notificationId = now.nextId();
-  const briefing = composeBriefing(
+  const briefing = tools.compose(
     group,
     withRecords(news, draft.world.incarnations),
     destination.receiver,

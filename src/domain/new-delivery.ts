@@ -1,4 +1,5 @@
 /** A delivery as it begins: pending, due at once, on the lane of its destination. */
+import type { composeBriefing } from './compose-briefing.ts';
 import { after, DAY, type Millis } from './instant.ts';
 import type { DestinationRef } from './policy.ts';
 import type { Delivery } from './records.ts';
@@ -7,8 +8,12 @@ import type { Circumstances } from './step.ts';
 /** A delivery that nobody took for so long is dead, however often it was tried. */
 export const DELIVERY_AGE: Millis = 3 * DAY;
 
-/** `laneOf` names the lane of a destination, `canUpdate` says whether it can change what it has told. */
+/**
+ * `laneOf` names the lane of a destination, `canUpdate` says whether it can change what it has told, `compose` writes what
+ * it is told.
+ */
 export type FlushTools = {
+  readonly compose: typeof composeBriefing;
   readonly laneOf: (destination: DestinationRef) => string;
   readonly canUpdate: (destination: DestinationRef) => boolean;
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aPolicy, aReceiver, aRoute, equals } from '../../test/fixtures/policy.ts';
 import { NOON } from '../../test/fixtures/records.ts';
 import { update } from './change.ts';
+import { composeBriefing } from './compose-briefing.ts';
 import { type Input, step } from './engine.ts';
 import { after, type Instant, MINUTE, SECOND } from './instant.ts';
 import { knownLabels, sameLabels } from './known-labels.ts';
@@ -79,7 +80,7 @@ function start() {
     step(
       world,
       input,
-      { laneOf: () => 'one', canUpdate: () => false },
+      { laneOf: () => 'one', canUpdate: () => false, compose: composeBriefing },
       {
         ...{ at, policy, silences: isSilent ? [silence] : [] },
         ...{ nextId: () => `id-${String(++ids).padStart(6, '0')}`, chance: () => 0 },

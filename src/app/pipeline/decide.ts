@@ -1,4 +1,5 @@
 /** What use cases need to run the engine, and the circumstances they make of it. */
+import { composeBriefing } from '../../domain/compose-briefing.ts';
 import type { DestinationRef, Policy } from '../../domain/policy.ts';
 import type { FlushTools } from '../../domain/new-delivery.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -41,18 +42,25 @@ export function circumstances(deps: EngineDeps, at: Instant): Circumstances {
   };
 }
 
-/** The lane of a destination whose type this version does not know is the destination itself; it will say so. */
 export function flushTools(deps: Pick<EngineDeps, 'registry'>): FlushTools {
   return {
-    laneOf: (ref: DestinationRef) => {
-      if (ref.shadow === true) return shadowLane(ref.receiver);
-      const type = deps.registry.get(ref.type);
-      return type === undefined
-        ? `unknown:${ref.id}`
-        : `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
-    },
+    laneOf: (ref: DestinationRef) => laneOf(deps, ref),
     canUpdate: (ref: DestinationRef) => deps.registry.get(ref.type)?.can.update === true,
+    compose: composeBriefing,
   };
+}
+
+/** Names of lanes are made of addresses by hashing, and are asked for each message. */
+const lanes = new WeakMap<DestinationRef, string>();
+
+/** The lane of a destination whose type this version does not know is the destination itself; it will say so. */
+function laneOf({ registry }: Pick<EngineDeps, 'registry'>, ref: DestinationRef): string {
+  if (ref.shadow === true) return shadowLane(ref.receiver);
+  const type = registry.get(ref.type);
+  if (type === undefined) return `unknown:${ref.id}`;
+  const known = lanes.get(ref) ?? `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
+  lanes.set(ref, known);
+  return known;
 }
 
 export function worldOfGroups(slice: GroupSlice): World {

@@ -1,4 +1,5 @@
 /** What another configuration would have told of what happened, beside what the one in force would have. */
+import type { Briefing } from '../../domain/briefing.ts';
 import { type Comparison, compareReplays } from '../../domain/compare-replays.ts';
 import { idFrom } from '../../domain/id-time.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
@@ -6,6 +7,7 @@ import { handOfAudit, type PastEvent, type PastHand } from '../../domain/past.ts
 import { personOfReceiver, type Policy } from '../../domain/policy.ts';
 import { Replay } from '../../domain/replay.ts';
 import { Ledger } from '../../domain/replay-ledger.ts';
+import { untrusted } from '../../domain/untrusted.ts';
 import { testsOf } from '../hand/silence-holder.ts';
 import { carryRotations, rotationStates } from '../on-call/carry-rotations.ts';
 import { pastDuty } from '../on-call/past-duty.ts';
@@ -125,8 +127,15 @@ async function replayUnder(
     return tests === undefined ? [] : [{ ...s, tests }];
   });
   const duty = await pastDuty({ store }, policy, span);
-  return new Replay({ policy, tools: flushTools({ registry }), duty, silences, listener });
+  const tools = { ...flushTools({ registry }), compose: () => UNWORDED };
+  return new Replay({ policy, tools, duty, silences, listener });
 }
+
+/** Who is told when and why is compared, never the words: putting thousands of messages into words is spared. */
+const UNWORDED: Briefing = {
+  ...{ v: 1, kind: 'firing', number: 0, title: untrusted(''), summary: '', severity: 'info', items: [] },
+  ...{ more: 0, facts: [], people: [], actions: [], locale: 'en-GB', zone: 'UTC' },
+};
 
 type Ids = { readonly after: string; readonly until: string };
 
