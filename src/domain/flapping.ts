@@ -85,8 +85,10 @@ function flappingAlertsIn(
 ): Iterable<readonly Incarnation[]> {
   const byAlert = new Map<string, Incarnation[]>();
   for (const { incarnationId } of members) {
-    const { alertId, kind, changes = [] } = incarnations.get(incarnationId) ?? {};
-    if (alertId !== undefined && kind !== 'notice' && flapsAtEnd(changes, rule)) byAlert.set(alertId, []);
+    const incarnation = incarnations.get(incarnationId);
+    if (incarnation?.changes === undefined || !flapsAtEnd(incarnation.changes, rule)) continue;
+    const { alertId, kind } = incarnation;
+    if (alertId !== undefined && kind !== 'notice') byAlert.set(alertId, []);
   }
   if (byAlert.size === 0) return [];
   for (const { incarnationId } of members) {

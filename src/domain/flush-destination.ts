@@ -64,8 +64,7 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
     return after(f.now.at, repeatOf(f));
   }
   if (answer.kind === 'quiet') {
-    const untold = standing.toldFiring.size === 0 && standing.toldResolved.size === 0;
-    if (untold) say(f.draft, f.group, f.destination.id, 'not-told', answer.reason, f.now);
+    if (!standing.toldAny) say(f.draft, f.group, f.destination.id, 'not-told', answer.reason, f.now);
     return answer.nextDue;
   }
   const { as: kind, reason, added, recovered } = answer;
@@ -110,46 +109,49 @@ function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
   for (const flapper of flappers.values()) for (const id of flapper.older) older.add(id);
   const [firing, quiet, resolved] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const [steady, worse] = [new Set<string>(), new Set<string>()];
+  /** Of what is not told yet, a failure or a recovery. */
+  const changedAt = new Map<string, Instant>();
   for (const member of f.members) {
     const { incarnationId: id, state } = member;
     if (older.has(id) || isHeld(member)) continue;
-    if (state === 'resolved') resolved.add(id);
-    else if (state === 'firing' && member.quiet !== undefined) quiet.add(id);
+    if (state === 'resolved') {
+      resolved.add(id);
+      if (told.toldFiring.has(id)) changedAt.set(id, member.changedAt);
+    } else if (state === 'firing' && member.quiet !== undefined) quiet.add(id);
     else if (state === 'firing') {
       firing.add(id);
       const toldAt = told.toldFiring.get(id);
-      if (toldAt === undefined) continue;
+      if (toldAt === undefined) {
+        changedAt.set(id, member.changedAt);
+        continue;
+      }
       if (isSteady(flappers.get(id), toldAt, now.at)) steady.add(id);
       if (isWorse(draft, id, toldAt)) worse.add(id);
     }
   }
-  // Asked for few, if any: the table is made when it is needed.
-  let changedAt: ReadonlyMap<string, Instant> | undefined;
   return {
     ...{ firing, quiet, resolved, steady, worse },
     ...told,
     toldFiring: new Set(told.toldFiring.keys()),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
-    tickOf(id) {
-      changedAt ??= new Map(f.members.map((m) => [m.incarnationId, m.changedAt]));
-      return tickFor(group, changedAt.get(id) ?? group.openedAt);
-    },
+    tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
   };
 }
 
 /** Of which incarnations the destination was told, and of which the message was given up. */
 function toldIn(rows: readonly Told[], { settings }: Group) {
   const toldFiring = new Map<string, Instant>();
-  const toldResolved = new Set<string>();
   const retryAt = new Map<string, Instant>();
   const recoveryLost = new Set<string>();
+  let toldAny = false;
   for (const { incarnationId: id, state, as, at } of rows) {
     const isLost = state === 'failed';
     if (as === 'firing' && isLost) retryAt.set(id, after(at, settings.repeatInterval));
     else if (as === 'firing') toldFiring.set(id, at);
-    else if (as === 'resolved') (isLost ? recoveryLost : toldResolved).add(id);
+    else if (as === 'resolved' && isLost) recoveryLost.add(id);
+    if (as !== 'notice' && !isLost) toldAny = true;
   }
-  return { toldFiring, toldResolved, retryAt, recoveryLost };
+  return { toldFiring, toldAny, retryAt, recoveryLost };
 }
 
 /** It flapped when it was told of, and has failed steadily since. */

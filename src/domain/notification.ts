@@ -10,7 +10,8 @@ export type Standing = {
   readonly quiet: ReadonlySet<string>;
   readonly resolved: ReadonlySet<string>;
   readonly toldFiring: ReadonlySet<string>;
-  readonly toldResolved: ReadonlySet<string>;
+  /** Whether it was told of any, be it of a failure or a recovery. */
+  readonly toldAny: boolean;
   /** Of whose failure the message was given up, and when the next try may be. */
   readonly retryAt: ReadonlyMap<string, Instant>;
   /** Of whose recovery the message was given up: it is said again with the next message, not by itself. */
@@ -91,14 +92,13 @@ function later(a: Instant, b: Instant | undefined): Instant {
 }
 
 function whyQuiet(standing: Standing, added: readonly string[], at: Instant): string {
-  const { firing, quiet, resolved, toldFiring, toldResolved, retryAt } = standing;
+  const { firing, quiet, resolved, toldAny, retryAt } = standing;
   if (added.some((id) => (retryAt.get(id) ?? at) > at))
     return 'the last delivery died, the next try waits for the repeat interval';
   if (added.length > 0) return 'what is new waits for the group interval';
   if (firing.size > 0) return 'told already';
   if (quiet.size > 0) return ALL_QUIET;
-  const nothingTold = toldFiring.size === 0 && toldResolved.size === 0;
-  return resolved.size > 0 && nothingTold
+  return resolved.size > 0 && !toldAny
     ? 'resolved before it could be told'
     : 'resolved, and nothing left to tell';
 }
