@@ -31,6 +31,7 @@ export function toBind(spec: ColumnSpec, value: unknown, where: string): Bind {
 
 export function fromColumn(spec: ColumnSpec, value: unknown): unknown {
   if (value === null) return undefined;
+  if (spec.startsWith('text')) return value;
   if (spec.startsWith('json')) return JSON.parse(String(value));
   if (spec.startsWith('bool')) return value === 1 || value === true;
   // PostgreSQL's driver gives a bigint as text.

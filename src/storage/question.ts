@@ -107,10 +107,8 @@ function jsonList(json: unknown) {
 }
 
 export function rowTo<T extends TableName>(table: T, row: Row): Tables[T] {
-  const columns = TABLES[table].columns as Readonly<Record<string, ColumnSpec>>;
   const record: Record<string, unknown> = {};
-  for (const field in columns)
-    record[field] = fromColumn(columns[field] as ColumnSpec, row[columnNameOf(field)]);
+  for (const { field, column, spec } of fieldsOf(table)) record[field] = fromColumn(spec, row[column]);
   return record as Tables[T];
 }
 
@@ -118,10 +116,16 @@ export function rowsTo<T extends TableName>(table: T, rows: Rows | undefined): r
   return (rows ?? []).map((row) => rowTo(table, row));
 }
 
-const names = new Map<string, string>();
+type Field = { readonly field: string; readonly column: string; readonly spec: ColumnSpec };
 
-function columnNameOf(field: string): string {
-  let name = names.get(field);
-  if (name === undefined) names.set(field, (name = columnName(field)));
-  return name;
+const known = new Map<TableName, readonly Field[]>();
+
+/** Worked out once for each table: rows are read by the hundred thousand. */
+function fieldsOf(table: TableName): readonly Field[] {
+  const before = known.get(table);
+  if (before !== undefined) return before;
+  const columns = Object.entries(TABLES[table].columns as Readonly<Record<string, ColumnSpec>>);
+  const fields = columns.map(([field, spec]) => ({ field, column: columnName(field), spec }));
+  known.set(table, fields);
+  return fields;
 }

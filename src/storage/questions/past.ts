@@ -2,7 +2,7 @@
 import { contentIdOf } from '../../domain/content.ts';
 import type { Event } from '../../domain/records.ts';
 import type { Questions } from '../../app/ports/questions.ts';
-import { type Answerer, prepared, query, rowsTo, sqlite } from '../question.ts';
+import { type Answerer, prepared, query, type Row, rowsTo, sqlite } from '../question.ts';
 
 type Args = Questions['pastEvents']['args'];
 
@@ -26,8 +26,8 @@ export const pastEvents: Answerer<'pastEvents'> = {
   first: (args) => [eventsBetween(args)],
   more: ([rows = []], { withContent }) => {
     const ids = new Set(rows.flatMap((row) => row['incarnation_id'] ?? []).map(String));
-    const contents = withContent ? rowsTo('events', rows).flatMap((e) => contentIdOf(e) ?? []) : [];
-    return [incarnationsOf({ ids: [...ids] }), contentsOf({ ids: [...new Set(contents)] })];
+    const contents = new Set(withContent ? rows.flatMap((row) => contentIdIn(row) ?? []) : []);
+    return [incarnationsOf({ ids: [...ids] }), contentsOf({ ids: [...contents] })];
   },
   read: ([rows, incarnationRows, contentRows]) => {
     const incarnations = new Map(rowsTo('incarnations', incarnationRows).map((i) => [i.id, i]));
@@ -39,6 +39,15 @@ export const pastEvents: Answerer<'pastEvents'> = {
     }));
   },
 };
+
+/** From three columns: the whole event is made of the row later. */
+function contentIdIn({ source, luid, content_type: contentType }: Row): string | undefined {
+  return contentIdOf({
+    source: String(source),
+    luid: String(luid),
+    contentType: (contentType ?? undefined) as Event['contentType'],
+  });
+}
 
 export const pastEventCount: Answerer<'pastEventCount'> = {
   first: ({ after, until }) => [
