@@ -46,7 +46,7 @@ import { renewPageCommand } from './commands/renew-page.ts';
 import { replaceWebhooksCommand } from './commands/replace-webhooks.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
-import { resendDeliveryCommand } from './commands/resend-delivery.ts';
+import { resendDeliveriesCommand } from './commands/resend-deliveries.ts';
 import { resolveAlertCommand } from './commands/resolve-alert.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -75,7 +75,9 @@ import { takeShiftCommand } from './commands/take-shift.ts';
 import { testPolicyCommand } from './commands/test-policy.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
+import { tryCommand } from './commands/try.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
+import { whatIfConfigCommand } from './commands/what-if-config.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   ackAlertCommand,
@@ -124,7 +126,7 @@ export const COMMANDS: readonly CliCommand[] = [
   replaceWebhooksCommand,
   reportShadowCommand,
   rerunAlertCommand,
-  resendDeliveryCommand,
+  resendDeliveriesCommand,
   resolveAlertCommand,
   restoreCommand,
   resumeCommand,
@@ -153,5 +155,7 @@ export const COMMANDS: readonly CliCommand[] = [
   testPolicyCommand,
   testReceiverCommand,
   testWebhookCommand,
+  tryCommand,
   updateWebhookCommand,
+  whatIfConfigCommand,
 ];

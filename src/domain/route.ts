@@ -35,6 +35,11 @@ export function mayTake(policy: Policy, labels: Labels, kind: Kind): boolean {
   return routesFor(known, labels, kind).length > 0;
 }
 
+/** Most successes are of interest to no route: that is seen without asking each. */
+export function anyNamesEvent(routes: readonly Route[]): boolean {
+  return routes.some((route) => route.namesEvent || anyNamesEvent(route.children));
+}
+
 /** Every route may then be passed by, so that none hides those behind it. */
 function withoutFetched(route: Route): Route {
   // What is derived may depend on them.

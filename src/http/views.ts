@@ -33,9 +33,9 @@ export function viewOfAlert(incarnation: Incarnation) {
 }
 
 export function viewOfDelivery(delivery: Delivery, kind: string) {
-  const { id, type, state, attempts, detail } = delivery;
+  const { id, type, state, attempts, detail, resendOf } = delivery;
   return {
-    ...{ id, destination: delivery.destinationId, type, kind, state, attempts, detail },
+    ...{ id, destination: delivery.destinationId, type, kind, state, attempts, detail, resendOf },
     createdAt: isoOf(delivery.createdAt),
     dueAt: iso(delivery.dueAt),
   };

@@ -9,9 +9,11 @@ import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as shadow from './questions/shadow.ts';
 import * as silences from './questions/silences.ts';
+import * as past from './questions/past.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
@@ -29,10 +31,12 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...onCall,
   ...escalations,
   ...outage,
+  ...resend,
   ...retention,
   ...sending,
   ...tableau,
   ...troubles,
   ...upkeep,
   ...shadow,
+  ...past,
 };

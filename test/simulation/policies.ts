@@ -31,7 +31,7 @@ const RECEIVERS = `receivers:
 
 const TEXTS: readonly string[] = [
   `${PEOPLE}${STEPS}${RECEIVERS}routes:
-  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, group_by: [name], group_wait: 0s }
+  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, flapping: { changes: 3, within: 10m, stable_for: 2m }, group_by: [name], group_wait: 0s }
   - { name: failures, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
 `,
   // The second route waits for two failures in a row, and successes of one content are told.
