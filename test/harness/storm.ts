@@ -41,7 +41,7 @@ export type Storm = {
 };
 
 const CONNECTIONS = 50;
-const WAIT_AT_MOST = 10 * 60_000;
+const WAIT_AT_MOST = 5 * 60_000;
 
 export async function storm(size: StormSize): Promise<Storm> {
   const tableau = await startTableau(size);
@@ -134,7 +134,7 @@ operators: [receiver:desk]
 
 function argumentsOf(config: string, port: number): readonly string[] {
   const own = ['--outbound-allow', '127.0.0.1', '--outbound-plain-http', '127.0.0.1'];
-  return ['--config', config, ...own, '--public-listen', `127.0.0.1:${port}`, '--log-level', 'warn'];
+  return ['--config', config, ...own, '--public-listen', `127.0.0.1:${port}`, '--log-level', 'info'];
 }
 
 async function hookOf(program: Program, port: number): Promise<string> {

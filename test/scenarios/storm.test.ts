@@ -41,7 +41,7 @@ it(`${FAILURES} failures on ${PROJECTS} projects in ${SECONDS} s are one message
   await ask(program, `/alerts/${items[0]?.number}/acknowledge`, { method: 'POST', body: '{"as":"ana"}' });
   const { story } = await ask<{ story: { text: string }[] }>(program, `/alerts/${items[0]?.number}`);
   expect(story.map(({ text }) => text)).toContainEqual(
-    expect.stringMatching(new RegExp(`^acknowledged: Ana by \\w+ has the ${FAILURES} that fail`)),
+    expect.stringMatching(new RegExp(`^acknowledged: Ana by .* has the ${FAILURES} that fail`)),
   );
   expect(sink.requests.filter(isPage)).toHaveLength(1);
 });
