@@ -6,12 +6,12 @@ import { tableauBody } from '../harness/pipeline.ts';
 import { startServiceBench } from '../harness/service.ts';
 
 /** From ten minutes on it is an outage, of which a digest tells: `LANE_DOWN=610 npx vitest run test/scenarios/lane-down.test.ts`. */
-const SECONDS = Number(process.env['LANE_DOWN'] ?? 4);
+const SECONDS = Number(process.env['LANE_DOWN'] ?? 1);
 const IS_OUTAGE = SECONDS >= 600;
 const FAILURES = 120;
 const RECOVERIES = 80;
 /** Until the next probe finds that it works again. */
-const PROBE_WAIT = IS_OUTAGE ? 6 * 60_000 : 20_000;
+const PROBE_WAIT = IS_OUTAGE ? 6 * 60_000 : 60_000;
 
 type Message = {
   readonly data: { readonly kind: string; readonly items: readonly { readonly name: string }[] };
@@ -53,7 +53,7 @@ routes: [{ ${route}, tell: down, continue: true }, { ${route}, tell: well }]
   };
   for (let item = 0; item < FAILURES; item++) await say(item, 'Failed');
   for (let item = 0; item < RECOVERIES; item++) await say(item, 'Succeeded');
-  const healthy = messages(await well.waitFor(FAILURES + RECOVERIES, 20_000));
+  const healthy = messages(await well.waitFor(FAILURES + RECOVERIES, 60_000));
   await pause(Math.max(0, SECONDS * 1000 - (performance.now() - begun)));
   const probes = down.count();
   down.clear();
