@@ -13,7 +13,7 @@ import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
 import type { Rerun } from './rerun.ts';
 import type { Quiet } from './rules/rule.ts';
-import type { Silence } from './silence.ts';
+import type { Held, Silence } from './silence.ts';
 import type { Storm } from './storm.ts';
 import type { Watermark } from './watermark.ts';
 import type { Content, Reason } from './tableau-records.ts';
@@ -290,6 +290,7 @@ export type Tables = {
   readonly hooks: Hook;
   readonly facts: Fact;
   readonly silences: Silence;
+  readonly held: Held;
   readonly watermarks: Watermark;
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;

@@ -1,5 +1,5 @@
 /** Silences: what people keep quiet for a time, by matchers, with an end, an author and a reason. */
-import type { Instant } from './instant.ts';
+import { after, HOUR, type Instant, MINUTE } from './instant.ts';
 import type { LabelName } from './labels.ts';
 import type { Matcher } from './policy.ts';
 
@@ -22,7 +22,29 @@ export type Silence = {
   readonly endedBy: string | undefined;
   /** The silence whose place it takes. */
   readonly replaces: string | undefined;
+  /** When those whose messages it held are told that it ends soon, and when what became of them; none once that is done. */
+  readonly remindAt?: Instant | undefined;
+  readonly sumUpAt?: Instant | undefined;
 };
+
+/** What a silence kept quiet, and whose message that was. */
+export type Held = {
+  /** silence/receiver/incarnation */
+  readonly id: string;
+  readonly silenceId: string;
+  readonly receiver: string;
+  readonly incarnationId: string;
+};
+
+const REMIND_BEFORE = 30 * MINUTE;
+/** A shorter one is still in mind. */
+const REMIND_FROM = HOUR;
+
+/** They name times of the day, as the end itself does: they do not move when the clock is set. */
+export function duesOf({ from, until }: Pick<Silence, 'from' | 'until'>, at: Instant) {
+  const remindAt = after(until, -REMIND_BEFORE);
+  return { remindAt: until - from >= REMIND_FROM && remindAt > at ? remindAt : undefined, sumUpAt: until };
+}
 
 /** With its matchers ready to be used. */
 export type ReadySilence = Silence & { readonly tests: readonly Matcher[] };

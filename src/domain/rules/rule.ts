@@ -11,6 +11,7 @@ export type Quiet = {
   readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence' | 'flapping';
   readonly reason: string;
   readonly until?: Instant | undefined;
+  readonly silenceId?: string | undefined;
 };
 
 export type Judged = {
