@@ -28,8 +28,11 @@ export function reminderBriefing(news: SilenceNews, receiver: Receiver): Briefin
   return briefingOf(news, receiver, {
     kind: 'notice',
     title: `The silence of ${silence.author} ends in ${durationText(silence.until - at)}: ${still}`,
-    summary: `Extend it with: tabduty silences edit ${silence.id} --for 2h. Or let it end: what fails then is told.`,
-    facts: [{ title: 'Ends', value: { at: silence.until } }],
+    summary: 'Extend it, or let it end: what fails then is told',
+    facts: [
+      { title: 'Ends', value: { at: silence.until } },
+      { title: 'To extend it', value: `tabduty silences edit ${silence.id} --for 2h` },
+    ],
   });
 }
 

@@ -85,7 +85,10 @@ describe('a silence that held something', () => {
     const [reminder, end] = d.p.sent
       .map((s) => s.briefing)
       .filter((b) => b.severity === 'info' && b.facts.length > 2);
-    expect(reminder?.summary).toContain(`tabduty silences edit ${made.id} --for 2h`);
+    expect(reminder?.facts).toContainEqual({
+      title: 'To extend it',
+      value: `tabduty silences edit ${made.id} --for 2h`,
+    });
     expect(end?.summary).toBe('It was silent for 6 h and held 3 alerts');
     expect(end?.items.map((i) => i.name.untrusted)).toEqual(['Sales A', 'Sales C']);
   });
