@@ -5,7 +5,7 @@ import { durationText, type Instant, MINUTE } from './instant.ts';
 import type { Receiver } from './policy.ts';
 import type { Incarnation } from './records.ts';
 import { SEVERITIES, severityOf } from './severity.ts';
-import type { Silence } from './silence.ts';
+import type { Silence } from './quiet-records.ts';
 import { untrusted } from './untrusted.ts';
 
 export type SilenceNews = {

@@ -1,40 +1,7 @@
 /** Silences: what people keep quiet for a time, by matchers, with an end, an author and a reason. */
+import type { Silence } from './quiet-records.ts';
 import { after, HOUR, type Instant, MINUTE } from './instant.ts';
-import type { LabelName } from './labels.ts';
 import type { Matcher } from './policy.ts';
-
-export type SilenceMatcher = {
-  readonly label: LabelName;
-  readonly patterns: readonly string[];
-};
-
-export type Silence = {
-  readonly id: string;
-  /** All must fit. */
-  readonly matchers: readonly SilenceMatcher[];
-  /** [from, until) */
-  readonly from: Instant;
-  readonly until: Instant;
-  readonly author: string;
-  readonly reason: string;
-  readonly createdAt: Instant;
-  /** Who ended it before its time. */
-  readonly endedBy: string | undefined;
-  /** The silence whose place it takes. */
-  readonly replaces: string | undefined;
-  /** When those whose messages it held are told that it ends soon, and when what became of them; none once that is done. */
-  readonly remindAt?: Instant | undefined;
-  readonly sumUpAt?: Instant | undefined;
-};
-
-/** What a silence kept quiet, and whose message that was. */
-export type Held = {
-  /** silence/receiver/incarnation */
-  readonly id: string;
-  readonly silenceId: string;
-  readonly receiver: string;
-  readonly incarnationId: string;
-};
 
 const REMIND_BEFORE = 30 * MINUTE;
 /** A shorter one is still in mind. */

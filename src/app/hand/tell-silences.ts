@@ -9,7 +9,7 @@ import { operatorReceivers } from '../../domain/operator-notice.ts';
 import { OPERATORS } from '../../domain/operators.ts';
 import type { Receiver } from '../../domain/policy.ts';
 import { silenceOver } from '../../domain/rules/silence.ts';
-import type { Held, Silence } from '../../domain/silence.ts';
+import type { Held, Silence } from '../../domain/quiet-records.ts';
 import { endBriefing, reminderBriefing, type SilenceNews } from '../../domain/silence-words.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import { isSilent } from '../pipeline/silent-ways.ts';

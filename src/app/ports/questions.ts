@@ -1,8 +1,8 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
+import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
-import type { HandoffMark } from '../../domain/on-call/handoff.ts';
-import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
+import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -17,14 +17,11 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
-import type { Escalation } from '../../domain/escalation.ts';
-import type { PersonalSwitch } from '../../domain/duty.ts';
-import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
 import type { SilenceQuestions } from './silence-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
-import type { Content, Reason } from '../../domain/tableau-records.ts';
+import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -89,7 +86,7 @@ export type Troubles = {
 };
 
 /** The earliest time at which there will be something to do, when nothing is due now. */
-export type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
+type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
 type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions;
 
@@ -168,6 +165,7 @@ export type Questions = OtherQuestions & {
     { readonly destinationIds: readonly string[]; readonly limit: number },
     readonly { readonly groupId: string; readonly destinationId: string }[]
   >;
+  readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
@@ -256,6 +254,8 @@ export type Questions = OtherQuestions & {
     },
     readonly Delivery[]
   >;
+  /** All that carried one notification: where it was to go, and what was sent in its place or once more. */
+  readonly deliveriesOf: Ask<{ readonly notificationId: string }, readonly Delivery[]>;
   /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
   readonly shadowDeliveries: Ask<
     { readonly since: Instant; readonly newest: number },

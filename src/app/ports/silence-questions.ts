@@ -1,8 +1,7 @@
 /** Questions about silences: which there are, what they hide, and what they held. */
 import type { Instant } from '../../domain/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import type { Held, Silence } from '../../domain/silence.ts';
-import type { Due } from './questions.ts';
+import type { Held, Silence } from '../../domain/quiet-records.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 
@@ -16,7 +15,10 @@ export type SilenceQuestions = {
   /** Alerts that opened since, newest first. */
   readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
   /** Of which it is to be told that they end soon, or what became of what they held. */
-  readonly dueSilences: Ask<{ readonly at: Instant; readonly limit: number }, Due<readonly Silence[]>>;
+  readonly dueSilences: Ask<
+    { readonly at: Instant; readonly limit: number },
+    { readonly rows: readonly Silence[]; readonly nextDue: Instant | undefined }
+  >;
   /** What a silence held, those whose place it took included, and since when there was one. */
   readonly heldBy: Ask<
     { readonly id: string; readonly limit: number },

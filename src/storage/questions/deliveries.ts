@@ -174,6 +174,20 @@ export const listDeliveries: Answerer<'listDeliveries'> = {
   read: ([rows]) => rowsTo('deliveries', rows),
 };
 
+export const deliveriesOf: Answerer<'deliveriesOf'> = {
+  first: ({ notificationId }) => [
+    query(
+      sqlite
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('notificationId', '=', notificationId)
+        .orderBy('id')
+        .limit(100),
+    ),
+  ],
+  read: ([rows]) => rowsTo('deliveries', rows),
+};
+
 export const delivery: Answerer<'delivery'> = {
   first: ({ id }) => [query(sqlite.selectFrom('deliveries').selectAll().where('id', '=', id))],
   read: ([rows]) => rowsTo('deliveries', rows)[0],
