@@ -45,7 +45,7 @@ export type Trial = {
 
 const BEGIN = instant(Date.UTC(2026, 8, 21, 12, 0, 0));
 /** How long faults happen. */
-const TROUBLED = 8 * MINUTE;
+const TROUBLED = 6 * MINUTE;
 
 export class World {
   readonly stage = new Stage(BEGIN);
@@ -182,6 +182,8 @@ export class World {
         return;
       case 'clock':
         return this.#times(2, () => {
+          // What is set while it does not run is not noticed: nothing tells how long it was down.
+          if (this.#program === undefined) return;
           const by = chance.one([-HOUR, HOUR, -3 * SECOND, 5 * MINUTE, -24 * HOUR]);
           this.#note(() => `the clock is set by ${by / SECOND} s`);
           this.stage.clockError += by;
