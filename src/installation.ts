@@ -62,6 +62,7 @@ import { steadyClock } from './platform/steady-clock.ts';
 import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
+import { copyBeforeUpgrade } from './storage/upgrade-copy.ts';
 import { StorageFault } from './storage/storage-fault.ts';
 import { type ConnectedSites, createTableauSites, sitesOfOne } from './tableau/sites.ts';
 
@@ -123,7 +124,7 @@ export async function openInstallation(settings: InstallationSettings): Promise<
 }
 
 async function openIn(folder: DataFolder, settings: InstallationSettings): Promise<Installation> {
-  const store = await openStore(folder.file('tabduty.db'));
+  const store = await openStore(folder.file('tabduty.db'), settings.log);
   try {
     return await assemble(folder, store, settings);
   } catch (error) {
@@ -156,9 +157,13 @@ async function assemble(
     clock,
     mintHook: (id, generation) => tokens.mint('hook', id, generation),
   });
-  holder.subscribe(
-    (policy) => void hooks.refresh(policy).catch((error) => log.error({ error }, 'hooks could not be read')),
-  );
+  let refreshed: Promise<unknown> = Promise.resolve();
+  holder.subscribe((policy) => {
+    const now = hooks
+      .refresh(policy)
+      .catch((error: unknown) => log.error({ error }, 'hooks could not be read'));
+    refreshed = Promise.all([refreshed, now]);
+  });
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
   const board = createOutlook(holder);
   const book = onCallBook({ store, policy: holder });
@@ -236,6 +241,8 @@ async function assemble(
       return accepted;
     },
     async close() {
+      // It writes: a store that closes under it would wait for an answer that never comes.
+      await refreshed;
       await sites.signOut();
       await outbound.close();
       await store.close();
@@ -255,8 +262,11 @@ export function checker(secrets: SecretSource): CheckConfig {
     checkConfig(text, { registry: DESTINATIONS, secrets, regexes: re2Regexes, templates, revision });
 }
 
-async function openStore(path: string): Promise<SqliteStore> {
+async function openStore(path: string, log: Log): Promise<SqliteStore> {
   try {
+    const copy = await copyBeforeUpgrade(path, systemClock.now());
+    if (copy !== undefined)
+      log.info({ file: copy }, 'the database was copied before it is brought up to date');
     return await openSqliteStore(path);
   } catch (error) {
     throw error instanceof StorageFault ? openFault(error, path) : error;

@@ -11,6 +11,7 @@ import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
+import { watchSessions } from './app/sites/watch-sessions.ts';
 import { watchTokens } from './app/sites/watch-tokens.ts';
 import { inTurn } from './platform/turns.ts';
 import type { createDeliverer } from './app/pipeline/deliver.ts';
@@ -63,6 +64,7 @@ export function startLoops(
     plan('refreshes', watchRefreshes({ ...deps, sites, board })),
     plan('canary', watchCanary({ ...deps, sites, hooks })),
     plan('tokens', (at) => watchTokens(deps, at)),
+    plan('sessions', (at) => watchSessions({ ...deps, sites }, at)),
     plan('shifts', recordShifts({ ...deps, book }), ['overrides']),
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),

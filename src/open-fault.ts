@@ -1,12 +1,16 @@
 /** What is wrong below the store, for people: the sentence, the file, and the way out. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError } from './app/errors.ts';
+import { MIGRATIONS } from './storage/migrations.ts';
 import type { StorageFault } from './storage/storage-fault.ts';
+import { upgradeCopies } from './storage/upgrade-copy.ts';
 
 export function openFault(fault: StorageFault, path: string): AppError {
   const remedies: Partial<Record<StorageFault['kind'], string>> = {
     corrupt:
       'bring it back from a backup with: tabduty restore FILE --replace; Tabduty never puts an empty database in its place',
-    newer: 'run the version that wrote it, or a newer one',
+    newer: `run the version that wrote it, or a newer one${wayBack(path)}`,
     busy: 'another program holds the database: end it and start again',
     io: 'look at the disk (system log, SMART) and start again',
     full: 'free some space and start again',
@@ -19,4 +23,12 @@ export function openFault(fault: StorageFault, path: string): AppError {
     remedy: remedies[fault.kind] ?? 'look at the disk and the rights of the file',
     cause: fault,
   });
+}
+
+/** What came in since the upgrade is not in the copy; the database that is replaced is kept beside it. */
+function wayBack(database: string, schemas: number = MIGRATIONS.length): string {
+  const folder = dirname(database);
+  const copy = existsSync(folder) && upgradeCopies(folder).find(({ schema }) => schema <= schemas);
+  if (!copy) return '';
+  return `; or go back to how it was before the upgrade, without what came since: tabduty restore ${copy.file} --replace`;
 }

@@ -43,6 +43,8 @@ const LISTED: Readonly<Record<string, string>> = {
   revision: 'tabduty config history',
   override: 'tabduty overrides list',
   calendar: 'tabduty on-call calendars',
+  page: 'tabduty on-call pages',
+  escalation: 'tabduty config show',
   person: 'tabduty people list',
   schedule: 'tabduty on-call',
   site: 'tabduty config show',

@@ -64,15 +64,18 @@ export async function askToken(
     return { token: undefined, preview: await look(undefined) };
   }
   const whole = tokenOf(given, prompts === undefined);
+  let { name: last, secret: offered } = given;
   const ask = async (p: Prompts) => ({
     name: await p.text('Name of a personal access token of a site administrator, which nothing else uses', {
-      ...(given.name === undefined ? {} : { initial: given.name }),
+      ...(last === undefined ? {} : { initial: last }),
       example: 'My Account Settings → Personal Access Tokens → tabduty',
     }),
-    secret: given.secret ?? (await p.secret('Secret of that token')),
+    secret: offered ?? (await p.secret('Secret of that token')),
   });
   return untilItPasses(prompts, whole, ask, async ({ name, secret }) => {
     const token = { name: name.trim(), secret: secret.trim() };
+    // One that was refused is asked for again.
+    [last, offered] = [token.name, undefined];
     await refuseShared(asking, token.name);
     const preview = await look(token);
     tell(`signed in as an administrator of ${siteName(place.contentUrl)}`);

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf, opsList, routeWith, siteWith, SMALL_CONFIG, small } from '../../test/fixtures/config.ts';
+import {
+  checkDeps,
+  faultsOf,
+  opsList,
+  routeWith,
+  siteWith,
+  SMALL_CONFIG,
+  small,
+} from '../../test/fixtures/config.ts';
+import { checkConfig } from './check.ts';
 
 describe('a fault of sites or receivers has its place, what is expected, and the way out', () => {
   it.each<readonly [what: string, text: string, ...lines: string[]]>([
@@ -216,4 +225,34 @@ describe('a fault of sites or receivers has its place, what is expected, and the
   ])('%s', async (_what, text, ...lines) => {
     expect(await faultsOf(text)).toEqual(lines);
   });
+});
+
+describe('at_most', () => {
+  const limitOf = async (atMost: string) => {
+    const text = small('  ops: [{ teams', `  ops:\n    ${atMost}\n    destinations: [{ teams`);
+    const check = await checkConfig(text, checkDeps());
+    return check.ok
+      ? check.policy.receivers.get('ops')?.destinations[0]?.atMost
+      : check.faults.map((f) => f.message);
+  };
+  it('is 30 in 10 minutes until a receiver says otherwise', async () => {
+    expect(await limitOf('detail: cause')).toEqual({ messages: 30, within: 600_000 });
+    expect(await limitOf('at_most: { messages: 5 }')).toEqual({ messages: 5, within: 600_000 });
+    expect(await limitOf('at_most: { messages: 5, within: 1h }')).toEqual({ messages: 5, within: 3_600_000 });
+    expect(await limitOf('at_most: off')).toBeUndefined();
+    expect(await limitOf('at_most: { messages: 0 }')).toEqual(['must be a whole number from 1 to 10000']);
+    expect(await limitOf('at_most: 5')).toEqual([
+      'must be off, or such as { messages: 30, within: 10m }, a time of 1m to 1d',
+    ]);
+  });
+});
+
+it('flapping is told together from the fifth change on, until a route says otherwise or that it is off', async () => {
+  const text = `${SMALL_CONFIG}    routes: [{ match: { name: a }, flapping: off, routes: [{ match: { tag: b }, flapping: { changes: 7 } }] }]\n`;
+  const check = await checkConfig(text, checkDeps());
+  const [top] = check.ok ? check.policy.routes : [];
+  const rule = { changes: 5, within: 6 * 3_600_000, stableFor: 2 * 3_600_000 };
+  expect(top?.flapping).toEqual(rule);
+  expect(top?.children[0]?.flapping).toBeUndefined();
+  expect(top?.children[0]?.children[0]?.flapping).toEqual({ ...rule, changes: 7 });
 });

@@ -52,7 +52,11 @@ export function compileReceivers(
     if (options === undefined) continue;
     receivers.set(name, {
       name,
-      destinations: destinations.map((ref) => (options.shadow === true ? { ...ref, shadow: true } : ref)),
+      destinations: destinations.map((ref) => ({
+        ...ref,
+        ...(options.shadow === true ? { shadow: true } : {}),
+        ...limitOf(options.at_most, ref, checking),
+      })),
       fallback: fallbackOf(name, options.fallback, at, Object.keys(isMap(value) ? value : {}), checking),
       detail: options.detail ?? DEFAULTS.detail,
       mentions: options.mentions ?? DEFAULTS.mentions,
@@ -62,6 +66,17 @@ export function compileReceivers(
     });
   }
   return receivers;
+}
+
+/** Where machines read, each message counts: nothing is told as one unless somebody says so. */
+function limitOf(
+  given: (typeof receiverOptions._output)['at_most'],
+  { type }: DestinationRef,
+  { registry }: Checking,
+): Pick<DestinationRef, 'atMost'> {
+  if (given === 'off' || (given === undefined && registry.get(type)?.forMachines === true)) return {};
+  const { messages, within } = DEFAULTS.atMost;
+  return { atMost: { messages: given?.messages ?? messages, within: given?.within ?? within } };
 }
 
 /** A list of destinations; `indexes` says where in the list each stood. */

@@ -32,6 +32,7 @@ type Inherited = Pick<
   | 'page'
   | 'ackCovers'
   | 'rerunFirst'
+  | 'flapping'
   | 'namesEvent'
 > & {
   /** Matchers of the ancestors, for the identity. */
@@ -49,6 +50,7 @@ const TOP: Inherited = {
   afterFailures: 1,
   page: undefined,
   ackCovers: 'cause',
+  flapping: DEFAULTS.flapping,
   namesEvent: false,
   above: [],
 };
@@ -106,6 +108,7 @@ function compileRoute(
     page: own?.page ?? inherited.page,
     ackCovers: own?.ack_covers ?? inherited.ackCovers,
     rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
+    flapping: flappingOf(own?.flapping, inherited.flapping),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
@@ -132,6 +135,20 @@ function waitOf(
   if (given === undefined) return inherited;
   if (typeof given === 'boolean') return given ? DEFAULTS.rerunWait : undefined;
   return given.wait;
+}
+
+function flappingOf(
+  given: (typeof routeSchema._output)['flapping'],
+  inherited: Route['flapping'],
+): Route['flapping'] {
+  if (given === undefined) return inherited;
+  if (given === 'off') return undefined;
+  const { changes, within, stableFor } = inherited ?? DEFAULTS.flapping;
+  return {
+    changes: given.changes ?? changes,
+    within: given.within ?? within,
+    stableFor: given.stable_for ?? stableFor,
+  };
 }
 
 function checkReferences(

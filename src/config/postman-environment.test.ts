@@ -32,7 +32,7 @@ function read(text: string) {
 describe('an environment of Postman', () => {
   it("is read in the form of Tableau's own requests", () => {
     expect(read(exported(...OFFICIAL))).toEqual({
-      form: "Tableau's own for webhooks",
+      form: "Tableau's webhook requests",
       name: 'Tableau Webhooks',
       address: 'https://10ax.online.tableau.com/#/site/acme',
       tokenNames: ['postman'],
@@ -53,7 +53,7 @@ describe('an environment of Postman', () => {
     );
 
     expect(read(text)).toMatchObject({
-      form: "tableau-postman's",
+      form: 'tableau-postman',
       address: 'https://10ax.online.tableau.com/#/site/acme',
       tokenNames: ['admin', 'user'],
       secretKeys: ['admin-PAT-secret'],
@@ -71,7 +71,7 @@ describe('an environment of Postman', () => {
     );
 
     expect(read(text)).toMatchObject({
-      form: "the Power Automate recipe's",
+      form: 'the Power Automate recipe',
       address: 'https://tableau.acme.com/#/site/sales',
       tokenNames: ['flow'],
       secretKeys: ['token_secret', 'tableau_authToken'],

@@ -39,18 +39,18 @@ type Form = {
 /** Keys in small letters. The first form that has its keys is it: the others' are a part of the last one's. */
 const FORMS: readonly Form[] = [
   {
-    form: "the Power Automate recipe's",
+    form: 'the Power Automate recipe',
     server: 'server_url',
     site: 'site_name',
     tokens: ['token_name'],
   },
   {
-    form: "tableau-postman's",
+    form: 'tableau-postman',
     server: 'server',
     site: 'content-url',
     tokens: ['admin-pat-name', 'user-pat-name'],
   },
-  { form: "Tableau's own for webhooks", server: 'server', site: 'content-url', tokens: ['pat-name'] },
+  { form: "Tableau's webhook requests", server: 'server', site: 'content-url', tokens: ['pat-name'] },
 ];
 
 const SECRET = /secret|password|token$|^jwt$|authtoken/i;

@@ -1,6 +1,7 @@
 /** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
 import { isDate, isTimeZone } from '../domain/civil.ts';
+import { LONGEST_LOOK } from '../domain/flapping.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
 import { parseDuration } from './durations.ts';
 
@@ -85,6 +86,9 @@ export const siteSchema = z.strictObject({
   time_zone: timeZone.optional(),
 });
 
+const MESSAGES = 'must be a whole number from 1 to 10000';
+const CHANGES = 'must be a whole number from 3 to 20';
+
 export const receiverOptions = z.strictObject({
   destinations: z.array(z.unknown()),
   fallback: slug
@@ -104,6 +108,19 @@ export const receiverOptions = z.strictObject({
     .enum(['paged', 'none'])
     .optional()
     .meta({ help: 'Whom its channels mention: who is paged for it (usual), or nobody' }),
+  at_most: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          messages: z.int(MESSAGES).min(1, MESSAGES).max(10_000, MESSAGES),
+          within: duration(MINUTE, DAY).optional(),
+        }),
+      ],
+      { error: 'must be off, or such as { messages: 30, within: 10m }, a time of 1m to 1d' },
+    )
+    .optional()
+    .meta({ help: 'Of more messages to a destination within a time the rest is told as one; or off' }),
   shadow: z
     .boolean()
     .optional()
@@ -155,6 +172,23 @@ export const routeSchema = z.strictObject({
     .enum(['cause', 'group'])
     .optional()
     .meta({ help: 'What an acknowledge covers of what comes later: the same cause, or all of the group' }),
+  flapping: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          changes: z.int(CHANGES).min(3, CHANGES).max(20, CHANGES).optional(),
+          within: duration(MINUTE, LONGEST_LOOK).optional(),
+          stable_for: duration(MINUTE, LONGEST_LOOK).optional(),
+        }),
+      ],
+      {
+        error:
+          'must be off, or such as { changes: 5, within: 6h, stable_for: 2h }: 3 to 20 changes, times of 1m to 7d',
+      },
+    )
+    .optional()
+    .meta({ help: 'What opens and recovers so often is told once, and held until it is stable; or off' }),
   group_wait: duration(0).optional(),
   group_interval: duration(SECOND).optional(),
   repeat_interval: duration(MINUTE).optional(),
@@ -180,8 +214,10 @@ export const DEFAULTS = {
   repeatInterval: 4 * HOUR,
   stuckAfter: 6 * HOUR,
   rerunWait: 10 * MINUTE,
+  flapping: { changes: 5, within: 6 * HOUR, stableFor: 2 * HOUR },
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
+  atMost: { messages: 30, within: 10 * MINUTE },
   detail: 'cause',
   mentions: 'paged',
   locale: 'en-GB',

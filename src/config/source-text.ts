@@ -106,7 +106,7 @@ function plainFaults(doc: Document.Parsed, findings: Findings): void {
 }
 
 /** Settings of which such a word is the value, or that say themselves that they want true or false. */
-const SWITCHES = new Set(['manage_webhooks', 'canary', 'continue', 'shadow']);
+const SWITCHES = new Set(['manage_webhooks', 'canary', 'continue', 'shadow', 'flapping', 'at_most']);
 
 function pathOf(node: Node, parents: readonly unknown[]): Path {
   const path: (string | number)[] = [];

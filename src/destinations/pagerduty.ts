@@ -51,6 +51,7 @@ type Address = z.output<typeof address>;
 
 export const pagerduty: DestinationType = {
   type: 'pagerduty',
+  forMachines: true,
   label: 'PagerDuty (Events API v2)',
   address,
   can: { update: true, thread: false, direct: false },

@@ -22,6 +22,7 @@ type Address = z.output<typeof address>;
 
 export const powerAutomate: DestinationType = {
   type: 'power-automate',
+  forMachines: true,
   label: 'Existing Power Automate flow',
   address,
   can: { update: false, thread: false, direct: false },

@@ -57,6 +57,7 @@ type Address = z.output<typeof address>;
 
 export const webhook: DestinationType = {
   type: 'webhook',
+  forMachines: true,
   label: 'Signed webhook (Standard Webhooks)',
   address,
   can: { update: false, thread: false, direct: false },

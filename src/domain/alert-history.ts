@@ -1,4 +1,5 @@
 /** What an alert remembers of its item: the last outcome, the last success, and how many failed in a row. */
+import { withChange } from './flapping.ts';
 import type { AlertOfEvent } from './event.ts';
 import type { Alert, Event, Incarnation } from './records.ts';
 
@@ -10,6 +11,7 @@ export function nextAlert(
   outcome: Alert['lastOutcome'],
 ): Alert {
   const failed = outcome === 'failed';
+  const turns = failed === (before?.openIncarnationId === undefined);
   return {
     id,
     source: event.source,
@@ -23,6 +25,7 @@ export function nextAlert(
     lastSuccessAt: outcome === 'succeeded' ? event.occurredAt : before?.lastSuccessAt,
     streak: failed ? (before?.streak ?? 0) + 1 : 0,
     openIncarnationId: before?.openIncarnationId,
+    changes: turns ? withChange(before?.changes, event.occurredAt) : before?.changes,
     version: (before?.version ?? 0) + 1,
   };
 }

@@ -1,5 +1,6 @@
 /** Makes a briefing from a group's members: what is said, in our words, before any destination is known. */
 import type { Briefing, BriefingFact, BriefingItem } from './briefing.ts';
+import { flapFacts } from './flap-facts.ts';
 import { sentenceOf, whatOf } from './describe.ts';
 import { capitalized, subjectOf, summaryOf, usualHeadline } from './headline.ts';
 import { isDeclared } from './labelling.ts';
@@ -16,12 +17,14 @@ const MOST_ITEMS = 20;
 
 export function composeBriefing(
   group: Group,
-  news: FullNews,
+  said: FullNews,
   receiverName: string,
   now: Circumstances,
   known: TableauKnows & Pick<World, 'escalations'>,
 ): Briefing {
-  const everyone = everyoneIn(news);
+  const everyone = everyoneIn(said);
+  const { flapping, facts: flaps } = flapFacts(everyone, group.settings.flapping, now.at);
+  const news = { ...said, flapping };
   const receiver = now.policy.receivers.get(receiverName);
   const detail = receiver?.detail ?? 'cause';
   const items = everyone
@@ -40,6 +43,7 @@ export function composeBriefing(
     items,
     more: Math.max(0, everyone.length - MOST_ITEMS),
     facts: [
+      ...flaps,
       ...derivedFacts(news.kind, everyone),
       ...factsOf(everyone, site?.contentUrl),
       ...scheduleFacts(everyone, known),

@@ -13,6 +13,7 @@ import type { Observation } from './observation.ts';
 import { observe } from './observe.ts';
 import { routeIncarnation } from './routing.ts';
 import { type Circumstances, Draft } from './step.ts';
+import { holdBack } from './storm.ts';
 import { type TriageInput, triageCall } from './triage.ts';
 import type { World } from './world.ts';
 
@@ -28,7 +29,9 @@ export type Input =
   | { readonly kind: 'attempted'; readonly tried: Tried }
   | { readonly kind: 'expired'; readonly deliveryId: string }
   /** Somebody, or a digest, has made sending it needless. */
-  | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string };
+  | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string }
+  /** Its destination gets too much. */
+  | { readonly kind: 'hold-back'; readonly deliveryId: string };
 
 /** The changes have been applied to `world` when it returns. What became due at `now.at` is decided in the same step. */
 export function step(world: World, input: Input, tools: FlushTools, now: Circumstances): readonly Change[] {
@@ -63,6 +66,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'drop':
       dropDelivery(draft, input.deliveryId, input.reason, tools, now);
+      break;
+    case 'hold-back':
+      holdBack(draft, input.deliveryId, tools, now);
   }
   flushNewGroups(draft, tools, now);
   return draft.changes;

@@ -1,8 +1,10 @@
 /** One destination of a group that is flushed: what it was told so far, and what it is told now. */
 import { insert, put } from './change.ts';
 import { composeBriefing } from './compose-briefing.ts';
+import { type Flapper, flappersIn, toldOfHeads } from './flapping.ts';
 import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from './instant.ts';
+import { isHeld } from './judge-members.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import { everyoneIn, type News, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
@@ -96,7 +98,13 @@ function toldRowsOf({ draft, group, destination }: Flushing): readonly Told[] {
   return toldOf(draft.world, group.id).filter((t) => t.destinationId === destination.id);
 }
 
-function standingOf({ draft, group, members, destination }: Flushing, rows: readonly Told[]): Standing {
+/** Of an alert that flaps the newest incarnation stands for all. */
+function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
+  const { draft, group, destination, now } = f;
+  const flappers = flappersIn(f.members, draft.world.incarnations, group.settings.flapping);
+  const older = new Set([...flappers.values()].flatMap((flapper) => flapper.older));
+  const members = f.members.filter((m) => !older.has(m.incarnationId) && !isHeld(m));
+  const rows = toldOfHeads(allRows, flappers);
   const ids = (of: readonly Member[]) => new Set(of.map((m) => m.incarnationId));
   const firing = members.filter((m) => m.state === 'firing');
   const known = rows.filter((t) => t.state !== 'failed');
@@ -115,10 +123,23 @@ function standingOf({ draft, group, members, destination }: Flushing, rows: read
       lost.filter((t) => t.as === 'firing').map((t) => [t.incarnationId, after(t.at, repeatInterval)]),
     ),
     recoveryLost: told(lost, 'resolved'),
+    steady: ids(firing.filter((m) => m.quiet === undefined && isSteady(flappers, m, known, now.at))),
     worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
     tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
   };
+}
+
+/** It flapped when it was told of, and has failed steadily since. */
+function isSteady(
+  flappers: ReadonlyMap<string, Flapper>,
+  { incarnationId }: Member,
+  known: readonly Told[],
+  at: Instant,
+): boolean {
+  const flap = flappers.get(incarnationId)?.flap;
+  const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
+  return flap !== undefined && told !== undefined && told.at < flap.stableAt && flap.stableAt <= at;
 }
 
 /** It came to another stage after it was told of. */

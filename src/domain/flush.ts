@@ -5,7 +5,7 @@ import { flushTo } from './flush-destination.ts';
 import { destinationIn } from './page-out.ts';
 import { reviewEscalation, runEscalation } from './tend-escalation.ts';
 import { earliest, type Instant } from './instant.ts';
-import { judgeMembers } from './judge-members.ts';
+import { isHeld, judgeMembers } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
 import { waysTo } from './operators.ts';
 import type { Group, Member } from './records.ts';
@@ -43,7 +43,8 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const dues = destinations.map((destination) => flushTo({ ...tending, destination, acknowledged }));
   const nextCall = runEscalation(tending, escalation);
   const ended =
-    !members.some((m) => m.state === 'firing') && openDeliveriesOf(draft.world, group.id).length === 0;
+    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
+    openDeliveriesOf(draft.world, group.id).length === 0;
   settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
 }
 

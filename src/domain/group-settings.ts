@@ -1,5 +1,6 @@
 /** What a group takes from its route when it begins, and keeps. */
 import type { DrillSettings } from './drill.ts';
+import type { FlappingRule } from './flapping.ts';
 import type { Millis } from './instant.ts';
 
 export type GroupSettings = {
@@ -21,6 +22,8 @@ export type GroupSettings = {
   readonly ackCovers?: 'cause' | 'group' | undefined;
   /** It is a drill of an escalation, and no incident. */
   readonly drill?: DrillSettings | undefined;
+  /** What is held as flapping; nothing where it does not say. */
+  readonly flapping?: FlappingRule | undefined;
   /** How long a rerun of what may mend itself holds the message back. */
   readonly rerunFirst?: Millis | undefined;
 };

@@ -27,6 +27,7 @@ function verbOf(first: Incarnation, news: FullNews): string {
   if (news.kind === 'notice') return capitalized(sentenceOf(first, false));
   if (news.hasIt !== undefined) return `Acknowledged by ${news.hasIt}`;
   const repeated = news.kind === 'firing' && news.added.length === 0;
+  if (news.flapping?.has(first.id)) return repeated ? 'Still flapping' : 'Flapping';
   if (first.trouble !== undefined)
     return repeated ? `Still: ${sentenceOf(first, false)}` : capitalized(sentenceOf(first, false));
   return repeated ? 'Still failing' : 'Failed';

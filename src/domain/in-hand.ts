@@ -9,6 +9,7 @@ import {
   RESTING,
   topicOf,
 } from './escalation.ts';
+import { withChange } from './flapping.ts';
 import { flushGroup } from './flush.ts';
 import { type Instant, isoOf } from './instant.ts';
 import { judgeMembers } from './judge-members.ts';
@@ -131,6 +132,12 @@ function resolve(draft: Draft, hand: Extract<Hand, { readonly kind: 'resolve' }>
   if (open === undefined || open.state === 'ended') return;
   const alert = open.alertId === undefined ? undefined : draft.world.alerts.get(open.alertId);
   if (alert !== undefined)
-    draft.add(put('alerts', { ...alert, openIncarnationId: undefined, version: alert.version + 1 }));
+    draft.add(
+      put('alerts', {
+        ...alert,
+        ...{ openIncarnationId: undefined, version: alert.version + 1 },
+        changes: withChange(alert.changes, now.at),
+      }),
+    );
   endIncarnation(draft, open, undefined, 'resolved', now.at);
 }

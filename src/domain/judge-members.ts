@@ -1,12 +1,15 @@
 /** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
 import { insert, update } from './change.ts';
+import { type Flap, flappersIn, lastTold } from './flapping.ts';
 import { after, earliest, HOUR, type Instant } from './instant.ts';
 import type { Decision, Group, Incarnation, Member } from './records.ts';
 import { firstRerunOf } from './rerun-first.ts';
+import { flapping } from './rules/flapping.ts';
 import { quietOf } from './rules/pipeline.ts';
 import type { Quiet } from './rules/rule.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';
+import { toldOf } from './world.ts';
 
 /** Whatever a rule says of its end, what is quiet is looked at so often: the configuration may have changed. */
 const LOOK_EVERY = HOUR;
@@ -24,14 +27,21 @@ export function judgeMembers(
   now: Circumstances,
 ): JudgedMembers {
   const firing = now.policy.inhibitions.length > 0 ? firingIn(draft) : [];
+  const heldBack = heldBackIn(draft, group, members);
   const looks: (Instant | undefined)[] = [];
   const changed: Member[] = [];
   const judged = members.map((member): Member => {
-    if (member.state !== 'firing') return member;
     const incarnation = draft.world.incarnations.get(member.incarnationId);
-    if (incarnation === undefined) return member;
+    if (incarnation === undefined || member.state === 'notice') return member;
+    const { settings } = group;
+    const flap = heldBack(member);
     const rerun = firstRerunOf(draft.world, incarnation.id);
-    const quiet = quietOf({ incarnation, settings: group.settings, firing, rerun, now });
+    const quiet =
+      member.state === 'firing'
+        ? quietOf({ incarnation, settings, firing, rerun, flap, now })
+        : flapping({ incarnation, settings, firing, flap, now });
+    // Once it resolved, what kept it quiet before stays to be read.
+    if (quiet === undefined && member.state === 'resolved' && !isHeld(member)) return member;
     if (quiet !== undefined) looks.push(earliest([quiet.until, after(now.at, LOOK_EVERY)]));
     if (member.quiet?.reason === quiet?.reason) return member;
     const after_ = { ...member, quiet: quiet && stored(quiet) };
@@ -41,6 +51,28 @@ export function judgeMembers(
   });
   explain(draft, group, changed, now);
   return { members: judged, nextLook: earliest(looks) };
+}
+
+/** Its recovery is told when it is stable. */
+export function isHeld({ state, quiet }: Pick<Member, 'state' | 'quiet'>): boolean {
+  return state === 'resolved' && quiet?.rule === 'flapping';
+}
+
+/** Of what flaps, and of which the group was told so: one that fires opened after that. */
+function heldBackIn(
+  draft: Draft,
+  group: Group,
+  members: readonly Member[],
+): (member: Member) => Flap | undefined {
+  const flappers = flappersIn(members, draft.world.incarnations, group.settings.flapping);
+  if (flappers.size === 0) return () => undefined;
+  const told = toldOf(draft.world, group.id);
+  return ({ incarnationId, state }) => {
+    const flapper = flappers.get(incarnationId);
+    if (flapper === undefined) return undefined;
+    const ids = state === 'resolved' ? [incarnationId, ...flapper.older] : flapper.older;
+    return lastTold(ids, told)?.as === 'firing' ? flapper.flap : undefined;
+  };
 }
 
 function stored({ rule, reason }: Quiet): NonNullable<Member['quiet']> {

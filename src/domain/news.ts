@@ -10,6 +10,8 @@ export type News<T = string> = {
   readonly recovered: readonly T[];
   /** It wakes somebody: by which step, and whether an acknowledge leaves it. */
   readonly page?: { readonly words: string; readonly kept: boolean };
+  /** Of them, the ids of those that flap now. */
+  readonly flapping?: ReadonlySet<string>;
   /** Who has acknowledged. */
   readonly hasIt?: string;
 };

@@ -17,6 +17,8 @@ export type Standing = {
   readonly recoveryLost: ReadonlySet<string>;
   /** Told of, and come to another stage since. */
   readonly worse: ReadonlySet<string>;
+  /** Told of while they flapped, and stable since. */
+  readonly steady?: ReadonlySet<string>;
   readonly lastSentAt: Instant | undefined;
   /** When a change of this member may be told: a tick of the group's clock. */
   readonly tickOf: (id: string) => Instant;
@@ -27,6 +29,7 @@ export type Reason =
   | 'new alerts added'
   | 'some alerts resolved'
   | 'it has come to another stage'
+  | 'it flapped, and fails steadily now'
   | 'all resolved'
   | 'repeat interval passed';
 
@@ -50,7 +53,7 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
     kind: 'notify',
     as,
     reason,
-    added: [...added, ...standing.worse],
+    added: [...new Set([...added, ...standing.worse, ...(standing.steady ?? [])])],
     recovered: [...due, ...lost],
   });
   const allEnded = firing.size === 0 && quiet.size === 0;
@@ -68,6 +71,7 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
     );
   }
   if (due.some(mayTell)) return notify('update', 'some alerts resolved');
+  if ((standing.steady?.size ?? 0) > 0) return notify('update', 'it flapped, and fails steadily now');
   if (standing.worse.size > 0) return notify('update', 'it has come to another stage');
   if (repeatAt !== undefined && at >= repeatAt) return notify('firing', 'repeat interval passed');
   const waits = [...added, ...due].map((id) => later(standing.tickOf(id), retryAt.get(id)));

@@ -2,6 +2,7 @@
 import { insert, put, update } from './change.ts';
 import { alertId } from './event.ts';
 import { deriveLabels } from './labelling.ts';
+import { withChange } from './flapping.ts';
 import type { Labels } from './labels.ts';
 import type { Observation, Trouble } from './observation.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
@@ -43,7 +44,9 @@ function begin(
   now: Circumstances,
 ): void {
   const eventId = now.nextId();
-  const id = startIncarnation(draft, incarnationOf(draft, seen, eventId, now), now);
+  const changes = withChange(before?.changes, now.at);
+  const incarnation = { ...incarnationOf(draft, seen, eventId, now), changes };
+  const id = startIncarnation(draft, incarnation, now);
   draft.add(
     put('alerts', alertOf(seen, 'failed', id, before, now)),
     insert('events', eventOf(seen, eventId, 'opened', id, now)),
@@ -110,6 +113,7 @@ function alertOf(
     lastSuccessAt: lastOutcome === 'succeeded' ? now.at : before?.lastSuccessAt,
     streak: lastOutcome === 'failed' ? 1 : 0,
     openIncarnationId,
+    changes: withChange(before?.changes, now.at),
     version: (before?.version ?? 0) + 1,
   };
 }

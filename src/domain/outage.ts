@@ -6,6 +6,7 @@ import { writeLane } from './lane.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
 import type { DestinationRef, Receiver } from './policy.ts';
 import type { Lane } from './records.ts';
+import { SEVERITIES } from './severity.ts';
 import type { Circumstances } from './step.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -70,30 +71,48 @@ const MOST_ITEMS = 20;
 
 function digestOf(
   { outageSince }: { readonly outageSince: Instant },
-  { over, recovered, open, waiting, briefings }: OutageTally,
-  { locale, timeZone: zone }: Receiver,
+  tally: OutageTally,
+  receiver: Receiver,
   at: Instant,
 ): Briefing {
-  const items: readonly BriefingItem[] = briefings
-    .flatMap((b) => b.items)
-    .filter((i) => i.state === 'firing');
-  const shown = items.slice(0, MOST_ITEMS);
+  const { over, recovered, open, waiting } = tally;
   const facts = [
     { title: 'Over before they could be told', value: String(over) },
     { title: 'Recovered', value: String(recovered) },
     { title: 'Still open, told here only', value: String(open) },
     { title: 'Told one by one after this', value: String(waiting) },
   ];
+  return digestBriefing(tally, receiver, {
+    title: `Messages could not be sent here for ${durationText(at - outageSince)}`,
+    summary: `${over + recovered} are over meanwhile, ${open + waiting} are still open`,
+    isOpen: open + waiting > 0,
+    facts: facts.filter(({ value }) => value !== '0'),
+  });
+}
+
+type DigestWords = Pick<Briefing, 'summary' | 'facts'> & { readonly title: string; readonly isOpen: boolean };
+
+/** The worst of what is told in one message. */
+export function digestBriefing(
+  { open, briefings }: OutageTally,
+  { locale, timeZone: zone }: Receiver,
+  { title, summary, isOpen, facts }: DigestWords,
+): Briefing {
+  const items: readonly BriefingItem[] = briefings
+    .flatMap((b) => b.items)
+    .filter((i) => i.state === 'firing');
+  const shown = items.slice(0, MOST_ITEMS);
+  const worst = SEVERITIES.find((s) => briefings.some((b) => b.severity === s)) ?? 'error';
   return {
     v: 1,
     kind: 'digest',
     number: 0,
-    title: untrusted(`Messages could not be sent here for ${durationText(at - outageSince)}`),
-    summary: `${over + recovered} are over meanwhile, ${open + waiting} are still open`,
-    severity: open + waiting > 0 ? 'error' : 'info',
+    title: untrusted(title),
+    summary,
+    severity: isOpen ? worst : 'info',
     items: shown,
     more: Math.max(0, open - briefings.length) + items.length - shown.length,
-    facts: facts.filter(({ value }) => value !== '0'),
+    facts,
     people: [],
     actions: [],
     locale,

@@ -38,6 +38,11 @@ export const OWN_CONDITIONS = {
     wrong: 'the personal access token expires soon',
     right: 'the personal access token is good again',
   },
+  'tabduty/token-shared': {
+    what: 'site',
+    wrong: 'another program signs in with the same token',
+    right: 'nobody else signs in with the token any more',
+  },
   'tabduty/webhooks': {
     what: 'site',
     wrong: 'the webhooks are not as declared',

@@ -1,10 +1,12 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
 import type { CivilRange } from './civil-range.ts';
+import type { FlappingRule } from './flapping.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
 import type { OwnerMail } from './owners.ts';
 import type { Retention } from './retention.ts';
+import type { MessageCap } from './storm.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -51,6 +53,8 @@ export type Route = {
   readonly ackCovers: 'cause' | 'group';
   /** What may mend itself is run again first, and nobody is told for so long. */
   readonly rerunFirst?: Millis | undefined;
+  /** What opens and recovers too often is told once and held; `undefined` is never. */
+  readonly flapping?: FlappingRule | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];
@@ -75,6 +79,8 @@ export type DestinationRef = {
   readonly place: ConfigPlace;
   /** Its receiver is in shadow mode: nothing is sent there. */
   readonly shadow?: boolean;
+  /** Of more messages within a time the rest is told as one. */
+  readonly atMost?: MessageCap | undefined;
 };
 
 export type Receiver = {

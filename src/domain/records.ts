@@ -14,6 +14,7 @@ import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installat
 import type { Rerun } from './rerun.ts';
 import type { Quiet } from './rules/rule.ts';
 import type { Silence } from './silence.ts';
+import type { Storm } from './storm.ts';
 import type { Watermark } from './watermark.ts';
 import type { Content, Reason } from './tableau-records.ts';
 
@@ -83,6 +84,8 @@ export type Alert = {
   /** Failures in a row up to the last outcome. */
   readonly streak: number;
   readonly openIncarnationId: string | undefined;
+  /** When it opened and recovered lately, oldest first. */
+  readonly changes?: readonly Instant[] | undefined;
   readonly version: number;
 };
 
@@ -106,6 +109,8 @@ export type Incarnation = {
   readonly lastEventId: string;
   readonly openedAt: Instant;
   readonly lastAt: Instant;
+  /** Those of its alert up to this opening. */
+  readonly changes?: readonly Instant[] | undefined;
   /** Failures in a row when last told of one. */
   readonly streak: number;
   readonly state: 'open' | 'ended';
@@ -151,7 +156,7 @@ export type Member = {
   /** When it joined, or resolved. */
   readonly changedAt: Instant;
   readonly state: 'firing' | 'resolved' | 'notice';
-  /** Why it is not told of, while it fires; what was said last, once it resolved. */
+  /** Why it is not told of, while it fires; what was said last, once it resolved, or why that is held. */
   readonly quiet: { readonly rule: Quiet['rule']; readonly reason: string } | undefined;
 };
 
@@ -245,6 +250,8 @@ export type Lane = {
   /** When it failed first in an outage that is over, until what waited has been told or summed up. */
   readonly outageSince: Instant | undefined;
   readonly detail: string | undefined;
+  /** What destinations get too much of, and have told together. */
+  readonly storms?: readonly Storm[] | undefined;
   readonly version: number;
 };
 

@@ -43,7 +43,7 @@ export type Right = {
 
 const WEBHOOKS_SINCE = '3.6';
 const ADMIN =
-  'use a token of a user with the site role Site Administrator Creator or Site Administrator Explorer';
+  'sign in as a site administrator: give the user that site role (Site Administrator Creator or Explorer), or use the token of one';
 const RANK: Readonly<Record<RightLevel, number>> = { none: 0, read: 1, manage: 2 };
 
 /** What happens without it, as the end of a sentence. */
@@ -114,7 +114,7 @@ function webhooks({ restApiVersion, siteRole, seen }: Probes, site: SitePolicy):
   if (!atLeast(restApiVersion, WEBHOOKS_SINCE))
     return {
       ...{ feature, level: 'none', wanted: intake === 'pull' ? 'none' : 'read', essential: true },
-      text: `none: REST API ${restApiVersion} has no webhooks, which came with ${WEBHOOKS_SINCE} (Tableau Server 2019.4)${intake === 'pull' ? '' : `, so intake: ${intake} waits for calls that cannot come`}`,
+      text: `none, because REST API ${restApiVersion} has no webhooks; they came with ${WEBHOOKS_SINCE} (Tableau Server 2019.4)${intake === 'pull' ? '' : `, so intake: ${intake} waits for calls that cannot come`}`,
       remedy: intake === 'pull' ? undefined : 'write intake: pull for the site, or update Tableau Server',
     };
   const readable = readLevel(seen.webhooks);

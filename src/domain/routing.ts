@@ -157,6 +157,7 @@ function newGroup(
       afterFailures: route.afterFailures,
       page: route.page,
       ackCovers: route.ackCovers,
+      ...(route.flapping === undefined ? {} : { flapping: route.flapping }),
       ...(route.rerunFirst === undefined ? {} : { rerunFirst: route.rerunFirst }),
     },
     openedAt: now.at,

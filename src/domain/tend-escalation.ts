@@ -23,7 +23,8 @@ import { openDeliveriesOf, toldOf } from './world.ts';
 
 /** What stands before destinations are told: whether somebody has it. Pages that are not needed any more are taken back. */
 export function reviewEscalation(t: Tending): Escalation | undefined {
-  const row = rowOf(t) ?? beginning(t);
+  const before = rowOf(t) ?? beginning(t);
+  const row = before?.state === 'ended' && loudIn(t).length > 0 ? again(t, before) : before;
   if (row === undefined || row.state === 'ended') return row;
   if (!t.members.some((m) => m.state === 'firing')) return save(t, { ...row, ...RESTING, state: 'ended' });
   const reviewed = row.ack === undefined ? row : reviewAck(t, row, row.ack);
@@ -64,6 +65,12 @@ export function save(t: Tending, row: Escalation): Escalation {
   const version = before.version + 1;
   t.draft.add(update('escalations', id, { ...set, version }, { version: before.version }));
   return { ...row, version };
+}
+
+/** All was well in between, and its group went on. Who has it still does. */
+function again({ now }: Tending, row: Escalation): Escalation {
+  const ack = row.ack !== undefined && now.at < row.ack.until ? row.ack : undefined;
+  return { ...restarted(row, now.at), ack };
 }
 
 /** The first flush in which something is not quiet begins it: the policy is copied then. */

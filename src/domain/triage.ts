@@ -205,7 +205,10 @@ function repeat(draft: Draft, open: Incarnation, event: Event, streak: number, a
 function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumstances): string {
   return startIncarnation(
     draft,
-    { ...incarnationOf(draft, event, alert.condition, now), alertId: alert.id, streak: alert.streak },
+    {
+      ...incarnationOf(draft, event, alert.condition, now),
+      ...{ alertId: alert.id, streak: alert.streak, changes: alert.changes },
+    },
     now,
     alert.lastSuccessAt,
   );

@@ -14,17 +14,36 @@ export type OnCallPages = (token: string, form: 'html' | 'json') => Promise<stri
 
 /** A tab that stays open shows who is on call now, and no script is needed for that. */
 const REFRESH_SECONDS = 300;
+/** So old an answer may be; the page says of when it is. */
+const KEPT_MS = 20_000;
 
 /** `undefined` for an unknown link, one that was renewed, and one whose schedule is no more. */
 export function onCallPages(deps: Deps): OnCallPages {
+  const boardOf = keptBoards(deps);
   return async (token, form) => {
     const read = deps.readToken(token);
     if (read === undefined) return undefined;
     const link = { kind: 'on-call-page', id: read.id } as const;
     if (!read.isOf(await linkGeneration(deps, link))) return undefined;
-    const board = await readBoard(deps, read.id);
+    const board = await boardOf(read.id);
     if (board === undefined) return undefined;
     return form === 'json' ? JSON.stringify(jsonOf(board)) : pageOf(board);
+  };
+}
+
+/** Sixty days are worked out for each; whoever has a link could otherwise keep the service busy with that. */
+function keptBoards(deps: Deps): (id: string) => Promise<Board | undefined> {
+  const kept = new Map<string, { readonly page: unknown; readonly board: Board }>();
+  return async (id) => {
+    const now = deps.clock.now();
+    const page = await deps.book.open(now);
+    const before = kept.get(id);
+    if (before?.page === page && now >= before.board.at && now - before.board.at < KEPT_MS)
+      return before.board;
+    const board = await readBoard(deps, id);
+    if (board === undefined) kept.delete(id);
+    else kept.set(id, { page, board });
+    return board;
   };
 }
 

@@ -10,6 +10,8 @@ import { reruns } from './migrations/0021-reruns.ts';
 import { onCall } from './migrations/0005-on-call.ts';
 import { upkeep } from './migrations/0025-upkeep.ts';
 import { handoffs } from './migrations/0035-handoffs.ts';
+import { flapping } from './migrations/0033-flapping.ts';
+import { storms } from './migrations/0033-storms.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +27,6 @@ export const MIGRATIONS: readonly string[] = [
   upkeep,
   shadowIndex,
   handoffs,
+  flapping,
+  storms,
 ];

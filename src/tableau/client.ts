@@ -52,6 +52,10 @@ export class SiteClient implements TableauSite {
     return this.#keeper.displacedAt;
   }
 
+  isContested(): boolean {
+    return this.#keeper.isContested();
+  }
+
   forgetSession(): void {
     this.#keeper.forget();
   }

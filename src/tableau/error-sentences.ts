@@ -44,7 +44,7 @@ export const BY_CODE: Readonly<Record<string, Row>> = {
     remedy: 'leave --reason out, or add --disable',
   },
   [ERROR_CODE.notSignedIn]: {
-    code: 'denied',
+    code: 'conflict',
     sentence: 'Tableau saw no sign-in with the call',
     remedy:
       'a proxy may take the X-Tableau-Auth header away; or something else signs in with the same token: give Tabduty one of its own',
@@ -56,9 +56,9 @@ export const BY_CODE: Readonly<Record<string, Row>> = {
       'check the name and the secret of the token, that it is neither expired, revoked nor unused for 15 days, and content_url; with login: the user and the password',
   },
   [ERROR_CODE.sessionInvalid]: {
-    code: 'denied',
+    code: 'conflict',
     sentence: 'Tableau ended the session again at once',
-    remedy: 'something else signs in with the same token; give Tabduty a token of its own',
+    remedy: 'another program signs in with the same token: give Tabduty a token of its own',
   },
   [ERROR_CODE.forbidden]: {
     code: 'denied',
@@ -132,6 +132,22 @@ export const BY_CODE: Readonly<Record<string, Row>> = {
     sentence: 'Tableau has an error of its own',
     remedy: 'try again later; status.salesforce.com (Cloud) or the logs of Tableau Server say more',
   },
+};
+
+const ALLOW =
+  'under Settings → Security → IP Filtering a site administrator adds the address that this machine has on the internet; behind a proxy that is the address of the proxy';
+
+/** Which code Tableau Cloud gives for it is not documented, so that its words count. */
+export const IP_FILTERED: Row = {
+  code: 'unreachable',
+  sentence: 'Tableau does not take calls from the IP address of this machine (IP filtering)',
+  remedy: ALLOW,
+};
+
+export const SIGN_IN_FORBIDDEN: Row = {
+  code: 'denied',
+  sentence: 'Tableau forbids the sign-in itself, not only what would follow',
+  remedy: `on Tableau Cloud this is mostly IP filtering: ${ALLOW}. Else personal access tokens may be turned off for the site or the user`,
 };
 
 type NotSent = Extract<OutboundResult, { kind: 'not-sent' }>['fault'];

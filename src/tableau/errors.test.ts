@@ -3,7 +3,11 @@ import { type Doing, refusalError } from './errors.ts';
 import { ERROR_CODE } from './wire.ts';
 
 function said(code: string | undefined, status: number, doing: Doing = 'read') {
-  return refusalError({ status, code, detail: 'their words', retryAfter: undefined }, doing, 'sites.acme');
+  return refusalError(
+    { status, code, detail: 'their words', retryAfter: undefined, isFiltered: false },
+    doing,
+    'sites.acme',
+  );
 }
 
 describe('a refusal of Tableau', () => {

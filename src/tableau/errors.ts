@@ -1,7 +1,17 @@
 /** Every way in which Tableau can fail us, each with a sentence of its own and what to do about it. */
 import { AppError } from '../app/errors.ts';
+import { durationText, MINUTE, type Millis } from '../domain/instant.ts';
 import type { OutboundResult } from '../app/ports/outbound.ts';
-import { BY_CODE, NOT_SENT, ODDITIES, type Oddity, type Row, UNKNOWN } from './error-sentences.ts';
+import {
+  BY_CODE,
+  IP_FILTERED,
+  NOT_SENT,
+  ODDITIES,
+  type Oddity,
+  SIGN_IN_FORBIDDEN,
+  type Row,
+  UNKNOWN,
+} from './error-sentences.ts';
 import { ERROR_CODE } from './wire.ts';
 
 export type Doing = 'sign-in' | 'server-info' | 'read' | 'change';
@@ -12,6 +22,8 @@ export type Refused = {
   readonly code: string | undefined;
   readonly detail: string;
   readonly retryAfter: string | undefined;
+  /** Its words say that calls from this address are not taken. */
+  readonly isFiltered: boolean;
 };
 
 /** An answer with Tableau's error in it. `where` is the site's place in the configuration. */
@@ -53,6 +65,14 @@ export function noSignIn(where: string): AppError {
   });
 }
 
+export function tokenShared(left: Millis, where: string): AppError {
+  return new AppError(
+    'conflict',
+    `another program signs in with the same token, which ends Tabduty's session each time; Tabduty leaves it in peace for ${durationText(Math.ceil(left / MINUTE) * MINUTE)}`,
+    { path: where, remedy: 'give Tabduty a token of its own: tabduty token rotate SITE' },
+  );
+}
+
 export function noTokens(version: string, where: string): AppError {
   return new AppError(
     'configuration',
@@ -85,7 +105,9 @@ export function noTestResult(where: string): AppError {
   return oddityError('unexpected', 200, where);
 }
 
-function rowOf({ status, code, retryAfter }: Refused, doing: Doing): Row {
+function rowOf({ status, code, retryAfter, isFiltered }: Refused, doing: Doing): Row {
+  if (isFiltered) return IP_FILTERED;
+  if (status === 403 && doing === 'sign-in') return SIGN_IN_FORBIDDEN;
   if (status === 429 || code === ERROR_CODE.tooManyRequests) return tooMany(retryAfter);
   const row = code === undefined ? undefined : BY_CODE[code];
   if (row !== undefined) return row;

@@ -34,6 +34,9 @@ export type Heard = {
 /** Tableau said no; who asked may know a way on (a new session) before it becomes an error. */
 export type Refusal = { readonly refused: Refused };
 
+/** "Your IP address is not allowed", "blocked by IP filtering": the words are known from people, not from documents. */
+const IP_WORDS = /\bIP[ -]?(address|filter|range|allow)/i;
+
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Tableau's test call waits for the destination. */
 const DEADLINE = 30_000;
@@ -55,9 +58,10 @@ export async function exchange(outbound: Outbound, ask: Ask): Promise<Heard | Re
   if (result.truncated) throw oddityError('cut', status, where);
   const read = readAnswer(result.body);
   const error = read.kind === 'document' ? decodeError(read.document) : undefined;
+  const isFiltered = (status === 401 || status === 403) && IP_WORDS.test(result.body);
   const isAnswer = ask.anyStatus === true && read.kind === 'document';
   if (error !== undefined || (status >= 400 && !isAnswer))
-    return { refused: refusedOf(status, headers, error, read, where) };
+    return { refused: refusedOf({ status, headers, isFiltered }, error, read, where) };
   return { status, headers, document: documentOf(read, status, where) };
 }
 
@@ -82,14 +86,20 @@ function headersOf({ token, body }: Ask): Record<string, string> {
 
 /** A page with an error status comes from something in front of Tableau, not from Tableau. */
 function refusedOf(
-  status: number,
-  headers: Readonly<Record<string, string>>,
+  { status, headers, isFiltered }: Pick<Heard, 'status' | 'headers'> & { readonly isFiltered: boolean },
   error: { code: string; detail: string } | undefined,
   read: ReadAnswer,
   where: string,
 ): Refused {
-  if (error === undefined && read.kind === 'html' && status !== 429) throw oddityError('html', status, where);
-  return { status, code: error?.code, detail: error?.detail ?? '', retryAfter: headers['retry-after'] };
+  const isPage = error === undefined && read.kind === 'html';
+  if (isPage && status !== 429 && !isFiltered) throw oddityError('html', status, where);
+  return {
+    status,
+    code: error?.code,
+    detail: error?.detail ?? '',
+    retryAfter: headers['retry-after'],
+    isFiltered,
+  };
 }
 
 function documentOf(read: ReadAnswer, status: number, where: string): unknown {

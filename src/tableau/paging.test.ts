@@ -91,7 +91,11 @@ function always(document: unknown): SiteCalls {
 
 function refusal(code: string): Tried {
   const error = () => new AppError('unavailable', code);
-  return { kind: 'refused', refused: { status: 400, code, detail: '', retryAfter: undefined }, error };
+  return {
+    kind: 'refused',
+    refused: { status: 400, code, detail: '', retryAfter: undefined, isFiltered: false },
+    error,
+  };
 }
 
 function answering(answer: (ask: SiteAsk) => Tried): SiteCalls {

@@ -54,6 +54,18 @@ const TROUBLES: readonly Trouble[] = [
     wayOut: 'give Tabduty a token of its own',
   },
   {
+    name: 'a site that does not take calls from our address',
+    cause: fault({ kind: 'ip-filtered' }),
+    says: 'from the IP address of this machine (IP filtering)',
+    wayOut: 'Settings → Security → IP Filtering',
+  },
+  {
+    name: 'a sign-in that is forbidden without a word of addresses',
+    cause: fault({ kind: 'status', status: 403, path: '/auth/signin' }),
+    says: 'Tableau forbids the sign-in itself',
+    wayOut: 'IP Filtering',
+  },
+  {
     name: 'a session whose header a proxy takes away',
     switches: { sessionCode: '401000' },
     cause: fault({ kind: 'session-lost', path: '/webhooks' }),

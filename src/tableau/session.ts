@@ -5,7 +5,8 @@ import type { SignedIn } from '../app/ports/tableau.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { decodeSignIn, type Session } from './decode.ts';
-import { noSignIn, noTokens, oddityError, refusalError } from './errors.ts';
+import { Displacements } from './displacements.ts';
+import { noSignIn, noTokens, oddityError, refusalError, tokenShared } from './errors.ts';
 import { atLeast, SINCE } from './wire.ts';
 import { type Ask, exchange, type Heard, heardOrThrow, isRefusal, type Refusal } from './exchange.ts';
 
@@ -28,7 +29,7 @@ export class SessionKeeper {
   #open: Open | undefined;
   /** The pod that the site lives on; Cloud tells it at sign-in. */
   #origin: string;
-  #displacedAt: Instant | undefined;
+  readonly #displaced = new Displacements();
 
   constructor(site: SitePolicy, deps: Deps) {
     this.#site = site;
@@ -37,7 +38,11 @@ export class SessionKeeper {
   }
 
   get displacedAt(): Instant | undefined {
-    return this.#displacedAt;
+    return this.#displaced.lastAt;
+  }
+
+  isContested(): boolean {
+    return this.#displaced.isContested(this.#deps.clock.now());
   }
 
   /** Where the next request goes to. */
@@ -52,7 +57,7 @@ export class SessionKeeper {
   /** The open session, or a new one that all who ask meanwhile share. */
   current(): Promise<Open> {
     return this.#open === undefined
-      ? this.#deps.inTurn(async () => this.#open ?? (await this.#signInNow()))
+      ? this.#deps.inTurn(async () => this.#open ?? (await this.#signInInPeace()))
       : Promise.resolve(this.#open);
   }
 
@@ -66,7 +71,7 @@ export class SessionKeeper {
     if (this.#open !== session) return;
     const { clock } = this.#deps;
     const wasTaken = this.#site.pat !== undefined && clock.mono() - session.usedAt < SURELY_ALIVE;
-    if (wasTaken) this.#displacedAt = clock.now();
+    if (wasTaken) this.#displaced.add(clock.now());
     this.#open = undefined;
   }
 
@@ -83,6 +88,13 @@ export class SessionKeeper {
     const path = `/api/${version}/auth/signout`;
     const ask = { origin, method: 'POST', path, doing: 'change', where: this.#site.place.path } as const;
     await exchange(this.#deps.outbound, { ...ask, token, signal });
+  }
+
+  /** A person who asks for a sign-in gets one; what runs by itself leaves a rival in peace for a while. */
+  #signInInPeace(): Promise<Open> {
+    const left = this.#displaced.peaceLeft(this.#deps.clock.now());
+    if (left > 0) throw tokenShared(left, this.#site.place.path);
+    return this.#signInNow();
   }
 
   async #signInNow(): Promise<Open> {

@@ -6,12 +6,15 @@ import { AppError } from '../../src/app/errors.ts';
 import { hookDirectory } from '../../src/app/policy/hook-directory.ts';
 import { keepWebhooks } from '../../src/app/sites/keep-webhooks.ts';
 import type { Log } from '../../src/app/ports/log.ts';
+import type { Store } from '../../src/app/ports/store.ts';
 import type { TableauSites } from '../../src/app/ports/tableau.ts';
 import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
 import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
+import type { Incarnation } from '../../src/domain/records.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import { inTurn } from '../../src/platform/turns.ts';
+import { inventoryKeeper } from '../../src/app/sites/sync-inventory.ts';
 import { createOutlook } from '../../src/app/sites/outlook.ts';
 import { watchRefreshes } from '../../src/app/sites/watch-refreshes.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';
@@ -33,6 +36,8 @@ type Options = {
   readonly start?: Instant;
   /** How far our clock is ahead of Tableau's. */
   readonly ahead?: Millis;
+  /** Whether Tableau is asked why refreshes failed. */
+  readonly reasons?: boolean;
 };
 
 export async function startWatchedSite({
@@ -41,6 +46,7 @@ export async function startWatchedSite({
   simulator = {},
   start = monday,
   ahead = 0,
+  reasons = false,
 }: Options = {}) {
   const tableau = await bench({ company: manyOf(34), clock: new ManualClock(start), ...simulator });
   const ours: SitePolicy = {
@@ -75,32 +81,36 @@ export async function startWatchedSite({
     const catchUp = createCatchUp({ ...deps, sites, inTurn: inTurn() });
     const upkeep = { ...deps, outbound, hooks, sites, publicUrl: () => front.url };
     const watch = watchRefreshes({ ...deps, sites, board });
-    const explainer = createExplainer({ ...deps, sites: silent, onUnknownContent: () => {} });
+    const asked = reasons ? sites : silent;
+    const inventory = inventoryKeeper({ ...deps, sites: asked });
+    const explainer = createExplainer({ ...deps, sites: asked, onUnknownContent: inventory.request });
     return {
       hooks,
       catchUp,
       sites,
       watch,
       explainer,
+      inventory,
       keep: keepWebhooks({ ...upkeep, onGap: catchUp.hurry }),
     };
   };
   Object.assign(pipeline, { deps: ((before) => () => ({ ...before(), outbound }))(pipeline.deps) });
   let running = loops();
-  const routeWithoutReasons = async (): Promise<void> => {
+  const routeByReasons = async (): Promise<void> => {
     await pipeline.settle();
+    if (reasons) await running.inventory.sync(clock.now());
     await running.explainer.explainDue(clock.now());
     await running.explainer.settled();
     await pipeline.settle();
   };
   /** What the service does at this moment. */
   const work = async (): Promise<void> => {
-    await routeWithoutReasons();
+    await routeByReasons();
     await running.hooks.refresh(all);
     if (ours.manageWebhooks === 'apply') await running.keep(clock.now());
     await running.catchUp.round(clock.now());
     await running.watch(clock.now());
-    await routeWithoutReasons();
+    await routeByReasons();
   };
   return {
     ...{ tableau, pipeline, logged, work },
@@ -122,24 +132,45 @@ export async function startWatchedSite({
       running = loops();
       await work();
     },
-    /** What the service knows of each content's refreshes. */
+    /** What the service knows: of each content's refreshes, of every alert that was or is, and who was told what. */
     async state() {
       const known = [];
       for (const { luid, name } of tableau.control.content()) {
         const alert = await pipeline.store.ask('alert', { id: `acme/refresh-failed/datasource/${luid}` });
         if (alert === undefined) continue;
-        const id = alert.openIncarnationId;
-        const open = id === undefined ? undefined : await pipeline.store.ask('incarnation', { id });
         const { lastOutcome, lastOutcomeAt, lastSuccessAt, streak } = alert;
-        known.push({ name, lastOutcome, lastOutcomeAt, lastSuccessAt, streak, since: open?.openedAt });
+        known.push({ name, lastOutcome, lastOutcomeAt, lastSuccessAt, streak });
       }
-      return known.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const all = await pipeline.store.ask('listIncarnations', { limit: 500, source: 'acme' });
+      const alerts = await Promise.all(all.map((alert) => standOf(pipeline.store, alert)));
+      return { known: known.sort(byName), alerts: alerts.sort(byName) };
     },
     events: () => pipeline.store.ask('listEvents', { limit: 500, source: 'acme' }),
   };
 }
 
-/** Nothing here is about reasons: whoever asks for one hears at once that Tableau does not answer. */
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/** Numbers and the times of Tabduty's own doing may differ; of what is over, whether anybody had been told may too. */
+async function standOf(store: Pick<Store, 'ask'>, alert: Incarnation) {
+  const { name, condition, state, ending, openedAt, endedAt, lastAt, streak, labels, stage, unrouted } =
+    alert;
+  const members = await store.ask('membersOfIncarnation', { id: alert.id });
+  const { groups, told, openDeliveries } = await store.ask('groupSlice', {
+    ids: members.map(({ groupId }) => groupId),
+  });
+  const isOpen = state === 'open';
+  return {
+    ...{ name, condition, state, ending, openedAt, endedAt, lastAt, streak, labels, stage, unrouted },
+    groups: groups.map(({ routeId, groupKey, ...group }) => `${routeId} ${groupKey} ${group.state}`),
+    told: isOpen ? told.map((row) => `${row.destinationId} ${row.as} ${row.state}`) : undefined,
+    waiting: openDeliveries.length,
+  };
+}
+
+/** Where nothing is about reasons: whoever asks for one hears at once that Tableau does not answer. */
 const silent: TableauSites = {
   site: () => {
     throw new AppError('unreachable', 'the reasons are not asked for in this test');

@@ -92,7 +92,7 @@ describe('import-postman', () => {
     expect(flow.requests.map(({ body }) => body.includes('"tabduty"'))).toEqual([false]);
 
     const dry = await run('tableau', 'webhooks', 'replace', 'acme', '--dry-run');
-    expect(dry.printed).toContain('last    delete Workbook-Refresh-Failed');
+    expect(dry.printed).toContain('delete Workbook-Refresh-Failed');
     expect(await run('tableau', 'webhooks', 'replace', 'acme')).toMatchObject({ code: 2 });
     expect(names()).toEqual(expect.arrayContaining(before));
     const replaced = await run('tableau', 'webhooks', 'replace', 'acme', '--yes');
@@ -147,6 +147,29 @@ operators: [receiver:ops]
     const again = await run('import-postman', file);
     expect(again).toMatchObject({ code: 0, printed: expect.stringContaining('nothing to do') });
     expect(again.printed).toContain(`with token ${pat.name}`);
+  });
+
+  it('takes over other events of a site that is known already, with its own token, and tells them at once if asked', async () => {
+    const { tableau, flow, data, file, run } = await place();
+    const url = tableau.control.webhooks().find(({ name }) => name === 'Workbook-Refresh-Failed')?.url ?? '';
+    await (await tableau.signIn('acme', POSTMAN)).createWebhook('WorkbookUpdated', url);
+    const service = await serve(data);
+    const text = `sites:
+  acme: { server: ${JSON.stringify(tableau.url)}, content_url: acme, pat: { name: ${pat.name}, secret: ${pat.secret} } }
+`;
+    await service.installation.apply(text, 'ana');
+
+    expect(await run('import-postman', file, '--send-now')).toMatchObject({ code: 0 });
+    expect(await run('tableau', 'webhooks', 'replace', 'acme', '--yes')).toMatchObject({ code: 0 });
+
+    expect(service.installation.deps.policy.current().sites.get('acme')?.events).toContain('WorkbookUpdated');
+    flow.clear();
+    tableau.control.emit({ event: 'WorkbookUpdated', content: 'Monthly Close' });
+    const [told] = await flow.waitFor(1);
+    expect(JSON.parse(told?.body.toString() ?? '')).toMatchObject({
+      event_type: 'WorkbookUpdated',
+      tabduty: { state: 'notice' },
+    });
   });
 
   it('says what to write where a file decides, and stores the secrets that the text names', async () => {
@@ -246,12 +269,29 @@ describe('the old webhooks', () => {
     expect((await run('shadow', 'report')).printed).toContain('sent nothing: acme-flow');
   });
 
-  it('stay when no route tells their flow, and say so', async () => {
+  it('that could not be deleted are named, and go with the next try', async () => {
+    const { tableau, data, file, token, run, names } = await place();
+    await run('import-postman', file, ...token);
+    await serve(data);
+    const old = tableau.control.webhooks().find(({ name }) => name === 'Workbook-Refresh-Failed');
+    tableau.control.addFault({ kind: 'status', status: 403, path: `webhooks/${old?.luid}` });
+
+    const first = await run('tableau', 'webhooks', 'replace', 'acme', '--yes');
+    tableau.control.clearFaults();
+    const second = await run('tableau', 'webhooks', 'replace', 'acme', '--yes');
+
+    expect(first).toMatchObject({ code: 1, printed: expect.stringContaining('could not delete Workbook-') });
+    expect(first.printed).toContain('deleted Datasource-Refresh-Failed');
+    expect(second).toMatchObject({ code: 0, printed: expect.stringContaining('deleted Workbook-Refresh') });
+    expect(names().filter((name) => !name.startsWith('tabduty'))).toEqual(['slack-bot']);
+  });
+
+  it('stay when no route surely tells their flow, and say so', async () => {
     const { data, file, token, run } = await place();
     await run('import-postman', file, ...token);
     const service = await serve(data);
     const text = (await service.installation.store.ask('revision', {}))?.text ?? '';
-    await service.installation.apply(text.replace(/\nroutes:[^]*/, '\n'), 'ana');
+    await service.installation.apply(text.replace('condition:', 'project: "Finance/**", condition:'), 'ana');
 
     const { printed } = await run('tableau', 'webhooks', 'replace', 'acme', '--yes');
 

@@ -8,6 +8,7 @@ import { ACK_FOR } from '../../src/domain/escalation.ts';
 import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { fixed, layer, schedule } from '../fixtures/on-call.ts';
+import { press, startLinkBench } from '../harness/links.ts';
 import { ANA, pass, sentOf } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
@@ -159,4 +160,28 @@ it('of a policy or a step that does not exist is refused in words', async () => 
 
   await expect(start({ policy: 'night' })).rejects.toThrow('night');
   await expect(start({ step: 4 })).rejects.toThrow('escalation data has no step 4');
+});
+
+it('by API and link: one press on the phone ends it, and the page says that it was a test', async () => {
+  const bench = await startLinkBench();
+  const { test } = await bench.api<{ test: { id: string } }>('/escalations/data/test', {
+    method: 'POST',
+    body: JSON.stringify({ fast: true }),
+  });
+  const [push] = await bench.phone.waitFor(1);
+  const { click, title } = JSON.parse(push?.body.toString() ?? '') as { click: string; title: string };
+  const before = await (await fetch(click)).text();
+  expect((await press(click, { act: 'ack' })).status).toBe(303);
+
+  expect(title).toBe('#1 TEST – nobody needs to do anything: escalation data');
+  expect(before).toContain('This is a test: nobody needs to do anything.');
+  expect(before).not.toContain('Wake me then');
+  expect(await (await fetch(click)).text()).toContain('This was a test, and Ana Costa has answered it.');
+  expect(await bench.api(`/escalation-tests/${test.id}`)).toMatchObject({
+    state: 'over',
+    escalation: 'data',
+    acknowledged: { by: 'Ana Costa', claimed: false, via: 'link @ana/ntfy' },
+    told: [{ destination: '@ana/ntfy', person: 'ana', state: 'delivered' }],
+  });
+  expect(await bench.api('/status')).toMatchObject({ openAlerts: 0 });
 });

@@ -8,6 +8,8 @@ import { isEnough, rightsOf } from '../../src/domain/rights.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import { pat } from '../harness/tableau.ts';
 import { connected, sitePolicy } from '../harness/tableau-client.ts';
+import { startUpkeep } from '../harness/upkeep.ts';
+import { watchSessions } from '../../src/app/sites/watch-sessions.ts';
 import { startWatchedSite } from '../harness/watched-site.ts';
 import { MINUTE } from '../../src/domain/instant.ts';
 
@@ -69,7 +71,7 @@ describe('the rights of a sign-in', () => {
       'fault rerun',
       'fault cancel',
     ]);
-    for (const { remedy } of findings.slice(1)) expect(remedy).toContain('Site Administrator');
+    for (const { remedy } of findings.slice(1)) expect(remedy).toContain('site administrator');
   });
 
   it('that nothing in the configuration asks for are no finding', async () => {
@@ -156,4 +158,86 @@ describe('a Tableau Server without tokens', () => {
     expect(error).toMatchObject({ remedy: expect.stringContaining('the user and the password') });
     expect(JSON.stringify(error)).not.toContain(ANA.password);
   });
+});
+
+describe('a token that another program uses too', () => {
+  const pulling = { intake: 'pull', manageWebhooks: 'off' } as const;
+
+  it('is signed in with again at once, and is not fought over', async () => {
+    const { site, tableau } = await connected();
+    const signIns = () =>
+      tableau.control.calls().filter(({ url, status }) => url.includes('signin') && status === 200).length;
+    for (let round = 0; round < 3; round++) {
+      await site.listJobs({ most: 1 });
+      tableau.control.displacePat(pat.name);
+      tableau.clock.advance(MINUTE);
+    }
+    expect(site.isContested()).toBe(false);
+
+    await expect(site.listJobs({ most: 1 })).rejects.toMatchObject({
+      message: expect.stringContaining('another program signs in with the same token'),
+      remedy: expect.stringContaining('give Tabduty a token of its own'),
+    });
+    const before = signIns();
+    tableau.clock.advance(9 * MINUTE);
+    await expect(site.listJobs({ most: 1 })).rejects.toMatchObject({ code: 'conflict' });
+    expect(signIns()).toBe(before);
+    expect(site.isContested()).toBe(true);
+
+    tableau.clock.advance(MINUTE);
+    await site.listJobs({ most: 1 });
+    tableau.clock.advance(60 * MINUTE);
+    expect(site.isContested()).toBe(false);
+  });
+
+  it('is told as a trouble of the site, and its end', async () => {
+    const bench = await startUpkeep(pulling, {}, { operators: ['ops'] });
+    const watch = async () => {
+      await watchSessions({ ...bench.deps, sites: bench.deps.sites }, bench.clock.now());
+      bench.clock.advance(5 * MINUTE);
+      await bench.pipeline.settle();
+    };
+    await watch();
+    for (let round = 0; round < 3; round++) {
+      await bench.site$.listJobs({ most: 1 });
+      bench.tableau.control.displacePat(pat.name);
+    }
+    await bench.site$.listJobs({ most: 1 }).catch(() => undefined);
+    await watch();
+    bench.clock.advance(60 * MINUTE);
+    await watch();
+
+    expect(bench.pipeline.sent.map(({ briefing }) => briefing.title.untrusted)).toEqual([
+      'Another program signs in with the same token: acme',
+      'Recovered: acme',
+    ]);
+  });
+
+  it('is no missing right', async () => {
+    const { rights } = await look({}, {}, ({ tableau }) =>
+      tableau.control.addFault({ kind: 'session-lost', path: '/jobs' }),
+    );
+
+    expect(rights.find(({ feature }) => feature === 'jobs')?.level).toBeUndefined();
+  });
+});
+
+it('a site that filters addresses is a fault of the doctor with its own way out', async () => {
+  const here = await connected();
+  here.tableau.control.addFault({ kind: 'ip-filtered' });
+  const policy = { ...EMPTY_POLICY, sites: new Map([['acme', sitePolicy(here.tableau.url)]]) };
+
+  const findings = await examineSites({
+    policy: { current: () => policy },
+    sites: here.sites,
+    clock: here.tableau.clock,
+  });
+
+  expect(findings).toMatchObject([
+    {
+      level: 'fault',
+      text: expect.stringContaining('IP filtering'),
+      remedy: expect.stringContaining('IP Filtering'),
+    },
+  ]);
 });

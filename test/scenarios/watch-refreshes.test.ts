@@ -124,6 +124,50 @@ describe('freshness by 07:30 in Paris', () => {
     expect((await open(site)).filter((a) => a.includes('Sales'))).toEqual([]);
   });
 
+  /** What happens to it after midnight, and which alerts tell of that; of a schedule that is gone only the deadline does. */
+  const NIGHT: readonly (readonly [string, (site: WatchedSite) => void, readonly string[]])[] = [
+    ['failed', ({ control }) => control.failNow({ ...sales, reason: 'timeout' }), ['refresh-failed']],
+    ['is stuck', ({ control }) => control.startNow({ ...sales, takes: 30 * HOUR }), ['refresh-stuck']],
+    [
+      'failed until Tableau suspended it',
+      ({ control }) => {
+        for (let run = 0; run < 5; run++) control.failNow({ ...sales, reason: 'timeout' });
+      },
+      ['refresh-failed', 'refresh-suspended'],
+    ],
+    [
+      'was never started',
+      ({ control }) => {
+        control.runNextIn('Sales Daily', HOUR);
+        control.skipNext('Sales Daily');
+      },
+      ['refresh-not-started'],
+    ],
+    ['has lost its schedule', ({ control }) => control.unschedule('Sales Daily'), []],
+  ];
+
+  it.each(NIGHT)('fires in that night at the same moment for one that %s', async (_what, happens, others) => {
+    const site = await small({
+      start,
+      site: { ...PULL, stuckAfter: 2 * HOUR },
+      policy: { freshness: [rule] },
+    });
+    site.control.runNextIn('Sales Daily', 40 * HOUR);
+    site.control.succeedNow(sales);
+    for (let hours = 0; hours < 7; hours++) await site.pass(HOUR);
+    happens(site);
+    const wrong = async () =>
+      (await open(site)).filter((a) => a.includes('Sales') && !a.startsWith('freshness-at-risk'));
+    await minutes(site, 5 * 60 + 25);
+    expect(await wrong()).toEqual(others.map((condition) => `${condition} Sales Daily`));
+
+    // 05:30 UTC, which is 07:30 in Paris since this night.
+    await site.pass(5 * MINUTE);
+    expect(await wrong()).toEqual(
+      ['freshness-missed', ...others].map((condition) => `${condition} Sales Daily`),
+    );
+  });
+
   it('says when it last succeeded before this installation was there', async () => {
     const site = await small({ start, policy: { freshness: [rule] } });
     site.control.succeedNow(sales);

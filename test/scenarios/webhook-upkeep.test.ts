@@ -124,6 +124,25 @@ describe('the webhooks of a managed site', () => {
     );
   });
 
+  it('that may not be looked at any more are told, and it is over when they may again', async () => {
+    const bench = await startUpkeep({}, {}, { operators: ['ops'] });
+    const look = async () => {
+      await bench.keep();
+      bench.clock.advance(5 * MINUTE);
+      await bench.pipeline.settle();
+    };
+    bench.tableau.control.places.setRole('ana', 'Explorer');
+    await look();
+    bench.tableau.control.places.setRole('ana', 'SiteAdministratorCreator');
+    await look();
+
+    const told = bench.pipeline.sent.map(({ briefing: b }) => [b.kind, b.items[0]?.reason?.untrusted]);
+    expect(told).toEqual([
+      ['firing', expect.stringContaining('they cannot be looked at: the owner of the token may not do this')],
+      ['recovered', undefined],
+    ]);
+  });
+
   it('are adopted when asked for, and keep their id', async () => {
     const bench = await startUpkeep({ events: ['WorkbookRefreshFailed'] });
     const flow = 'http://127.0.0.1:9/flow';

@@ -1,7 +1,7 @@
 /** Puts overrides in force, and says what they bring about that their maker may not expect. */
 import { insert } from '../../domain/change.ts';
 import { localText } from '../../domain/civil.ts';
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, type Instant, MINUTE } from '../../domain/instant.ts';
 import { gapsAhead } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../../domain/policy.ts';
@@ -51,7 +51,11 @@ export async function makeOverrides(
       remedy: 'remove some: tabduty overrides list',
     });
   const rows = drafts.map((draft) => rowOf(deps, draft, author, at));
-  const warnings = await warningsOf(deps, rows, present, at);
+  const past = drafts.some((d) => d.from < after(at, -MINUTE));
+  const warnings = [
+    ...(past ? ['it begins now: what has been is recorded and stays as it was'] : []),
+    ...(await warningsOf(deps, rows, present, at)),
+  ];
   await deps.store.commit(
     rows.flatMap((row) => [
       insert('overrides', row),
@@ -147,17 +151,23 @@ function overlapsOf(
     .filter((o) => o.startsAt < row.endsAt && row.startsAt < o.endsAt)
     .map(
       (o) =>
-        `it overlaps ${o.id} (${actText(o.act)}, from ${localText(o.startsAt, zone)}); the later made one counts`,
+        `it overlaps ${o.id} (${actText(o.act)}, from ${localText(o.startsAt, zone)}); ${togetherText(act, o.act)}`,
     );
+}
+
+/** What two overrides of the same person come to: `replace` says who comes, `remove` only that they go. */
+function togetherText(one: OverrideAct, other: OverrideAct): string {
+  if (one.kind === 'replace' && other.kind === 'replace') return 'the later made one counts';
+  return one.kind === other.kind ? 'together they do no more' : 'whoever stands in for them is on call';
 }
 
 function newGaps(schedule: SchedulePolicy, rows: readonly StoredOverride[], at: Instant): readonly string[] {
   const from = rows.map((r) => r.startsAt).sort((a, b) => a - b)[0] ?? at;
   const to = rows.map((r) => r.endsAt).sort((a, b) => b - a)[0] ?? at;
   const length = Math.min(to - from, LONG);
-  const known = new Set(gapsAhead(schedule, from, length).map((g) => g.from));
+  const known = new Set(gapsAhead(schedule, from, length).map((g) => `${g.from} ${g.to}`));
   return gapsAhead(withOverrides(schedule, rows), from, length)
-    .filter((gap) => !known.has(gap.from))
+    .filter((gap) => !known.has(`${gap.from} ${gap.to}`))
     .slice(0, 5)
     .map(
       (gap) =>

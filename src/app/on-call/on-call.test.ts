@@ -90,6 +90,20 @@ describe('an override at run time', () => {
     );
   });
 
+  it('says when it was to begin in the past, and what two of the same person come to', async () => {
+    const { onCall, namesAt } = await startOnCallDesk(TUESDAY, WEEKLY);
+    const begun = await addOverride(onCall, wanted({ from: '2026-11-02 09:00', to: '2026-11-05 09:00' }));
+    const off = await addOverride(
+      onCall,
+      wanted({ to: '2026-11-05 09:00', act: { kind: 'remove', remove: 'ana' } }),
+    );
+
+    expect(begun.warnings[0]).toBe('it begins now: what has been is recorded and stays as it was');
+    expect(begun.overrides[0]?.startsAt).toBe(at(TUESDAY));
+    expect(off.warnings[0]).toMatch(/; whoever stands in for them is on call$/);
+    expect(await namesAt('2026-11-04T12:00Z')).toBe('cyd');
+  });
+
   it('refuses who does not exist, a doubtful time, and what stands in the configuration', async () => {
     const { onCall } = await startOnCallDesk(TUESDAY, WEEKLY);
 

@@ -1,7 +1,8 @@
 /** Tells of handoffs at their time: the receivers and the next person, once, also after a time in which nothing ran. */
 import { type Change, insert, put, remove, update } from '../../domain/change.ts';
 import { localText } from '../../domain/civil.ts';
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, earliest, type Instant } from '../../domain/instant.ts';
+import { isHeld } from '../../domain/judge-members.ts';
 import { newDelivery } from '../../domain/new-delivery.ts';
 import {
   type Handoff,
@@ -16,7 +17,7 @@ import { type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
-import type { OnCallBook } from './on-call-book.ts';
+import type { OnCallBook, OnCallPage } from './on-call-book.ts';
 
 type Deps = EngineDeps & {
   readonly store: Pick<Store, 'ask' | 'commit'>;
@@ -28,8 +29,14 @@ const AHEAD = 62 * DAY;
 const MOST_GROUPS = 500;
 
 export function tellHandoffs(deps: Deps): (at: Instant) => Promise<LoopResult> {
+  /** Nothing changes until the next one is due, or the page is another: to find it takes long. */
+  let known: { readonly page: OnCallPage; readonly dueAt: Instant | undefined } | undefined;
+
   return async (at) => {
-    const { schedules } = await deps.book.open(at);
+    const page = await deps.book.open(at);
+    if (known?.page === page && (known.dueAt === undefined || at < known.dueAt))
+      return { did: 0, nextDue: known.dueAt };
+    const { schedules } = page;
     const marks = new Map((await deps.store.ask('handoffs', {})).map((m) => [m.id, m]));
     const dues: Instant[] = [];
     let did = 0;
@@ -44,7 +51,9 @@ export function tellHandoffs(deps: Deps): (at: Instant) => Promise<LoopResult> {
     }
     const over = [...marks.keys()].filter((id) => schedules.get(id)?.handoffNotice === undefined);
     if (over.length > 0) await deps.store.commit(over.map((id) => remove('handoffs', id)));
-    return { did, nextDue: dues.sort((a, b) => a - b)[0] };
+    const dueAt = earliest(dues);
+    known = { page, dueAt };
+    return { did, nextDue: dueAt };
   };
 }
 
@@ -179,7 +188,7 @@ async function inheritedBy({ store, policy }: Deps, schedule: string): Promise<r
     const row = escalations.find((e) => e.id === group.id);
     const ack = row?.state === 'acknowledged' ? row.ack : undefined;
     return members
-      .filter((m) => m.groupId === group.id && m.state === 'firing')
+      .filter((m) => m.groupId === group.id && (m.state === 'firing' || isHeld(m)))
       .flatMap((m): readonly Inherited[] => {
         const alert = byId.get(m.incarnationId);
         if (alert?.kind !== 'alert' || seen.has(alert.id)) return [];

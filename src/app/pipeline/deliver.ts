@@ -8,6 +8,7 @@ import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { isShadowLane } from '../../domain/shadow.ts';
 import { type AttemptDeps, attemptDelivery, decideAbout, writeAttempt } from './attempt-delivery.ts';
 import { circumstances, flushTools } from './decide.ts';
+import { holdBackAll, overLimit } from './hold-back.ts';
 import { type Claimed, claimOf, type DueRow, prepare } from './prepare-delivery.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Committed } from '../ports/store.ts';
@@ -111,21 +112,28 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
       for (const { delivery } of expired) await expire(deps, delivery, at);
       const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
-      const claims = await claimDue(deps, alive, freeOn, at);
+      const over = await overLimit(deps, alive.map(deliveryOf), at);
+      const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
+      const paging = await holdBackAll(deps, tooMany, at);
+      const going = alive.filter(({ delivery: { id } }) => !over.has(id) || paging.has(id));
+      const claims = await claimDue(deps, going, freeOn, at);
       if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
       const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
-      return { did: expired.length + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
+      const held = tooMany.length - paging.size;
+      return { did: expired.length + held + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
     },
     async commitAndSend(changes, at) {
       const fresh = freshDeliveries(deps, changes, at);
       if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
-      const board = await deps.store.ask('laneBoard', {
-        lanes: [...new Set(fresh.map((f) => f.delivery.lane))],
-      });
+      const [board, over] = await Promise.all([
+        deps.store.ask('laneBoard', { lanes: [...new Set(fresh.map((f) => f.delivery.lane))] }),
+        overLimit(deps, fresh.map(deliveryOf), at),
+      ]);
       const ready = fresh
         // What waits longer on a lane goes first.
         .filter(
           ({ delivery }) =>
+            !over.has(delivery.id) &&
             !board.waiting.includes(delivery.lane) &&
             !isBack(board.lanes.find((l) => l.id === delivery.lane)),
         )
@@ -164,6 +172,10 @@ function freshDeliveries(
     if (notification === undefined || !due || registry.get(delivery.type)?.needsOriginal) return [];
     return [{ delivery, notification }];
   });
+}
+
+function deliveryOf({ delivery }: Pick<DueRow, 'delivery'>): Delivery {
+  return delivery;
 }
 
 /** Works again, and what waited has still to be summed up. */

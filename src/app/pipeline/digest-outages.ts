@@ -1,10 +1,14 @@
-/** When a lane works again after an outage: what is too much to read goes into one digest, the rest is sent. */
+/**
+ * What is too much to read goes into one digest: when a lane works again after an outage, and when a destination got
+ * more messages within a time than it takes.
+ */
 import { destinationIn } from '../../domain/page-out.ts';
 import type { Change } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { earliest, type Instant } from '../../domain/instant.ts';
 import { digestedBy, endOutage, KEPT_BACK } from '../../domain/outage.ts';
 import type { Lane } from '../../domain/records.ts';
+import { dueStorms, summedUpIn, sumUp } from '../../domain/storm.ts';
 import { place } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
@@ -19,11 +23,27 @@ export async function digestOutages(deps: Deps, at: Instant): Promise<LoopResult
   const lanes = await deps.store.ask('lanes', {});
   let did = 0;
   for (const lane of lanes) {
+    did += await sumUpStorms(deps, lane, at);
     // One that fails again is left until it works.
     if (lane.outageSince === undefined || lane.failures > 0) continue;
     did += await settleLane(deps, { ...lane, outageSince: lane.outageSince }, at);
   }
-  return { did };
+  return { did, nextDue: earliest(lanes.flatMap((l) => (l.storms ?? []).map((s) => s.dueAt))) };
+}
+
+/** One message about what a destination got too much of. When the lane is another by now, the next round looks again. */
+async function sumUpStorms(deps: Deps, lane: Lane, at: Instant): Promise<number> {
+  const [storm] = dueStorms(lane, at);
+  if (storm === undefined) return 0;
+  const tallies = await deps.store.ask('outageTally', {
+    lane: lane.id,
+    since: storm.since,
+    digested: summedUpIn(storm.since),
+  });
+  const tally = tallies.find((t) => t.destinationId === storm.destinationId);
+  const ref = destinationIn(deps.policy.current(), storm.destinationId);
+  await deps.store.commit(sumUp(lane, storm, tally, ref, flushTools(deps), circumstances(deps, at)));
+  return 1;
 }
 
 async function settleLane(deps: Deps, lane: LaneBack, at: Instant): Promise<number> {

@@ -61,6 +61,8 @@ export interface DestinationType {
   readonly rings?: boolean;
   /** It rings, but not for what needs nobody: that arrives without a sound. */
   readonly whispers?: boolean;
+  /** True when programs read it: several told in one would be lost on them. */
+  readonly forMachines?: boolean;
   /** True when `briefing.original` (Tableau's own bytes) must be filled in before rendering. */
   readonly needsOriginal?: boolean;
   /** All of a lane's limits at once. */

@@ -52,6 +52,8 @@ export interface TableauSite extends TableauJobs, TableauInventory {
   testWebhook(id: string): Promise<WebhookTest>;
   /** When a session last ended long before its time: something else signs in with the same token. */
   displacedAt(): Instant | undefined;
+  /** It has ended again and again within the last hour. */
+  isContested(): boolean;
 }
 
 export interface TableauSites {

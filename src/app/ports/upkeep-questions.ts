@@ -19,6 +19,17 @@ export type UpkeepQuestions = {
     { readonly lane: string; readonly since: Instant; readonly digested: string },
     readonly OutageTally[]
   >;
+  /** How many messages these destinations were sent since, and which of these groups were told there one by one. */
+  readonly messageBoard: Ask<
+    {
+      readonly destinations: readonly { readonly destinationId: string; readonly from: Instant }[];
+      readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
+    },
+    {
+      readonly sent: readonly { readonly destinationId: string; readonly count: number }[];
+      readonly known: readonly { readonly groupId: string; readonly destinationId: string }[];
+    }
+  >;
   /** The worst that waits for a destination and went to no other yet, how many there are, and how many have gone. */
   readonly fallBackBoard: Ask<
     { readonly destinationId: string; readonly since: Instant; readonly limit: number },

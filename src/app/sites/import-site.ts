@@ -8,6 +8,7 @@ import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
 import { secretPlaceOf } from '../policy/secret-source.ts';
 import type { AddEntries, ConfigEdit, EditConfig, Fault, NewEntry } from '../ports/config.ts';
 import type { DestinationRegistry, DestinationType } from '../ports/destination.ts';
+import { type HookDirectory, keyIn } from '../ports/hooks.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { TableauSites, Webhook } from '../ports/tableau.ts';
 import { checkTableau } from './check-tableau.ts';
@@ -17,6 +18,7 @@ export type ImportDeps = ConfigDeps & {
   readonly box: SecretBox;
   readonly registry: DestinationRegistry;
   readonly sites: TableauSites;
+  readonly hooks: Pick<HookDirectory, 'sourceOf'>;
   /** Clients of a site that is not in the configuration yet. */
   readonly sitesOf: (site: SitePolicy) => TableauSites & { signOut(): Promise<void> };
   readonly editConfig: EditConfig;
@@ -66,7 +68,9 @@ export function siteAt(policy: Policy, { server, contentUrl }: Pick<ImportWish, 
 export async function importSite(deps: ImportDeps, wish: ImportWish, actor: string): Promise<Imported> {
   const policy = deps.holder.current();
   const known = siteAt(policy, wish);
-  const webhooks = await webhooksOf(deps, wish, known);
+  const all = await webhooksOf(deps, wish, known);
+  // What posts here needs nobody to take it over.
+  const webhooks = all.filter(({ url }) => deps.hooks.sourceOf(keyIn(url) ?? '') === undefined);
   const type = flowType(deps.registry);
   const sorted = sortWebhooks(
     webhooks,

@@ -49,6 +49,13 @@ export function keepWebhooks(deps: Deps): (at: Instant) => Promise<LoopResult> {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message, remedy } = error;
+      // A Tableau that is away for a while is told by others; a right that was taken away stays away.
+      if (error.code === 'denied')
+        await reportCondition(
+          deps,
+          { ...about(slug), state: 'wrong', detail: `they cannot be looked at: ${message}`, remedy },
+          at,
+        );
       say(slug, message, () =>
         deps.log.warn({ site: slug, error: message, remedy }, 'webhooks could not be looked at'),
       );

@@ -1,6 +1,8 @@
 /** The last step away from flows that Tableau calls: ours work first, then shadow mode ends, then the old ones go. */
 import { isFlowAddress } from '../../domain/flow-address.ts';
-import type { Policy, Route } from '../../domain/policy.ts';
+import { subjectsOf } from '../../domain/event-labels.ts';
+import type { Policy, SitePolicy } from '../../domain/policy.ts';
+import { routesFor } from '../../domain/route.ts';
 import { type SeenWebhook, whoseIs } from '../../domain/webhook-plan.ts';
 import { AppError, notFound } from '../errors.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
@@ -45,7 +47,7 @@ export async function planReplace(deps: ReplaceDeps, slug: string): Promise<Repl
   for (const webhook of await deps.sites.site(slug).listWebhooks()) {
     if (whoseIs(webhook, { installation, postsHere }) !== 'foreign') continue;
     const receiver = receiverOf(deps, policy, webhook.url);
-    const why = whyNot(webhook, receiver, policy, site.events);
+    const why = whyNot(webhook, receiver, policy, site);
     if (receiver === undefined || why !== undefined) left.push({ webhook, why: why ?? '' });
     else replaced.push({ webhook, receiver });
   }
@@ -69,17 +71,22 @@ function receiverOf({ registry }: ReplaceDeps, policy: Policy, url: string): str
 function whyNot(
   { url, event }: SeenWebhook,
   receiver: string | undefined,
-  { routes }: Policy,
-  events: readonly string[],
+  policy: Policy,
+  { slug, events }: SitePolicy,
 ): string | undefined {
   if (!isFlowAddress(url)) return 'does not post to a flow';
   if (receiver === undefined) return 'no receiver posts to its flow; tabduty import-postman makes one';
-  if (!tells(routes, receiver)) return `no route tells receiver ${receiver}`;
-  return events.includes(event) ? undefined : 'the site does not declare its event';
+  if (!events.includes(event)) return 'the site does not declare its event';
+  return isTold(policy, slug, event, receiver)
+    ? undefined
+    : `no route tells receiver ${receiver} of each such event`;
 }
 
-function tells(routes: readonly Route[], receiver: string): boolean {
-  return routes.some(({ tell, children }) => tell === receiver || tells(children, receiver));
+/** Certain cases only: a route that asks for more than the event itself says may pass it by. */
+function isTold(policy: Policy, site: string, event: string, receiver: string): boolean {
+  return subjectsOf({ source: site, type: event, luid: 'any', name: '' }).some(({ labels, kind }) =>
+    routesFor(policy, labels, kind).some(({ route }) => route.tell === receiver),
+  );
 }
 
 /** Stops at the first thing that does not work, with all of the old ones still there. Run again, it goes on. */

@@ -1,6 +1,6 @@
 /** The doctor's look at each Tableau site: reachable, signed in, its rights, its clock, and how long its token lives. */
 import { hasSignIn } from '../../domain/policy.ts';
-import { DAY, durationText, type Instant, MINUTE, parseInstant } from '../../domain/instant.ts';
+import { DAY, durationText, type Instant, isoOf, MINUTE, parseInstant } from '../../domain/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
 import { probeRights } from '../sites/probe-rights.ts';
@@ -49,8 +49,8 @@ async function examineSite(deps: SiteExamDeps, site: SitePolicy): Promise<readon
         finding(
           check,
           'warning',
-          'something else signs in with the same token and ends our sessions',
-          'give Tabduty a token of its own',
+          `another program seems to sign in with the same token: our session ended early at ${isoOf(displacedAt)}`,
+          `give Tabduty a token of its own: tabduty token rotate ${slug}. A restart of Tableau looks the same, once`,
         ),
       );
     return [

@@ -20,7 +20,9 @@ export const checkTableauCommand: CliCommand = {
         printable(`signed in to ${contentUrl === '' ? 'the Default site' : contentUrl} (${answer.siteId})`),
       );
       if (answer.displacedAt !== undefined)
-        out.line(`something else uses the same token: it ended our session at ${answer.displacedAt}`);
+        out.line(
+          `another program seems to use the same token: our session ended early at ${answer.displacedAt}; give Tabduty its own (tabduty token rotate ${site})`,
+        );
       printRights(out, answer);
       const here = answer.webhooks.filter(({ pointsHere }) => pointsHere).length;
       out.line(`${answer.webhooks.length} webhooks, ${here} of them point here`);
@@ -34,14 +36,16 @@ export const checkTableauCommand: CliCommand = {
 
 type Answer = z.output<typeof checkTableau.answer>;
 
-/** A phone shows some 40 characters a line, so a right is a line of its own and its remedy the next. */
+/** A phone shows some 40 characters a line, so a right is a line of its own; what mends several stands once. */
 function printRights(out: Output, { siteRole, rights }: Answer): void {
   out.line(printable(`site role of its user: ${siteRole ?? 'Tableau does not tell'}; it may`));
-  for (const { feature, text, remedy, enough } of rights) {
-    out.line(printable(`  ${enough ? ' ' : '!'} ${feature}: ${text}`));
-    if (!enough && remedy !== undefined) out.line(printable(`      → ${remedy}`));
-  }
-  if (rights.some(({ enough }) => !enough)) out.line('"!": the configuration asks for more than that');
+  for (const { feature, text, enough } of rights)
+    out.line(printable(`${enough ? ' ' : '!'} ${feature}: ${text}`));
+  const missing = rights.filter(({ enough }) => !enough);
+  if (missing.length === 0) return;
+  out.line('"!": the configuration asks for more than that');
+  for (const remedy of new Set(missing.map((right) => right.remedy ?? '')))
+    if (remedy !== '') out.line(printable(`  → ${remedy}`));
 }
 
 function mayCreate({ feature, level }: Answer['rights'][number]): boolean {

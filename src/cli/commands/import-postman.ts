@@ -43,7 +43,7 @@ export const importPostmanCommand: CliCommand = {
     const tell = (line: string) => (prompts ? prompts.good(line) : out.note(printable(line)));
     const warn = (line: string) => (prompts ? prompts.bad(line) : out.note(`warning: ${printable(line)}`));
     const asking = { api, environment, prompts, tell, warn };
-    tell(`${file} is in ${environment.form} form`);
+    tell(`${file} is an environment for ${environment.form}`);
     const place = await askPlace(asking, textOption(options, 'tableau').tableau);
     const { token, preview } = await askToken(asking, place, await givenToken(options, faces));
     if (options['json'] !== true) printFound(out, preview);
@@ -52,7 +52,8 @@ export const importPostmanCommand: CliCommand = {
     if (!dryRun) await mayWrite(asking);
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const done = await api.call(importSite, { ...place, token, timeZone, shadow, dryRun });
-    const next = dryRun ? [] : nextSteps(done, isRunning, options);
+    const isNothing = done.outcome.kind === 'dry-run' || done.outcome.kind === 'unchanged';
+    const next = isNothing ? [] : nextSteps(done, isRunning, options);
     out.result({ ...done, next: next.map(({ command }) => command) }, () => {
       printImported(out, done, shadow);
       printLeak(out, file, environment.secretKeys);

@@ -22,8 +22,7 @@ export const replaceWebhooksCommand: CliCommand = {
     const site = args[0] ?? '';
     const api = await faces.api();
     const plan = await api.call(planReplacement, { site });
-    const isAll = plan.replaced.length === 0 || options['dryRun'] === true;
-    if (isAll) {
+    if (plan.replaced.length === 0 || options['dryRun'] === true) {
       out.result(plan, () => printPlan(out, plan));
       return 0;
     }
@@ -50,10 +49,13 @@ async function mayReplace(faces: Faces, options: Options, show: () => void): Pro
 function printPlan(out: Output, { steps, inShadow, replaced, left }: Plan): void {
   if (replaced.length === 0) out.line('nothing to replace: no webhook calls a flow that a receiver tells');
   else {
-    for (const { kind, name, event } of steps) out.line(printable(`first   ${kind} ${name} for ${event}`));
-    out.line('then    let Tableau call ours on trial');
-    for (const name of inShadow) out.line(`then    end shadow mode of ${name}: its flow is told from now on`);
-    for (const webhook of replaced) out.line(`last    delete ${oneLine(webhook)}`);
+    const lines = [
+      ...steps.map(({ kind, name, event }) => `${kind} ${name} for ${event}`),
+      'let Tableau call ours on trial',
+      ...inShadow.map((name) => `end shadow mode of ${name}: its flow is told from then on`),
+      ...replaced.map((webhook) => `delete ${oneLine(webhook)}`),
+    ];
+    lines.forEach((line, i) => out.line(printable(`${i + 1}. ${line}`)));
   }
   if (left.length > 0) out.line(`${counted(left.length, 'webhook')} of others, left alone:`);
   for (const webhook of left) out.line(`  ${oneLine(webhook)}: ${printable(webhook.why)}`);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { type PolicyTestAnswer, showPolicyTest, testPolicy } from '../../api/drills.ts';
+import { AppError } from '../../app/errors.ts';
 import type { CliCommand } from '../command.ts';
 import type { Api } from '../../api/endpoint.ts';
 import { type Output, printable } from '../output.ts';
@@ -24,6 +25,8 @@ export const testPolicyCommand: CliCommand = {
   ],
   async run({ faces, args, options, out }) {
     const { step } = textOption(options, 'step') as { readonly step?: string };
+    if (step !== undefined && !/^\d{1,3}$/.test(step))
+      throw new AppError('wrong-use', '--step must be the number of a step, counted from 1');
     const api = await faces.api();
     const answer = await api.call(testPolicy, {
       name: args[0] ?? '',

@@ -1,4 +1,5 @@
 /** What a reason to stay quiet looks at, and what it answers. */
+import type { Flap } from '../flapping.ts';
 import type { Instant } from '../instant.ts';
 import type { GroupSettings } from '../group-settings.ts';
 import type { Incarnation } from '../records.ts';
@@ -7,7 +8,7 @@ import type { Circumstances } from '../step.ts';
 
 /** Why a firing member is not told of, and when that may change by itself. */
 export type Quiet = {
-  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence';
+  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence' | 'flapping';
   readonly reason: string;
   readonly until?: Instant | undefined;
 };
@@ -19,6 +20,8 @@ export type Judged = {
   readonly firing: readonly Incarnation[];
   /** The rerun that comes before anybody is told, where there is one. */
   readonly rerun?: Rerun | undefined;
+  /** It flaps, and its group was told so before it opened again. */
+  readonly flap?: Flap | undefined;
   readonly now: Circumstances;
 };
 

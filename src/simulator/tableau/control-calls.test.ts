@@ -55,6 +55,7 @@ describe('the control over HTTP', () => {
     expect(await state()).toMatchObject({ last: { status: 'Failed', notes: 'in my own words' } });
     await does('skip', { times: 2 });
     expect(await does('suspend', { suspended: true })).toMatchObject({ refresh: 'suspended' });
+    expect(await does('unschedule')).not.toHaveProperty('nextRunAt');
     await does('emit', { event: 'DatasourceUpdated' });
     expect(await does('give-to', { owner: 'ana' })).toMatchObject({ owner: 'Ana Costa' });
     expect(await does('rename', { to: 'Sales Weekly' })).toMatchObject({ name: 'Sales Weekly' });

@@ -82,6 +82,7 @@ const CAUSES: Readonly<Record<string, Handled>> = {
   suspend: cause(z.strictObject({ content, suspended: z.boolean() }), (control, given) =>
     control.setSuspended(given.content, given.suspended),
   ),
+  unschedule: cause(z.strictObject({ content }), (control, given) => control.unschedule(given.content)),
   rename: cause(z.strictObject({ content, to: z.string().min(1) }), (control, given) =>
     control.rename(given.content, given.to),
   ),

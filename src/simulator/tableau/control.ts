@@ -134,6 +134,13 @@ export class TableauControl {
     if (!suspended) task.consecutiveFailed = 0;
   }
 
+  /** Somebody deletes its schedule: nothing runs it any more, and no event says so. */
+  unschedule(name: string): void {
+    const { content } = taskNamed(this.#parts.world, name);
+    this.#parts.schedules.stop(content);
+    content.task = undefined;
+  }
+
   rename(name: string, to: string): void {
     const content = contentNamed(this.#parts.world, name);
     content.name = to;

@@ -7,6 +7,7 @@ import type { Millis } from '../../domain/instant.ts';
  * count promises.
  */
 export const FAULT_KINDS = [
+  'ip-filtered',
   'session-lost',
   'too-many',
   'server-error',

@@ -83,6 +83,10 @@ async function answerOfFault(parts: Parts, fault: Fault): Promise<Answer | 'hang
     case 'session-lost':
       parts.sessions.endAll();
       return undefined;
+    case 'ip-filtered':
+      return refused(
+        new Refusal(ERROR_CODE.forbidden, 'Your IP address is not allowed to access this site.'),
+      );
     case 'too-many': {
       const { retryAfter } = fault;
       const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };

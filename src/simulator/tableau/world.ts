@@ -57,7 +57,7 @@ export type Content = {
   hasExtracts: boolean;
   readonly createdAt: Instant;
   updatedAt: Instant;
-  readonly task: Task | undefined;
+  task: Task | undefined;
   readonly takes: Millis;
   readonly habit: Habit;
   /** Endings that somebody asked for; they come before the habit. */

@@ -37,7 +37,8 @@ export const outageTally: Answerer<'outageTally'> = {
       sql: `SELECT d.destination_id AS destination_id,
           sum(d.state = 'suppressed' AND d.detail = 'resolved before it could be told' AND d.created_at >= ?) AS over,
           sum(d.state = 'suppressed' AND d.detail = ? AND n.kind = 'recovered') AS recovered,
-          sum(d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered') AS open,
+          count(DISTINCT CASE WHEN d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered'
+            THEN d.group_id END) AS open,
           sum(d.state = 'pending' AND ${OF_GROUPS}) AS waiting
         FROM deliveries d JOIN notifications n ON n.id = d.notification_id
         WHERE d.lane = ? AND d.id >= ? AND d.state IN ('suppressed', 'pending')
@@ -59,6 +60,39 @@ export const outageTally: Answerer<'outageTally'> = {
       ...{ open: count(row, 'open'), waiting: count(row, 'waiting') },
       briefings: rowsTo('notifications', found[i]).map((n) => n.briefing),
     })),
+};
+
+export const messageBoard: Answerer<'messageBoard'> = {
+  first: ({ destinations, groups }) => [
+    {
+      sql: `SELECT j.value ->> 'destinationId' AS destination_id, (
+          SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
+            AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
+            AND d.page = 0 AND ${OF_GROUPS}) AS n
+        FROM json_each(?) j`,
+      binds: [
+        JSON.stringify(
+          destinations.map(({ destinationId, from }) => ({ destinationId, from: idFrom(from) })),
+        ),
+      ],
+    },
+    {
+      sql: `SELECT DISTINCT d.group_id AS group_id, d.destination_id AS destination_id
+        FROM json_each(?) j JOIN deliveries d ON d.group_id = j.value ->> 'groupId'
+        WHERE d.destination_id = j.value ->> 'destinationId' AND d.state = 'delivered'`,
+      binds: [JSON.stringify(groups)],
+    },
+  ],
+  read: ([sent, known]) => ({
+    sent: (sent ?? []).map((row) => ({
+      destinationId: String(row['destination_id']),
+      count: count(row, 'n'),
+    })),
+    known: (known ?? []).map((row) => ({
+      groupId: String(row['group_id']),
+      destinationId: String(row['destination_id']),
+    })),
+  }),
 };
 
 /** Who never heard of the failure need not hear of its end. */

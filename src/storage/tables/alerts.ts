@@ -16,6 +16,7 @@ export const alerts: TableSpec<'alerts'> = {
     lastSuccessAt: 'int?',
     streak: 'int',
     openIncarnationId: 'text?',
+    changes: 'json?',
     version: 'int',
   },
 };
@@ -38,6 +39,7 @@ export const incarnations: TableSpec<'incarnations'> = {
     lastEventId: 'text',
     openedAt: 'int',
     lastAt: 'int',
+    changes: 'json?',
     streak: 'int',
     state: 'text',
     ending: 'text?',

@@ -71,6 +71,7 @@ export const lanes: TableSpec<'lanes'> = {
     failingSince: 'int?',
     brokenSince: 'int?',
     outageSince: 'int?',
+    storms: 'json?',
     detail: 'text?',
     version: 'int',
   },

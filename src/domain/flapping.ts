@@ -1,0 +1,125 @@
+/** Flapping: an alert that opens and recovers too often within a time, until it has not changed for long enough. */
+import { after, DAY, durationText, type Instant, type Millis } from './instant.ts';
+import type { Incarnation, Member, Told } from './records.ts';
+
+/** What a route calls flapping. */
+export type FlappingRule = {
+  /** So many openings and recoveries within the time; it is asked when the alert opens. */
+  readonly changes: number;
+  readonly within: Millis;
+  /** It is stable again once it has not changed for so long. */
+  readonly stableFor: Millis;
+};
+
+export type Flap = {
+  /** Openings and recoveries up to this opening, within the time. */
+  readonly count: number;
+  /** When it is stable, if nothing changes until then. */
+  readonly stableAt: Instant;
+};
+
+/** No rule looks back further. */
+export const LONGEST_LOOK: Millis = 7 * DAY;
+const MOST_CHANGES = 40;
+
+export function withChange(changes: readonly Instant[] | undefined, at: Instant): readonly Instant[] {
+  const recent = (changes ?? []).filter((change) => at - change < LONGEST_LOOK && change <= at);
+  return [...recent, at].slice(-MOST_CHANGES);
+}
+
+type Opened = Pick<Incarnation, 'changes' | 'endedAt'>;
+
+/** `undefined` where it did not flap when it opened. */
+export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | undefined): Flap | undefined {
+  const opening = changes.at(-1);
+  if (rule === undefined || opening === undefined || !isFlappingAfter(changes, rule)) return undefined;
+  const steady = after(opening, rule.stableFor);
+  const stableAt = endedAt !== undefined && endedAt < steady ? after(endedAt, rule.stableFor) : steady;
+  return { count: countWithin(changes, changes.length - 1, rule), stableAt };
+}
+
+/** Once it flaps it does so until it has been stable. */
+function isFlappingAfter(changes: readonly Instant[], rule: FlappingRule): boolean {
+  let flaps = false;
+  changes.forEach((at, i) => {
+    const before = changes[i - 1];
+    if (before !== undefined && at - before >= rule.stableFor) flaps = false;
+    // The last is an opening, so that every second one before it is one too.
+    const opens = (changes.length - 1 - i) % 2 === 0;
+    if (opens && countWithin(changes, i, rule) >= rule.changes) flaps = true;
+  });
+  return flaps;
+}
+
+function countWithin(changes: readonly Instant[], last: number, { within }: FlappingRule): number {
+  const at = changes[last] ?? 0;
+  return changes.slice(0, last + 1).filter((change) => at - change <= within).length;
+}
+
+/** What a group knows of an alert that flaps: its incarnations in the order of their openings. */
+export type Flapper = {
+  readonly flap: Flap;
+  /** The newest; it stands for all of them. */
+  readonly head: Incarnation;
+  readonly older: readonly string[];
+};
+
+/** By the id of the newest incarnation. */
+export function flappersIn(
+  members: readonly Pick<Member, 'incarnationId'>[],
+  incarnations: ReadonlyMap<string, Incarnation>,
+  rule: FlappingRule | undefined,
+): ReadonlyMap<string, Flapper> {
+  const byAlert = new Map<string, Incarnation[]>();
+  if (rule === undefined) return new Map();
+  for (const { incarnationId } of members) {
+    const incarnation = incarnations.get(incarnationId);
+    if (incarnation?.alertId === undefined || incarnation.kind === 'notice') continue;
+    byAlert.set(incarnation.alertId, [...(byAlert.get(incarnation.alertId) ?? []), incarnation]);
+  }
+  const found = new Map<string, Flapper>();
+  for (const all of byAlert.values()) {
+    const [head, ...older] = all.toSorted((a, b) => b.number - a.number);
+    const flap = head && flapOf(head, rule);
+    if (head === undefined || flap === undefined) continue;
+    // One that opened before it flapped was told by itself.
+    const mates = older.filter((mate) => flapOf(mate, rule) !== undefined);
+    found.set(head.id, { flap, head, older: mates.map(({ id }) => id) });
+  }
+  return found;
+}
+
+/** What was told of the newest that anything was told of; that it flaps is told when that was a failure. */
+export function lastTold(newestFirst: readonly string[], told: readonly Told[]): Told | undefined {
+  for (const id of newestFirst) {
+    const rows = told.filter((row) => row.incarnationId === id && row.state !== 'failed');
+    const row = rows.find(({ as }) => as === 'firing') ?? rows[0];
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+/** What was told of an older one counts for the newest, and what was told of the newest itself goes before. */
+export function toldOfHeads(rows: readonly Told[], flappers: ReadonlyMap<string, Flapper>): readonly Told[] {
+  const headOf = new Map(
+    [...flappers].flatMap(([head, { older }]) => older.map((id) => [id, head] as const)),
+  );
+  const found = new Map<string, Told>();
+  for (const row of rows) {
+    const head = headOf.get(row.incarnationId) ?? row.incarnationId;
+    const known = found.get(head);
+    if (known !== undefined && orderOf(known, flappers, head) <= orderOf(row, flappers, head)) continue;
+    found.set(head, row);
+  }
+  return [...found].map(([incarnationId, row]) => ({ ...row, incarnationId }));
+}
+
+/** The newest first. */
+function orderOf(row: Told, flappers: ReadonlyMap<string, Flapper>, head: string): number {
+  return row.incarnationId === head ? -1 : (flappers.get(head)?.older.indexOf(row.incarnationId) ?? -1);
+}
+
+/** For people: what it did, and when one will hear of it again. */
+export function flapText({ count }: Flap, { within, stableFor }: FlappingRule): string {
+  return `it opened and recovered ${count} times within ${durationText(within)}; told again once it has not changed for ${durationText(stableFor)}`;
+}

@@ -1,0 +1,12 @@
+/** Flapping: what opens and recovers too often is told once, and held until it is stable. */
+import { flapText } from '../flapping.ts';
+import type { Rule } from './rule.ts';
+
+export const flapping: Rule = ({ flap, settings, now }) => {
+  if (flap === undefined || settings.flapping === undefined || now.at >= flap.stableAt) return undefined;
+  return {
+    rule: 'flapping',
+    reason: `held, flapping: ${flapText(flap, settings.flapping)} (flapping)`,
+    until: flap.stableAt,
+  };
+};

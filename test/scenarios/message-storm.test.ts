@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { MINUTE, SECOND } from '../../src/domain/instant.ts';
+import type { Receiver } from '../../src/domain/policy.ts';
+import { aPagingPolicy } from '../fixtures/escalation.ts';
+import { aPolicy, aReceiver, equals } from '../fixtures/policy.ts';
+import { NOON } from '../fixtures/records.ts';
+import { fail, pass, succeed } from '../harness/paging.ts';
+import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
+
+const CAP = { messages: 3, within: 10 * MINUTE };
+const capped = (r: Receiver, atMost = CAP): Receiver => ({
+  ...r,
+  destinations: r.destinations.map((d) => ({ ...d, atMost })),
+});
+const OPS = capped(aReceiver('ops', [{ type: 'test', address: {} }]));
+
+const said = (p: Pipeline) =>
+  p.sent.map((s) => `${(s.at - NOON) / SECOND} ${s.briefing.kind} ${s.briefing.title.untrusted}`);
+
+async function failMany(p: Pipeline, count: number, first = 0): Promise<void> {
+  for (let i = first; i < first + count; i++) await fail(p, `c${i}`);
+}
+
+it('tells so many one by one, and the rest in one message with the worst', async () => {
+  const critical = {
+    place: { path: 'labels[0]', line: 3 },
+    ...{ match: [equals('name', 'c7')], except: [], set: { severity: ['critical'] } },
+  };
+  const p = await startPipeline(aPolicy({ receiverList: [OPS], labels: [critical] }));
+  await failMany(p, 10);
+  expect(said(p)).toEqual(['0 firing Failed: c0', '0 firing Failed: c1', '0 firing Failed: c2']);
+
+  await pass(p, 2 * MINUTE);
+  expect(said(p).slice(3)).toEqual(['60 digest And 7 more problems']);
+  const digest = p.sent[3]?.briefing;
+  expect(digest?.items.map((i) => i.name.untrusted)).toEqual(['c7', 'c3', 'c4', 'c5', 'c6', 'c8', 'c9']);
+  expect(digest?.severity).toBe('critical');
+  expect(digest?.summary).toBe(
+    'There were more than 3 messages within 10 min (at_most); these are told here together, the worst first',
+  );
+});
+
+it('loses nothing in the story, also over a restart', async () => {
+  const p = await startPipeline(aPolicy({ receiverList: [OPS] }));
+  await failMany(p, 5);
+  await p.restart();
+  await pass(p, 2 * MINUTE);
+
+  const fifth = await p.store.ask('incarnation', { number: 5 });
+  const [member] = await p.store.ask('membersOfIncarnation', { id: fifth?.id ?? '' });
+  const decisions = await p.store.ask('decisionsAbout', { subjectIds: [member?.groupId ?? ''], limit: 9 });
+  expect(decisions.map((d) => `${d.answer}: ${d.reason}`)).toEqual([
+    'told: first notification',
+    'not-told: summed up in the message about the storm since 2026-09-21T12:00:00.000Z',
+  ]);
+  expect(said(p).at(-1)).toBe('60 digest And 2 more problems');
+});
+
+it('sums up again while it goes on, and tells one by one when it is over', async () => {
+  const p = await startPipeline(aPolicy({ receiverList: [OPS] }));
+  await failMany(p, 5);
+  await pass(p, 2 * MINUTE);
+  await failMany(p, 4, 5);
+  await pass(p, 10 * MINUTE);
+  await failMany(p, 1, 9);
+  await pass(p, 10 * MINUTE);
+  expect(said(p).slice(3)).toEqual([
+    '60 digest And 2 more problems',
+    '660 digest And 4 more problems',
+    '720 firing Failed: c9',
+  ]);
+});
+
+it('sends what follows from what was told one by one, and sums up what recovers of the rest', async () => {
+  const p = await startPipeline(aPolicy({ receiverList: [OPS] }));
+  await failMany(p, 5);
+  await pass(p, MINUTE);
+  for (const name of ['c0', 'c3', 'c4']) await succeed(p, name);
+  await pass(p, 20 * MINUTE);
+  expect(said(p).slice(3)).toEqual([
+    '60 digest And 2 more problems',
+    '60 recovered Recovered: c0',
+    '660 digest And 2 more have recovered',
+  ]);
+});
+
+it('never keeps a page back, nor a message that an escalation counts on', async () => {
+  const policy = aPagingPolicy(
+    {},
+    {
+      steps: [
+        {
+          at: 0,
+          tell: [
+            { kind: 'schedule', name: 'data' },
+            { kind: 'receiver', name: 'ops' },
+          ],
+        },
+      ],
+    },
+  );
+  const receivers = new Map(
+    [...policy.receivers].map(([name, r]) => [name, capped(r, { messages: 1, within: 10 * MINUTE })]),
+  );
+  const routes = policy.routes.map((r) => ({ ...r, groupBy: 'each' as const }));
+  const p = await startPipeline({ ...policy, receivers, routes });
+  await failMany(p, 4);
+  await pass(p, MINUTE);
+  const to = (id: string) => p.sent.filter((s) => s.destinationId === id).length;
+  expect({ ana: to('@ana/test'), ops: to('ops/test') }).toEqual({ ana: 4, ops: 4 });
+});
