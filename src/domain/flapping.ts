@@ -121,5 +121,5 @@ function orderOf(row: Told, flappers: ReadonlyMap<string, Flapper>, head: string
 
 /** For people: what it did, and when one will hear of it again. */
 export function flapText({ count }: Flap, { within, stableFor }: FlappingRule): string {
-  return `it opened and recovered ${count} times within ${durationText(within)}; told again once it has not changed for ${durationText(stableFor)}`;
+  return `it opened or recovered ${count} times within ${durationText(within)}; told again once it has not changed for ${durationText(stableFor)}`;
 }

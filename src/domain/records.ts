@@ -84,7 +84,7 @@ export type Alert = {
   /** Failures in a row up to the last outcome. */
   readonly streak: number;
   readonly openIncarnationId: string | undefined;
-  /** When it opened and recovered lately, oldest first. */
+  /** When it opened or recovered lately, oldest first. */
   readonly changes?: readonly Instant[] | undefined;
   readonly version: number;
 };

@@ -124,7 +124,7 @@ export function sumUp(
         kind: 'digest',
         at: now.at,
       },
-      reason: `more than ${limitText(ref)}: the rest is summed up`,
+      reason: `more than ${limitText(ref)}: the rest is summed up (at_most)`,
       ...{ revision: now.policy.revision, path: ref.place.path, members: [] },
       briefing: stormBriefing(tally, receiver, ref),
     }),
@@ -150,5 +150,5 @@ function stormBriefing(tally: OutageTally, receiver: Receiver, ref: DestinationR
 function limitText({ atMost }: DestinationRef): string {
   return atMost === undefined
     ? 'its limit of messages'
-    : `${atMost.messages} messages within ${durationText(atMost.within)} (at_most)`;
+    : `${atMost.messages} messages within ${durationText(atMost.within)}`;
 }

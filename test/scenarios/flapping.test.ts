@@ -41,7 +41,7 @@ it('what opens and recovers too often is told once as flapping, and once that it
   expect(said(p)).toEqual(['0 Failed: Sales Daily', '10 Recovered: Sales Daily', '20 Flapping: Sales Daily']);
   expect(flapFacts(p, -1)).toEqual([
     {
-      untrusted: 'it opened and recovered 3 times within 2 h; told again once it has not changed for 1 h',
+      untrusted: 'it opened or recovered 3 times within 2 h; told again once it has not changed for 1 h',
     },
   ]);
 
@@ -70,7 +70,7 @@ it('the story says why nothing is told', async () => {
   const third = await p.store.ask('incarnation', { number: 3 });
   const decisions = await p.store.ask('decisionsAbout', { subjectIds: [third?.id ?? ''], limit: 9 });
   expect(decisions.at(-1)?.reason).toBe(
-    'kept quiet: held, flapping: it opened and recovered 5 times within 2 h; told again once it has not changed for 1 h (flapping)',
+    'kept quiet: held, flapping: it opened or recovered 5 times within 2 h; told again once it has not changed for 1 h',
   );
 });
 

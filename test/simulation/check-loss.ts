@@ -1,5 +1,6 @@
 /** I1: what was answered is stored once, and everybody concerned was told, or a row says why not. */
 import type { Delivery, Group, Incarnation, Member } from '../../src/domain/records.ts';
+import { isHeld } from '../../src/domain/judge-members.ts';
 import { type Breach, type Rows } from './rows.ts';
 import type { History } from './run.ts';
 import type { Said } from './tableau.ts';
@@ -76,11 +77,12 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
   );
   if (gone) return true;
+  const mates = matesOf(rows, incarnation, group);
   const deliveries = [...rows.deliveries.values()].filter(
     (d) =>
       d.groupId === group.id &&
       d.destinationId === destinationId &&
-      rows.notifications.get(d.notificationId)?.members.includes(incarnation.id) === true,
+      rows.notifications.get(d.notificationId)?.members.some((id) => mates.has(id)) === true,
   );
   if (deliveries.some((d) => d.state === 'dead')) return true;
   if (deliveries.some((d) => d.detail?.startsWith('told in the digest') === true)) return true;
@@ -96,9 +98,27 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
   if (incarnation.state === 'ended') {
     // Over before anything was said of it: there is nothing to take back.
     const known = told('firing') || told('resolved');
-    return !known || told('resolved');
+    const newer = [...mates.values()].filter((m) => m.incarnationId !== incarnation.id);
+    const goesOn = newer.some((m) => m.state === 'firing');
+    return !known || told('resolved') || goesOn || [...mates.values()].some(isHeld);
   }
   return told('firing') || member.quiet !== undefined;
+}
+
+/** It, and where alerts may flap what opened again since in the same group: the newest stands for those before it. */
+function matesOf(
+  rows: Rows,
+  { id, alertId, number }: Incarnation,
+  group: Group,
+): ReadonlyMap<string, Member> {
+  const isMate = (other: Incarnation | undefined) =>
+    other?.id === id ||
+    (group.settings.flapping !== undefined && other?.alertId === alertId && (other?.number ?? 0) > number);
+  return new Map(
+    [...rows.members.values()]
+      .filter((m) => m.groupId === group.id && isMate(rows.incarnations.get(m.incarnationId)))
+      .map((m) => [m.incarnationId, m]),
+  );
 }
 
 function endOf(h: History, delivery: Delivery): readonly string[] {

@@ -6,7 +6,7 @@ export const flapping: Rule = ({ flap, settings, now }) => {
   if (flap === undefined || settings.flapping === undefined || now.at >= flap.stableAt) return undefined;
   return {
     rule: 'flapping',
-    reason: `held, flapping: ${flapText(flap, settings.flapping)} (flapping)`,
+    reason: `held, flapping: ${flapText(flap, settings.flapping)}`,
     until: flap.stableAt,
   };
 };
