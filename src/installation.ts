@@ -1,6 +1,7 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { acceptConfig, type ConfigDeps } from './app/policy/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/policy/config-status.ts';
 import type { DeliverDeps } from './app/pipeline/deliver.ts';
@@ -27,6 +28,7 @@ import type { SitePolicy } from './domain/policy.ts';
 import type { ActDeps } from './app/hand/act-on-link.ts';
 import { dutyDesk } from './app/on-call/duty-desk.ts';
 import { type OnCallBook, onCallBook } from './app/on-call/on-call-book.ts';
+import { whatIfDesk } from './app/story/what-if-desk.ts';
 import { actionHandlers } from './http/routes/actions.ts';
 import { auditHandlers } from './http/routes/audit.ts';
 import { configHandlers } from './http/routes/config.ts';
@@ -44,6 +46,7 @@ import { sendingHandlers } from './http/routes/sending.ts';
 import { silenceHandlers } from './http/routes/silences.ts';
 import { tableauHandlers } from './http/routes/tableau.ts';
 import { tokenHandlers } from './http/routes/tokens.ts';
+import { whatIfHandlers } from './http/routes/what-if.ts';
 import type { Handler } from './http/handler.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
@@ -216,6 +219,10 @@ async function assemble(
       publicUrl: () => settings.publicUrl() ?? '',
     }),
     ...configHandlers(config),
+    ...whatIfHandlers({
+      clock,
+      desk: whatIfDesk({ ...engine, ...config, regexes: re2Regexes, breathe: () => setImmediate() }),
+    }),
     ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, ...links }),

@@ -21,6 +21,7 @@ process.exitCode = await runProgram(
     faces: (options) => composeFaces(options, version),
     write: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),
+    isWatched: process.stderr.isTTY,
   },
   process.argv.slice(2),
 );

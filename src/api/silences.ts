@@ -15,6 +15,7 @@ export const silenceView = z.object({
   author: z.string(),
   reason: z.string(),
   endedBy: z.string().optional(),
+  replaces: z.string().optional().meta({ description: 'the silence that was changed into this one' }),
 });
 
 export const listSilences = endpoint({
@@ -25,6 +26,12 @@ export const listSilences = endpoint({
   summary: 'Silences, the newest first; those that are over only when asked for',
   input: z.object({ all: z.enum(['true', 'false']).default('false') }),
   answer: z.object({ silences: z.array(silenceView) }),
+});
+
+const made = z.object({
+  silence: silenceView,
+  made: z.boolean(),
+  hides: z.object({ now: hidden, lastWeek: hidden }),
 });
 
 export const addSilence = endpoint({
@@ -43,11 +50,25 @@ export const addSilence = endpoint({
     everything: flag.meta({ description: 'needed for one that hides everything' }),
     dryRun: flag.meta({ description: 'say what it would hide, and make none' }),
   }),
-  answer: z.object({
-    silence: silenceView,
-    made: z.boolean(),
-    hides: z.object({ now: hidden, lastWeek: hidden }),
+  answer: made,
+});
+
+export const editSilence = endpoint({
+  id: 'editSilence',
+  method: 'POST',
+  path: '/silences/:id/edit',
+  permission: 'operate',
+  summary: 'Change the end, the matchers or the reason of a silence; the old one is ended and kept',
+  input: z.object({
+    id: z.string().min(1).max(200),
+    match: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+    until: time.optional(),
+    for: z.string().optional().meta({ description: 'a duration such as 2h from now, instead of until' }),
+    reason: z.string().max(500).optional(),
+    everything: flag.meta({ description: 'needed when the new matchers hide everything' }),
+    dryRun: flag.meta({ description: 'say what it would hide, and change nothing' }),
   }),
+  answer: made,
 });
 
 export const expireSilence = endpoint({

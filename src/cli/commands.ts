@@ -15,6 +15,7 @@ import { diffConfigCommand } from './commands/diff-config.ts';
 import { doctorFirewallCommand } from './commands/doctor-firewall.ts';
 import { doctorInboundCommand } from './commands/doctor-inbound.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { editSilenceCommand } from './commands/edit-silence.ts';
 import { escalateAlertCommand } from './commands/escalate-alert.ts';
 import { expireSilenceCommand } from './commands/expire-silence.ts';
 import { explainEventCommand } from './commands/explain-event.ts';
@@ -75,6 +76,7 @@ import { testPolicyCommand } from './commands/test-policy.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
+import { whatIfConfigCommand } from './commands/what-if-config.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   ackAlertCommand,
@@ -92,6 +94,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorFirewallCommand,
   doctorInboundCommand,
   doctorCommand,
+  editSilenceCommand,
   escalateAlertCommand,
   expireSilenceCommand,
   explainEventCommand,
@@ -152,4 +155,5 @@ export const COMMANDS: readonly CliCommand[] = [
   testReceiverCommand,
   testWebhookCommand,
   updateWebhookCommand,
+  whatIfConfigCommand,
 ];

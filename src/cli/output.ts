@@ -12,6 +12,8 @@ export interface Output {
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], empty: string): void;
   /** To standard error, also with `--json`. */
   note(text: string): void;
+  /** How far long work is, where somebody looks on: one line of standard error, written over. Empty clears it. */
+  progress(text: string): void;
 }
 
 /** Hostile text must not move the cursor or colour the terminal: control and bidi characters become visible. */
@@ -31,6 +33,7 @@ export function terminalOutput(
   json: boolean,
   write: (text: string) => void,
   complain: (text: string) => void,
+  isWatched = false,
 ): Output {
   const line = (text: string) => write(`${text}\n`);
   return {
@@ -56,5 +59,8 @@ export function terminalOutput(
       for (const row of cells) print(row);
     },
     note: (text) => complain(`${text}\n`),
+    progress(text) {
+      if (isWatched) complain(`\r\u001b[K${text}`);
+    },
   };
 }

@@ -12,6 +12,8 @@ export type ProgramDeps = {
   readonly faces: (options: GlobalOptions) => Faces & { close(): Promise<void> };
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Complaints go to a terminal. */
+  readonly isWatched?: boolean;
 };
 
 export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Promise<ExitCode> {
@@ -102,7 +104,7 @@ async function runCommand(
     offline: options['offline'] === true,
     ...processSettings(options, process.env),
   });
-  const out = terminalOutput(options['json'] === true, deps.write, deps.complain);
+  const out = terminalOutput(options['json'] === true, deps.write, deps.complain, deps.isWatched);
   try {
     return await command.run({ faces, args, options, out });
   } catch (error) {

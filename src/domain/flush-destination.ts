@@ -145,8 +145,10 @@ function isSteady(
 /** It came to another stage after it was told of. */
 function isWorse(draft: Draft, { incarnationId }: Member, known: readonly Told[]): boolean {
   const newsAt = draft.world.incarnations.get(incarnationId)?.trouble?.newsAt;
+  // Few have stages: for the others nothing is looked for among all that was told.
+  if (newsAt === undefined) return false;
   const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
-  return newsAt !== undefined && told !== undefined && newsAt > told.at;
+  return told !== undefined && newsAt > told.at;
 }
 
 /** What is told at each of its stages would only be tiring in between. */

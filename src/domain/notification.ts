@@ -45,7 +45,7 @@ export type Answer =
 
 /** `repeatInterval`: none, nothing is repeated. First match wins. A resolved one that was never told is not told now; who was told of a failure is due its recovery. */
 export function decide(standing: Standing, at: Instant, repeatInterval: Millis | undefined): Answer {
-  const { firing, quiet, toldFiring, toldResolved, retryAt, lastSentAt } = standing;
+  const { firing, quiet, toldFiring, retryAt, lastSentAt } = standing;
   const added = [...firing].filter((id) => !toldFiring.has(id));
   const due = recoveriesDue(standing);
   const lost = [...standing.recoveryLost].filter((id) => standing.resolved.has(id));
@@ -64,11 +64,10 @@ export function decide(standing: Standing, at: Instant, repeatInterval: Millis |
       ? undefined
       : after(lastSentAt, repeatInterval);
   if (added.some(mayTell)) {
-    const first = toldFiring.size === 0 && toldResolved.size === 0;
-    return notify(
-      toldFiring.size === 0 ? 'firing' : 'update',
-      first ? 'first notification' : 'new alerts added',
-    );
+    // What was told and has ended since is over: what fires anew begins again.
+    return toldFiring.size === 0
+      ? notify('firing', 'first notification')
+      : notify('update', 'new alerts added');
   }
   if (due.some(mayTell)) return notify('update', 'some alerts resolved');
   if ((standing.steady?.size ?? 0) > 0) return notify('update', 'it flapped, and fails steadily now');

@@ -26,7 +26,7 @@ export function wantRerunFirst(
 }
 
 export function firstRerunOf(world: World, incarnationId: string): Rerun | undefined {
-  return world.reruns.get(idOf(incarnationId));
+  return world.reruns.size === 0 ? undefined : world.reruns.get(idOf(incarnationId));
 }
 
 /** A rerun that has ended otherwise than well since something was told: whoever was told sees it. */

@@ -59,6 +59,7 @@ function knownEvent(
   occurredAt: Instant,
 ): Event | undefined {
   const { index, events } = draft.world;
+  if (events.size === 0) return undefined;
   const sameBytes = index.eventByDigest.get(digestKey(call, digest));
   if (sameBytes !== undefined) return events.get(sameBytes);
   for (const identity of nearIdentities(

@@ -196,7 +196,13 @@ function rowsOf<T extends TableName>(
   ids: ReadonlySet<string> | undefined,
 ): Tables[T][] {
   const map = world[table] as unknown as Map<string, Tables[T]>;
-  return [...(ids ?? [])].flatMap((id) => map.get(id) ?? []);
+  const rows: Tables[T][] = [];
+  if (ids === undefined) return rows;
+  for (const id of ids) {
+    const row = map.get(id);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
 }
 
 export function membersOf(world: World, groupId: string): readonly Tables['members'][] {

@@ -9,6 +9,7 @@ import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as shadow from './questions/shadow.ts';
 import * as silences from './questions/silences.ts';
+import * as past from './questions/past.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
@@ -35,4 +36,5 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...troubles,
   ...upkeep,
   ...shadow,
+  ...past,
 };

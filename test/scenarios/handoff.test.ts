@@ -6,7 +6,7 @@ import { after, DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import type { HandoffNotice } from '../../src/domain/on-call/handoff.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';
-import { aReceiver } from '../fixtures/policy.ts';
+import { aReceiver, aRoute } from '../fixtures/policy.ts';
 import { acknowledge, fail, pass } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
@@ -87,6 +87,18 @@ it('says what is open, who has it, and what is kept quiet', async () => {
   expect(items?.map((i) => `${i.name.untrusted}: ${i.sentence}`)).toEqual([
     'Sales: Ana has it until Mon 2026-09-21 20:00 (+00:00); since Mon 2026-09-21 12:00 (+00:00)',
   ]);
+});
+
+it('counts what is open and pages somebody else', async () => {
+  const { p, run, notices } = await started();
+  p.policy = { ...p.policy, routes: [aRoute({ groupBy: ['site'] })] };
+  await fail(p, 'Sales');
+  p.clock.advance(HOUR);
+  await run();
+
+  const { summary, items, facts } = notices()[0]?.briefing ?? {};
+  expect([summary, items]).toEqual(['Ben is on call now. Nothing that pages data is open', []]);
+  expect(facts).toContainEqual({ title: 'Open besides', value: '1, which page nobody here' });
 });
 
 it('at a chosen time tells before the handoff, and again when somebody else comes after all', async () => {

@@ -77,6 +77,8 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
   );
   if (gone) return true;
+  // When it is stable is counted in Tableau's time, and when it is looked at moves with a clock that is set.
+  if (member.quiet?.rule === 'flapping' && h.faults.has('clock')) return true;
   const mates = matesOf(rows, incarnation, group);
   const deliveries = [...rows.deliveries.values()].filter(
     (d) =>

@@ -30,10 +30,20 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
         (request.briefing.kind === 'update' || followsAnother(h, rows, request))
       )
         return [];
-      if (before.failed || toldByDigest(rows, request, incarnation)) return [];
+      // Of what flaps the newest stands for those before it.
+      const older = olderOf(rows, incarnation).map((id) => heard.get(`${request.lane} ${thread} ${id}`));
+      const isKnown = older.some((o) => o?.failed === true && o.recovered === undefined);
+      if (before.failed || isKnown || toldByDigest(rows, request, incarnation)) return [];
       return [{ invariant: 'I4', what: `${words} recovered, and never that it failed` }];
     }),
   );
+}
+
+function olderOf({ incarnations }: Rows, id: string): readonly string[] {
+  const newest = incarnations.get(id);
+  return [...incarnations.values()]
+    .filter((i) => i.alertId === newest?.alertId && i.number < (newest?.number ?? 0))
+    .map((i) => i.id);
 }
 
 function isFallBack(rows: Rows, { deliveryId }: Request): boolean {

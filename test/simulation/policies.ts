@@ -1,6 +1,6 @@
 /**
- * The configurations that a simulated team changes between, from their text, as everywhere. What flaps is held for hours,
- * longer than a history lasts, so that is off.
+ * The configurations that a simulated team changes between, from their text, as everywhere. What flaps is held for
+ * hours by default, longer than a history lasts: it is off, or short.
  */
 import { checkConfig, formatFault } from '../../src/config/check.ts';
 import type { DestinationRegistry } from '../../src/app/ports/destination.ts';
@@ -34,7 +34,7 @@ const RECEIVERS = `receivers:
 
 const TEXTS: readonly string[] = [
   `${PEOPLE}${STEPS}${RECEIVERS}routes:
-  - { name: each, flapping: off, match: { condition: refresh-failed, name: "*1" }, tell: ops, group_by: [name], group_wait: 0s }
+  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, flapping: { changes: 3, within: 10m, stable_for: 2m }, group_by: [name], group_wait: 0s }
   - { name: failures, flapping: off, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
 `,
   // The second route waits for two failures in a row, and successes of one content are told.

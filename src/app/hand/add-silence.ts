@@ -44,10 +44,7 @@ export async function addSilence(
   const silence = silenceOf(deps, wanted, at);
   const hides = await previewSilence(deps, silence.matchers, at);
   if (wanted.dryRun) return { silence, hides };
-  if (!wanted.everything && (fitsAnything(silence) || hidesAll(hides)))
-    throw new AppError('conflict', `this silence hides everything: ${inNumbers(hides)}`, {
-      remedy: 'name more labels; or say that you mean it: --everything',
-    });
+  if (!wanted.everything) refuseEverything(silence, hides);
   await deps.store.commit([
     insert('silences', silence),
     insert('audit', {
@@ -61,6 +58,14 @@ export async function addSilence(
   ]);
   await deps.silences.refresh();
   return { silence, hides };
+}
+
+/** One that hides everything is asked for twice. */
+export function refuseEverything(silence: Silence, hides: Preview): void {
+  if (!fitsAnything(silence) && !hidesAll(hides)) return;
+  throw new AppError('conflict', `this silence hides everything: ${inNumbers(hides)}`, {
+    remedy: 'name more labels; or say that you mean it: --everything',
+  });
 }
 
 /** Of one or two alerts "all of them" says nothing. */
@@ -78,7 +83,7 @@ function inNumbers({ now, lastWeek }: Preview): string {
   return `${now.count} of ${now.of} alerts now, ${lastWeek.count} of ${lastWeek.of} in the last 7 days`;
 }
 
-function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant): Silence {
+export function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant): Silence {
   const from = wanted.from ?? at;
   if (wanted.until <= at)
     throw new AppError('wrong-use', 'the end of the silence is over already', { remedy: 'name a later one' });

@@ -1,5 +1,6 @@
 /** Ends a silence before its time; what it kept quiet and still fires is told. */
 import { type Change, insert, update } from '../../domain/change.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { silenceState } from '../../domain/silence.ts';
 import type { SilenceDeps } from './add-silence.ts';
 import { AppError, notFound } from '../errors.ts';
@@ -24,6 +25,11 @@ export async function expireSilence(deps: SilenceDeps, id: string, actor: string
   ]);
   await deps.silences.refresh();
   // Only now, so that who is looked at again finds it gone.
+  await lookAgain(deps, at);
+}
+
+/** Every open group is looked at under the silences that hold now. */
+export async function lookAgain(deps: Pick<SilenceDeps, 'store'>, at: Instant): Promise<void> {
   const groups = await deps.store.ask('openGroupHeads', { limit: MOST_GROUPS });
   const due = groups.map(
     (group): Change =>

@@ -3,6 +3,7 @@ import { type Pipeline, startPipeline, tableauBody } from '../../../test/harness
 import { after, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
 import { re2Regexes } from '../../platform/regexes.ts';
 import { addSilence, type SilenceDeps, type WantedSilence } from './add-silence.ts';
+import { editSilence } from './edit-silence.ts';
 import { expireSilence } from './expire-silence.ts';
 import { silenceHolder } from './silence-holder.ts';
 
@@ -62,6 +63,48 @@ it('works as soon as it was answered, over restarts, and tells at once when it i
     endedBy: 'ben',
   });
   await expect(expireSilence(deps, silence.id, 'ben')).rejects.toThrow('over already');
+});
+
+const same = { match: undefined, until: undefined, reason: undefined, everything: false, dryRun: false };
+
+it('is extended without a hole: the new one takes its place, and the old one stays to be read', async () => {
+  const { p, deps } = await desk();
+  const { silence: old } = await addSilence(deps, wanted(p));
+  await fail(p, 'Sales');
+  p.clock.advance(30 * MINUTE);
+
+  const until = after(p.clock.now(), 2 * HOUR);
+  const { silence } = await editSilence(deps, old.id, { ...same, until, author: 'ben' });
+  p.clock.advance(HOUR);
+  await p.settle();
+
+  expect(p.sent).toEqual([]);
+  expect(silence).toMatchObject({ replaces: old.id, author: 'ben', reason: old.reason, until });
+  expect(deps.silences.current().map((s) => s.id)).toEqual([silence.id]);
+  expect(await p.store.ask('silence', { id: old.id })).toMatchObject({ endedBy: 'ben' });
+  p.clock.advance(HOUR);
+  await p.settle();
+  expect(p.sent).toHaveLength(1);
+  const again = editSilence(deps, old.id, { ...same, until, author: 'ben' });
+  await expect(again).rejects.toThrow('over already');
+});
+
+it('tells at once what an edit of the matchers lets go, and asks twice for everything', async () => {
+  const { p, deps } = await desk();
+  const { silence } = await addSilence(deps, wanted(p));
+  await fail(p, 'Sales');
+  p.clock.advance(MINUTE);
+  await p.settle();
+
+  const all = editSilence(deps, silence.id, { ...same, match: { name: '*' }, author: 'ben' });
+  await expect(all).rejects.toThrow('hides everything');
+  await editSilence(deps, silence.id, { ...same, match: { name: 'Stock' }, author: 'ben', dryRun: true });
+  await p.settle();
+  expect(p.sent).toEqual([]);
+  await editSilence(deps, silence.id, { ...same, match: { name: 'Stock' }, author: 'ben' });
+  await p.settle();
+
+  expect(p.sent).toHaveLength(1);
 });
 
 it('asks twice for one that hides everything', async () => {

@@ -12,7 +12,8 @@ import {
   noticeDue,
 } from '../../domain/on-call/handoff.ts';
 import { handoffBriefing, type HandoffNews, type Inherited } from '../../domain/on-call/handoff-briefing.ts';
-import { type DestinationRef, type SchedulePolicy, waysReceiver } from '../../domain/policy.ts';
+import { type DestinationRef, type Policy, type SchedulePolicy, waysReceiver } from '../../domain/policy.ts';
+import type { Group } from '../../domain/records.ts';
 import { type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { LoopResult } from '../ports/loop.ts';
@@ -110,7 +111,7 @@ async function noticeOf(
   const nameOf = (slug: string) => policy.people.get(slug)?.name ?? slug;
   const news: Omit<HandoffNews, 'locale'> = {
     ...{ schedule: schedule.name, zone: schedule.zone, now: at, handoffs: due, nameOf },
-    ...{ until: next?.at, followers: next?.to ?? [], inherited: await inheritedBy(deps, schedule.name) },
+    ...{ until: next?.at, followers: next?.to ?? [], ...(await openFor(deps, schedule.name)) },
   };
   const comers = (last?.to ?? []).filter((p) => !last?.from.includes(p));
   const { ways, left } = waysOf(deps, notice, comers);
@@ -171,29 +172,36 @@ function isSilent(registry: DestinationRegistry, { type }: DestinationRef): bool
   return found !== undefined && (found.rings !== true || found.whispers === true);
 }
 
-/** What is open of the groups that page this schedule; where nothing pages it, everything that is open. */
-async function inheritedBy({ store, policy }: Deps, schedule: string): Promise<readonly Inherited[]> {
+/** What is open of the groups that page this schedule, and how much besides; where nothing pages it, all of it. */
+async function openFor(
+  { store, policy }: Deps,
+  schedule: string,
+): Promise<Pick<HandoffNews, 'inherited' | 'besides'>> {
   const ids = await store.ask('openGroupIds', { limit: MOST_GROUPS });
   const { groups, members, incarnations, escalations } = await store.ask('groupSlice', { ids });
-  const { escalations: policies } = policy.current();
-  const pages = new Set(
-    [...policies.values()]
-      .filter((p) => p.steps.some((s) => s.tell.some((t) => t.kind === 'schedule' && t.name === schedule)))
-      .map((p) => p.name),
-  );
-  const own = groups.filter((g) => pages.size === 0 || pages.has(g.settings.page ?? ''));
+  const pages = policiesPaging(policy.current(), schedule);
+  const isOwn = (g: Group) => pages.size === 0 || pages.has(g.settings.page ?? '');
   const byId = new Map(incarnations.map((i) => [i.id, i]));
-  const seen = new Set<string>();
-  return own.flatMap((group) => {
+  const inherited = new Map<string, Inherited>();
+  const others = new Set<string>();
+  for (const group of groups) {
     const row = escalations.find((e) => e.id === group.id);
     const ack = row?.state === 'acknowledged' ? row.ack : undefined;
-    return members
-      .filter((m) => m.groupId === group.id && (m.state === 'firing' || isHeld(m)))
-      .flatMap((m): readonly Inherited[] => {
-        const alert = byId.get(m.incarnationId);
-        if (alert?.kind !== 'alert' || seen.has(alert.id)) return [];
-        seen.add(alert.id);
-        return [{ alert, quiet: m.quiet, ack }];
-      });
-  });
+    const open = members.filter((m) => m.groupId === group.id && (m.state === 'firing' || isHeld(m)));
+    for (const { incarnationId, quiet } of open) {
+      const alert = byId.get(incarnationId);
+      if (alert?.kind !== 'alert') continue;
+      if (!isOwn(group)) others.add(alert.id);
+      else if (!inherited.has(alert.id)) inherited.set(alert.id, { alert, quiet, ack });
+    }
+  }
+  const besides = [...others].filter((id) => !inherited.has(id)).length;
+  return { inherited: [...inherited.values()], besides };
+}
+
+function policiesPaging({ escalations }: Policy, schedule: string): ReadonlySet<string> {
+  const paging = [...escalations.values()].filter((p) =>
+    p.steps.some((s) => s.tell.some((t) => t.kind === 'schedule' && t.name === schedule)),
+  );
+  return new Set(paging.map((p) => p.name));
 }

@@ -21,6 +21,7 @@ import type { Escalation } from '../../domain/escalation.ts';
 import type { PersonalSwitch } from '../../domain/duty.ts';
 import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
+import type { PastQuestions } from './past-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
 import type { Content, Reason } from '../../domain/tableau-records.ts';
 
@@ -91,7 +92,9 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-export type Questions = UpkeepQuestions & {
+type OtherQuestions = UpkeepQuestions & PastQuestions;
+
+export type Questions = OtherQuestions & {
   /** Oldest first. */
   readonly pendingCalls: Ask<{ readonly limit: number }, readonly Call[]>;
   readonly triageSlice: Ask<

@@ -7,6 +7,7 @@ import { labelsOf } from '../../domain/event-labels.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { deriveLabels } from '../../domain/labelling.ts';
 import type { Labels } from '../../domain/labels.ts';
+import { callSaying } from '../../domain/past.ts';
 import type { Event, Incarnation } from '../../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../../domain/route.ts';
 import { applyChanges, emptyWorld, openDeliveriesOf, type World } from '../../domain/world.ts';
@@ -43,7 +44,7 @@ export async function foreseeEvent(
   const duty = await deps.duty?.open(at);
   const run = (input: Input, when: Instant) =>
     step(world, input, flushTools(deps), { ...circumstances(deps, when), duty });
-  run(callOf(world, event, at), at);
+  run(callSaying(event, { id: 'foreseen', receivedAt: at, occurredAt: at, outcomes: [] }), at);
   const [said] = world.events.values();
   if (said !== undefined && world.incarnations.size === 0)
     return [{ at, text: `not told: ${whyUntold(said)}` }];
@@ -76,27 +77,6 @@ function callOn(world: World, id: string, run: (input: Input, when: Instant) => 
     if (due === undefined) return;
     run({ kind: 'flush', groupId: id }, due);
   }
-}
-
-function callOf(world: World, event: Event, at: Instant): Input {
-  const call = {
-    id: 'foreseen',
-    source: event.source,
-    receivedAt: at,
-    remote: '',
-    contentType: '',
-    userAgent: '',
-    state: 'pending',
-    tries: 0,
-    reading: undefined,
-    digest: undefined,
-    eventId: undefined,
-    remark: undefined,
-  } as const;
-  world.calls.set(call.id, { ...call, body: new Uint8Array() });
-  const { type, luid, name } = event;
-  const decoded = { kind: 'event', type, luid, name, siteLuid: undefined, occurredAt: at } as const;
-  return { kind: 'call', triage: { call, decoded, digest: '', outcomes: [] } };
 }
 
 /** Facts that Tableau was asked for then are taken as they were then. */

@@ -2,8 +2,9 @@
 import { addSilence } from '../../api/silences.ts';
 import { AppError } from '../../app/errors.ts';
 import type { CliCommand } from '../command.ts';
-import { matchersOf, matchText } from '../match-option.ts';
+import { matchersOf } from '../match-option.ts';
 import { textOption } from '../options.ts';
+import { silenceLines } from '../silence-text.ts';
 
 export const addSilenceCommand: CliCommand = {
   words: 'silences add',
@@ -31,13 +32,7 @@ export const addSilenceCommand: CliCommand = {
       dryRun: options['dryRun'] === true,
     });
     out.result(answer, () => {
-      const { silence, made, hides } = answer;
-      out.line(`${made ? `silence ${silence.id}` : 'would silence'}: ${matchText(silence.match)}`);
-      out.line(`from ${silence.from} until ${silence.until}`);
-      out.line(
-        `hides ${hides.now.count} of ${hides.now.of} open alerts: ${hides.now.names.join(', ') || '-'}`,
-      );
-      out.line(`would have hidden ${hides.lastWeek.count} of ${hides.lastWeek.of} of the last 7 days`);
+      for (const line of silenceLines(answer)) out.line(line);
     });
     return 0;
   },

@@ -26,6 +26,8 @@ export type HandoffNews = {
   readonly until: Instant | undefined;
   readonly followers: readonly string[];
   readonly inherited: readonly Inherited[];
+  /** How many alerts are open that do not page this schedule. */
+  readonly besides: number;
   readonly nameOf: (person: string) => string;
 };
 
@@ -46,7 +48,7 @@ export function handoffBriefing(news: HandoffNews): Briefing {
     kind: 'handoff',
     number: 0,
     title: untrusted(`Handoff of ${schedule}: ${namesOf(news, last?.from ?? [])} → ${comes}`),
-    summary: `${comes} ${isAhead ? 'comes on call' : 'is on call now'}. ${countsOf(inherited)}`,
+    summary: `${comes} ${isAhead ? 'comes on call' : 'is on call now'}. ${countsOf(news)}`,
     severity: 'info',
     items: shown.map((one) => lineOf(one, zone)),
     more: sorted.length - shown.length,
@@ -84,6 +86,9 @@ function factsOf(news: HandoffNews, last: Handoff | undefined): readonly Briefin
             ),
           },
         ]),
+    ...(news.besides === 0
+      ? []
+      : [{ title: 'Open besides', value: `${news.besides}, which page nobody here` }]),
     ...(late > LATE ? [{ title: 'Told late by', value: durationText(late) }] : []),
   ];
 }
@@ -92,8 +97,9 @@ function rankOf({ ack, quiet }: Inherited): number {
   return ack !== undefined ? 1 : quiet !== undefined ? 2 : 0;
 }
 
-function countsOf(inherited: readonly Inherited[]): string {
-  if (inherited.length === 0) return 'Nothing is open';
+function countsOf({ inherited, besides, schedule }: HandoffNews): string {
+  if (inherited.length === 0)
+    return besides === 0 ? 'Nothing is open' : `Nothing that pages ${schedule} is open`;
   const counts = [0, 1, 2].map((rank) => inherited.filter((i) => rankOf(i) === rank).length);
   const words = ['open and nobody has it', 'acknowledged', 'kept quiet'];
   return counts.flatMap((n, i) => (n === 0 ? [] : [`${n} ${words[i]}`])).join(', ');

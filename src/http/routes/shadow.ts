@@ -1,13 +1,12 @@
 /** Answers the endpoints of shadow mode. */
 import * as api from '../../api/shadow.ts';
-import { AppError } from '../../app/errors.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { reportShadow } from '../../app/story/report-shadow.ts';
-import { parseDuration } from '../../config/durations.ts';
-import { after, type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';
+import { sinceOf } from '../since.ts';
 
 type Deps = {
   readonly store: Pick<Store, 'ask'>;
@@ -33,13 +32,4 @@ export function shadowHandlers(deps: Deps): readonly Handler[] {
       };
     }),
   ];
-}
-
-function sinceOf(text: string, now: Instant): Instant {
-  const length = parseDuration(text);
-  const at = length === undefined ? parseInstant(text) : after(now, -length);
-  if (at !== undefined) return at;
-  throw new AppError('wrong-use', `${JSON.stringify(text)} is neither a duration nor a time`, {
-    remedy: 'write 12h, 7d, or a time with its zone: 2026-11-02T03:15Z',
-  });
 }

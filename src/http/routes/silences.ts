@@ -2,7 +2,9 @@
 import * as api from '../../api/silences.ts';
 import { addSilence, type SilenceDeps } from '../../app/hand/add-silence.ts';
 import { AppError } from '../../app/errors.ts';
+import { editSilence } from '../../app/hand/edit-silence.ts';
 import { expireSilence } from '../../app/hand/expire-silence.ts';
+import type { Preview } from '../../app/hand/preview-silence.ts';
 import { parseDuration } from '../../config/durations.ts';
 import { after, type Instant, instant, isoOf } from '../../domain/instant.ts';
 import { type Silence, silenceState } from '../../domain/silence.ts';
@@ -25,21 +27,32 @@ export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {
         until: end,
         author: actor,
       });
-      const { now, lastWeek } = hides;
-      return {
-        silence: viewOf(silence, deps.clock.now()),
-        made: !wanted.dryRun,
-        hides: {
-          now: { ...now, names: [...now.names] },
-          lastWeek: { ...lastWeek, names: [...lastWeek.names] },
-        },
-      };
+      return madeOf(silence, hides, wanted.dryRun, deps.clock.now());
+    }),
+    handler(api.editSilence, async (input, { actor }) => {
+      const { id, match, until, for: length, reason, everything, dryRun } = input;
+      const at = deps.clock.now();
+      const end = until === undefined && length === undefined ? undefined : endOf(until, length, at);
+      const edit = { match, until: end, reason, everything, dryRun, author: actor };
+      const { silence, hides } = await editSilence(deps, id, edit);
+      return madeOf(silence, hides, dryRun, at);
     }),
     handler(api.expireSilence, async ({ id }, { actor }) => {
       await expireSilence(deps, id, actor);
       return { id };
     }),
   ];
+}
+
+function madeOf(silence: Silence, { now, lastWeek }: Preview, dryRun: boolean, at: Instant) {
+  return {
+    silence: viewOf(silence, at),
+    made: !dryRun,
+    hides: {
+      now: { ...now, names: [...now.names] },
+      lastWeek: { ...lastWeek, names: [...lastWeek.names] },
+    },
+  };
 }
 
 function endOf(until: string | undefined, length: string | undefined, from: Instant): Instant {
@@ -64,5 +77,6 @@ function viewOf({ id, matchers, from, until, author, reason, endedBy, ...rest }:
     author,
     reason,
     endedBy,
+    replaces: rest.replaces,
   };
 }

@@ -1,0 +1,162 @@
+/** What another configuration would have told of what happened, beside what the one in force would have. */
+import { type Comparison, compareReplays } from '../../domain/compare-replays.ts';
+import { idFrom } from '../../domain/id-time.ts';
+import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { handOfAudit, type PastEvent, type PastHand } from '../../domain/past.ts';
+import { personOfReceiver, type Policy } from '../../domain/policy.ts';
+import { Replay } from '../../domain/replay.ts';
+import { Ledger } from '../../domain/replay-ledger.ts';
+import { testsOf } from '../hand/silence-holder.ts';
+import { carryRotations, rotationStates } from '../on-call/carry-rotations.ts';
+import { pastDuty } from '../on-call/past-duty.ts';
+import { flushTools } from '../pipeline/decide.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CheckConfig, Fault } from '../ports/config.ts';
+import type { DestinationRegistry } from '../ports/destination.ts';
+import type { Regexes } from '../ports/regex.ts';
+import type { Store } from '../ports/store.ts';
+import { type Pace, replayPast } from './replay-past.ts';
+
+export type WhatIfDeps = {
+  readonly store: Pick<Store, 'ask'>;
+  readonly clock: Clock;
+  readonly check: CheckConfig;
+  readonly policy: { current(): Policy };
+  readonly registry: DestinationRegistry;
+  readonly regexes: Regexes;
+  readonly breathe: Pace['breathe'];
+};
+
+export type WhatIf =
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] }
+  | { readonly ok: true; readonly warnings: readonly Fault[]; readonly report: WhatIfReport };
+
+export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** When the first event came that is kept, where that is later than what was asked for. */
+  readonly begins: Instant | undefined;
+  readonly events: number;
+  /** The revision in force. */
+  readonly revision: number;
+  readonly inForce: Ledger;
+  readonly changed: Ledger;
+  /** A receiver, or a person, as people know it. */
+  readonly nameOf: (receiver: string) => string;
+};
+
+export type Progress = (done: number, of: number) => void;
+
+/**
+ * What had failed before is not known otherwise: so much earlier the replay begins, without counting. Longer streaks
+ * are counted from there.
+ */
+const RUN_UP = 3 * DAY;
+const PAGE = 500;
+const MOST_HANDS = 10_000;
+const MOST_SILENCES = 10_000;
+
+export async function whatIf(
+  deps: WhatIfDeps,
+  wish: { readonly text: string; readonly since: Instant },
+  progress: Progress,
+): Promise<WhatIf> {
+  const { clock, store, policy } = deps;
+  const to = clock.now();
+  const current = policy.current();
+  const checked = await deps.check(wish.text, current.revision + 1);
+  if (!checked.ok) return { ok: false, faults: checked.faults, warnings: checked.warnings };
+  const rotations = (await store.ask('revision', {}))?.rotations ?? {};
+  const changed = carryRotations(checked.policy, rotationStates(checked.policy, rotations, to));
+  const span = { from: after(wish.since, -RUN_UP), to };
+  const ids = { after: idFrom(span.from), until: idFrom(after(to, 1)) };
+  const [one, other] = [new Ledger(current, wish.since), new Ledger(changed, wish.since)];
+  const replays = await Promise.all([
+    replayUnder(deps, current, one, span),
+    replayUnder(deps, changed, other, span),
+  ]);
+  const nameOf = namesIn([changed, current]);
+  const comparison = compareReplays(one, other, wish.since, nameOf);
+  const withContent = current.usesFetchedLabels || changed.usesFetchedLabels;
+  const of = await store.ask('pastEventCount', ids);
+  const read = readPages(store, { ...ids, withContent }, wish.since);
+  let done = 0;
+  progress(0, of);
+  await replayPast(
+    replays,
+    { pages: read.pages, hands: await handsBetween(store, ids), ...span },
+    deps,
+    (events) => {
+      comparison.settle();
+      progress((done += events), of);
+    },
+  );
+  one.close();
+  other.close();
+  comparison.settle();
+  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), nameOf };
+  const { newly, noLonger } = comparison;
+  return {
+    ok: true,
+    warnings: checked.warnings,
+    report: { ...report, revision: current.revision, inForce: one, changed: other, newly, noLonger },
+  };
+}
+
+function namesIn(policies: readonly Policy[]): WhatIfReport['nameOf'] {
+  return (receiver) => {
+    const person = personOfReceiver(receiver);
+    if (person === undefined) return receiver;
+    return (
+      policies.map(({ people }) => people.get(person)?.name).find((name) => name !== undefined) ?? person
+    );
+  };
+}
+
+async function replayUnder(
+  { store, registry, regexes }: WhatIfDeps,
+  policy: Policy,
+  listener: Ledger,
+  span: { readonly from: Instant; readonly to: Instant },
+): Promise<Replay> {
+  const stored = await store.ask('silences', { endingAfter: span.from, limit: MOST_SILENCES });
+  const silences = stored.flatMap((s) => {
+    const tests = testsOf(s.matchers, regexes);
+    return tests === undefined ? [] : [{ ...s, tests }];
+  });
+  const duty = await pastDuty({ store }, policy, span);
+  return new Replay({ policy, tools: flushTools({ registry }), duty, silences, listener });
+}
+
+type Ids = { readonly after: string; readonly until: string };
+
+/** The next page is read while one is worked on. */
+function readPages(
+  store: Pick<Store, 'ask'>,
+  asked: Ids & { readonly withContent: boolean },
+  countFrom: Instant,
+) {
+  let first: Instant | undefined;
+  let counted = 0;
+  async function* pages(): AsyncGenerator<readonly PastEvent[]> {
+    const ask = (from: string) => store.ask('pastEvents', { ...asked, after: from, limit: PAGE });
+    for (let next = ask(asked.after); ; ) {
+      // What fails meanwhile is said when it is waited for.
+      next.catch(() => undefined);
+      const page = await next;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      next = ask(last.event.id);
+      first ??= page[0]?.event.receivedAt;
+      counted += page.filter(({ event }) => event.receivedAt >= countFrom).length;
+      yield page;
+    }
+  }
+  const begins = () => (first !== undefined && first > countFrom ? first : undefined);
+  return { pages: pages(), begins, counted: () => counted };
+}
+
+async function handsBetween(store: Pick<Store, 'ask'>, ids: Ids): Promise<readonly PastHand[]> {
+  const entries = await store.ask('pastHands', { ...ids, limit: MOST_HANDS });
+  return entries.flatMap((entry) => handOfAudit(entry) ?? []);
+}

@@ -1,0 +1,169 @@
+/** Lets a history happen: to the pipeline on a store, minute by minute, or to a replay of what that store kept. */
+import { createHash } from 'node:crypto';
+import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
+import { flushTools } from '../../src/app/pipeline/decide.ts';
+import { pastDuty } from '../../src/app/on-call/past-duty.ts';
+import type { Briefing } from '../../src/domain/briefing.ts';
+import { ACK_FOR } from '../../src/domain/escalation.ts';
+import { idFrom } from '../../src/domain/id-time.ts';
+import { after, type Instant, isoOf, type Millis } from '../../src/domain/instant.ts';
+import { handOfAudit, type PastHand } from '../../src/domain/past.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { Replay } from '../../src/domain/replay.ts';
+import type { ReplayListener } from '../../src/domain/replay-terms.ts';
+import { replayPast } from '../../src/app/story/replay-past.ts';
+import { NOON } from '../fixtures/records.ts';
+import { type Pipeline, startPipeline, tableauBody } from './pipeline.ts';
+
+/** `wait` after the one before. */
+export type Moment = { readonly wait: Millis } & (
+  | {
+      readonly kind: 'event';
+      readonly item: string;
+      readonly type: string;
+      /** It happened so long before Tableau said it. */
+      readonly late?: Millis;
+    }
+  /** Somebody acknowledges whatever fires of it. */
+  | { readonly kind: 'ack'; readonly item: string }
+);
+
+/** One message as somebody would see it. */
+export type Seen = {
+  readonly at: Instant;
+  readonly destinationId: string;
+  readonly briefing: Briefing;
+};
+
+const LAST: Millis = 26 * 3_600_000;
+
+/** Acknowledges by itself what `moments` say; with `hands`, what those did instead. */
+export async function happenForReal(
+  policy: Policy,
+  moments: readonly Moment[],
+  hands?: readonly PastHand[],
+): Promise<{ readonly p: Pipeline; readonly seen: readonly Seen[]; readonly end: Instant }> {
+  const p = await startPipeline(policy);
+  const waiting = [...(hands ?? [])];
+  for (const moment of moments) {
+    const at = after(p.clock.now(), moment.wait);
+    for (let [hand] = waiting; hand !== undefined && hand.at < at; [hand] = waiting) {
+      await passUntil(p, hand.at);
+      await acknowledge(p, hand.number);
+      waiting.shift();
+    }
+    await passUntil(p, at);
+    if (moment.kind === 'event') await p.post(bodyOf(moment, at));
+    else if (hands === undefined) await acknowledgeItem(p, moment.item);
+    await p.settle();
+  }
+  for (const hand of waiting) {
+    await passUntil(p, hand.at);
+    await acknowledge(p, hand.number);
+  }
+  const end = after(after(NOON, lengthOf(moments)), LAST);
+  await passUntil(p, end);
+  return { p, seen: p.sent, end };
+}
+
+/** The same from what the store has kept. */
+export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
+  const ids = { after: idFrom(NOON), until: idFrom(after(end, 1)) };
+  const duty = await pastDuty(p, policy, { from: NOON, to: end });
+  const tools = flushTools(p.deps());
+  const replay = new Replay({ policy, tools, duty, silences: p.silences, listener: listenTo(seen) });
+  const hands = await handsOf(p, end);
+  async function* pages() {
+    for (let from = ids.after; ; ) {
+      const page = await p.store.ask('pastEvents', { ...ids, after: from, withContent: true, limit: 7 });
+      const last = page.at(-1);
+      if (last === undefined) return;
+      from = last.event.id;
+      yield page;
+    }
+  }
+  const pace = { clock: p.clock, breathe: () => Promise.resolve() };
+  await replayPast([replay], { pages: pages(), hands, from: NOON, to: end }, pace, () => undefined);
+  return seen;
+}
+
+export async function handsOf(p: Pipeline, end: Instant): Promise<readonly PastHand[]> {
+  const ids = { after: idFrom(NOON), until: idFrom(after(end, 1)) };
+  return (await p.store.ask('pastHands', { ...ids, limit: 1000 })).flatMap((a) => handOfAudit(a) ?? []);
+}
+
+/** To compare by, all but the link to its own page: in the order of time, and of names within a moment. */
+export function listOf(seen: readonly Seen[]): readonly string[] {
+  return seen
+    .map(({ at, destinationId, briefing }) => {
+      const all = JSON.stringify({ ...briefing, actions: [] });
+      const head = `${isoOf(at)} ${destinationId} ${briefing.kind} ${briefing.title.untrusted}`;
+      return `${head} ${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
+    })
+    .sort();
+}
+
+function listenTo(seen: Seen[]): ReplayListener {
+  const nothing = () => undefined;
+  return {
+    began: nothing,
+    joined: nothing,
+    decided: nothing,
+    quieted: nothing,
+    over: nothing,
+    sent: ({ at, destinationId, briefing }) => void seen.push({ at, destinationId, briefing }),
+  };
+}
+
+function lengthOf(moments: readonly Moment[]): Millis {
+  return moments.reduce((sum, { wait }) => sum + wait, 0);
+}
+
+function bodyOf(moment: Extract<Moment, { readonly kind: 'event' }>, at: Instant) {
+  return tableauBody({
+    event_type: moment.type,
+    resource: moment.type.startsWith('Workbook') ? 'WORKBOOK' : 'DATASOURCE',
+    resource_name: moment.item,
+    resource_luid: moment.item,
+    created_at: isoOf(after(at, -(moment.late ?? 0))),
+  });
+}
+
+/** From one due time to the next, as loops that are woken by them do. */
+async function passUntil(p: Pipeline, end: Instant): Promise<void> {
+  for (;;) {
+    const at = p.clock.now();
+    const dues = await Promise.all([
+      p.store.ask('dueGroups', { at, limit: 1 }),
+      p.store.ask('dueIncarnations', { at, limit: 1 }),
+    ]);
+    const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []));
+    p.clock.advance(next - at);
+    if (next === end) return p.settle();
+    await p.settle();
+  }
+}
+
+async function acknowledgeItem(p: Pipeline, item: string): Promise<void> {
+  const [open] = await p.store.ask('listIncarnations', { limit: 1, state: 'open', name: item });
+  if (open !== undefined) await acknowledge(p, open.number);
+}
+
+/** In every group that tells of it. */
+async function acknowledge(p: Pipeline, number: number): Promise<void> {
+  const found = await p.store.ask('incarnation', { number });
+  const members = await p.store.ask('membersOfIncarnation', { id: found?.id ?? '' });
+  for (const { groupId } of members) {
+    const by = {
+      name: 'Ana',
+      person: p.policy.people.has('ana') ? 'ana' : undefined,
+      claimed: false,
+      via: 'test',
+    };
+    const until = after(p.clock.now(), ACK_FOR);
+    const hand = { kind: 'acknowledge', as: 'ack', groupId, by, until, to: undefined } as const;
+    await takeInHand(p.deps(), [groupId], hand, 'test');
+  }
+  await p.settle();
+}

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { whatIf, type WhatIfReport } from '../../src/app/story/what-if.ts';
+import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/instant.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Ledger } from '../../src/domain/replay-ledger.ts';
+import { re2Regexes } from '../../src/platform/regexes.ts';
+import { aPagingPolicy } from '../fixtures/escalation.ts';
+import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
+import { NOON } from '../fixtures/records.ts';
+import { happenAgain, happenForReal, listOf, type Moment, type Seen } from '../harness/for-real.ts';
+import type { Pipeline } from '../harness/pipeline.ts';
+import { startServiceBench } from '../harness/service.ts';
+import { tableauBody } from '../harness/pipeline.ts';
+
+const failed = equals('condition', 'refresh-failed');
+
+const BEFORE = aPagingPolicy({
+  routes: [aRoute({ groupWait: MINUTE, groupBy: ['site'], page: 'data', repeatInterval: 4 * HOUR })],
+});
+
+const { receivers } = aPagingPolicy();
+
+/** Stock goes to the store, Payroll is told of from the third failure on and wakes nobody. */
+const AFTER = aPagingPolicy({
+  receivers: new Map([
+    ...receivers,
+    ['store', aReceiver('store', [{ type: 'test', address: { to: 'store' } }])],
+  ]),
+  routes: [
+    aRoute({ id: 'stock', name: 'stock', match: [failed, equals('name', 'Stock')], tell: 'store' }),
+    aRoute({ id: 'payroll', name: 'payroll', match: [failed, equals('name', 'Payroll')], afterFailures: 3 }),
+    aRoute({ id: 'rest', name: 'rest', match: [failed], groupBy: ['site'], page: 'data' }),
+  ],
+});
+
+describe('what-if', () => {
+  it('finds the differences that the month has for real under both, over thousands of events', async () => {
+    const moments = aMonth(2000);
+    const now = await happenForReal(BEFORE, moments);
+    const then = await happenForReal(AFTER, moments);
+
+    const report = await ask(now.p, BEFORE, AFTER);
+
+    expect(report.events).toBe(2000);
+    expect(listOf(await happenAgain(now.p, AFTER, now.end))).toEqual(listOf(then.seen));
+    expect(countsOf(report.inForce)).toEqual(countsIn(now.seen));
+    expect(countsOf(report.changed)).toEqual(countsIn(then.seen));
+    const [before, after] = [toldIn(now.seen), toldIn(then.seen)];
+    expect(report.newly.count).toBe([...after].filter((t) => !before.has(t)).length);
+    expect(report.noLonger.count).toBe([...before].filter((t) => !after.has(t)).length);
+  }, 240_000);
+
+  it('says of an event who hears of it, by which route, and what becomes of it otherwise', async () => {
+    const moments: Moment[] = [
+      { kind: 'event', wait: HOUR, item: 'Stock', type: 'DatasourceRefreshFailed' },
+      { kind: 'event', wait: HOUR, item: 'Payroll', type: 'DatasourceRefreshFailed' },
+    ];
+    const { p } = await happenForReal(BEFORE, moments);
+
+    const { newly, noLonger } = await ask(p, BEFORE, AFTER);
+
+    expect(wordsOf(newly)).toEqual(['Stock → store by stock; told to ops, Ana, Ben, bosses']);
+    expect(wordsOf(noLonger)).toContain(
+      'Payroll → ops by failures; kept quiet: it failed 1 of 3 times in a row (after_failures)',
+    );
+  });
+
+  it('counts from the time that was asked for, with what failed before it', async () => {
+    const moments: Moment[] = [
+      { kind: 'event', wait: HOUR, item: 'Payroll', type: 'DatasourceRefreshFailed' },
+      { kind: 'event', wait: HOUR, item: 'Payroll', type: 'DatasourceRefreshFailed' },
+      { kind: 'event', wait: HOUR, item: 'Payroll', type: 'DatasourceRefreshFailed' },
+    ];
+    const { p } = await happenForReal(BEFORE, moments);
+
+    const report = await ask(p, BEFORE, AFTER, 2.5 * HOUR);
+
+    expect(report.events).toBe(1);
+    expect(report.changed.counts.get('ops')?.messages).toBeGreaterThan(0);
+    expect(report.newly.count + report.noLonger.count).toBe(0);
+  });
+
+  it('says when history begins later than what was asked for', async () => {
+    const { p } = await happenForReal(BEFORE, [
+      { kind: 'event', wait: HOUR, item: 'Stock', type: 'DatasourceRefreshFailed' },
+    ]);
+
+    const { begins } = await ask(p, BEFORE, AFTER, -HOUR);
+
+    expect(begins).toBe(NOON + HOUR);
+  });
+});
+
+describe('what-if of a running service', () => {
+  type Look = {
+    readonly state: string;
+    readonly faults?: readonly { readonly path: string }[];
+    readonly report?: { readonly events: number; readonly newly: { readonly count: number } };
+  };
+  const TEXT = `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
+receivers: { ops: [{ ntfy: { topic: ops } }], finance: [{ ntfy: { topic: finance } }] }
+routes: [{ match: { condition: refresh-failed }, tell: finance }]
+operators: [receiver:ops]
+`;
+
+  const look = async (bench: Awaited<ReturnType<typeof startServiceBench>>, text: string) => {
+    const body = JSON.stringify({ text, since: '30d' });
+    const { id } = await bench.api<{ id: string }>('/config/what-if', { method: 'POST', body });
+    for (;;) {
+      const found = await bench.api<Look>(`/config/what-if/${id}`);
+      if (found.state !== 'running') return found;
+    }
+  };
+
+  it('shows what a text would change, and puts nothing into force', async () => {
+    const bench = await startServiceBench();
+    await bench.post(tableauBody({ created_at: isoOf(instant(Date.now() - HOUR)) }));
+    await bench.settled();
+
+    const { state, report } = await look(bench, TEXT);
+
+    expect(state).toBe('done');
+    expect(report?.events).toBe(1);
+    // The message waits for its group at this moment.
+    expect(report?.newly.count).toBe(0);
+    expect(await bench.api('/config/status')).toMatchObject({ inForce: 1 });
+  });
+
+  it('names the faults of a text', async () => {
+    const bench = await startServiceBench();
+
+    const { state, faults } = await look(bench, TEXT.replace('tell: finance', 'tell: nobody'));
+
+    expect(state).toBe('faulty');
+    expect(faults?.map((f) => f.path)).toEqual(['routes[0].tell']);
+  });
+});
+
+async function ask(p: Pipeline, now: Policy, other: Policy, since = 0): Promise<WhatIfReport> {
+  const deps = {
+    ...{ store: p.store, clock: p.clock, regexes: re2Regexes, registry: p.deps().registry },
+    policy: { current: () => now },
+    check: async () => ({ ok: true, policy: other, warnings: [] }) as const,
+    breathe: () => Promise.resolve(),
+  };
+  const answer = await whatIf(deps, { text: '', since: instant(NOON + since) }, () => undefined);
+  if (!answer.ok) throw new Error('it has no faults');
+  return answer.report;
+}
+
+function wordsOf({ examples }: WhatIfReport['newly']): readonly string[] {
+  return examples.map((e) => `${e.past.event.name} → ${e.receiver} by ${e.by?.name}; ${e.instead}`);
+}
+
+function countsOf({ counts }: Ledger): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].map(([receiver, { messages }]) => [receiver, messages]));
+}
+
+function countsIn(seen: readonly Seen[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const one of seen) counts[receiverOf(one)] = (counts[receiverOf(one)] ?? 0) + 1;
+  return counts;
+}
+
+/** Which opening of which alert a receiver has heard of. */
+function toldIn(seen: readonly Seen[]): ReadonlySet<string> {
+  return new Set(
+    seen.flatMap((one) => one.briefing.items.map((i) => `${i.name.untrusted} ${i.since} ${receiverOf(one)}`)),
+  );
+}
+
+function receiverOf({ destinationId }: Seen): string {
+  return destinationId.slice(0, destinationId.indexOf('/'));
+}
+
+/** The same month every time. */
+function aMonth(events: number): readonly Moment[] {
+  const one = fc.record({
+    kind: fc.constant('event' as const),
+    wait: fc.integer({ min: 1, max: 55 }).map((n) => n * MINUTE + 7_000),
+    item: fc.constantFrom('Sales Daily', 'Stock', 'Payroll', 'Forecast', 'Leads'),
+    type: fc.constantFrom(
+      'DatasourceRefreshFailed',
+      'DatasourceRefreshSucceeded',
+      'DatasourceRefreshSucceeded',
+    ),
+  });
+  const [moments = []] = fc.sample(fc.array(one, { minLength: events, maxLength: events }), {
+    seed: 11,
+    numRuns: 1,
+  });
+  return moments;
+}
