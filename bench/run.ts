@@ -34,6 +34,8 @@ try {
   console.log(`\nintake, ${ROUNDS} rounds of 2 s each in turn with bare node:http, medians:`);
   console.log(await measureIntake(children, service, ROUNDS));
   console.log(await backlogOf(children, service));
+  if (!intakeOnly)
+    spawnSync(process.execPath, [new URL('what-if.ts', import.meta.url).pathname], { stdio: 'inherit' });
 } finally {
   await service?.stop();
   children.end();

@@ -72,6 +72,10 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       await demo.stop();
     },
     simulate,
+    async tryOut(wish, progress) {
+      const { tryOut } = await import('./try-out.ts');
+      return tryOut(options, wish, version, progress);
+    },
     setUp: (file) => (setUp = composeSetUp(options, file, version)),
     prompts: terminalPrompts,
     backup: (wish) => makeBackup(options, wish),

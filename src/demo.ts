@@ -94,7 +94,7 @@ sites:
     pat: { name: ${PAT.name}, secret: ${JSON.stringify(PAT.secret)} }
     time_zone: Europe/Paris
 people:
-  ana: { name: Ana Costa, email: ana@acme.example, ways: [{ teams: { url: ${ana} } }] }
+  ana: { name: Ana Costa, email: ana@acme.example, teams_upn: ana@acme.example, ways: [{ teams: { url: ${ana} } }] }
 schedules:
   data: { time_zone: Europe/Paris, always: [ana] }
 escalations:
@@ -107,7 +107,7 @@ receivers:
   finance: [{ teams: { url: ${finance} } }]
 routes:
   - name: finance
-    match: { condition: refresh-failed, name: ["*Finance*", "*Ledger*", "*Budget*", "*Invoice*"] }
+    match: { condition: refresh-failed, project: "Finance/**" }
     tell: finance
     page: data
     note: "Runbook: https://wiki.acme.example/finance-extracts"

@@ -75,6 +75,7 @@ import { takeShiftCommand } from './commands/take-shift.ts';
 import { testPolicyCommand } from './commands/test-policy.ts';
 import { testReceiverCommand } from './commands/test-receiver.ts';
 import { testWebhookCommand } from './commands/test-webhook.ts';
+import { tryCommand } from './commands/try.ts';
 import { updateWebhookCommand } from './commands/update-webhook.ts';
 import { whatIfConfigCommand } from './commands/what-if-config.ts';
 
@@ -154,6 +155,7 @@ export const COMMANDS: readonly CliCommand[] = [
   testPolicyCommand,
   testReceiverCommand,
   testWebhookCommand,
+  tryCommand,
   updateWebhookCommand,
   whatIfConfigCommand,
 ];

@@ -1,6 +1,8 @@
 /** What commands may ask of the program; `compose.ts` fills it in, so that no command builds an adapter. */
 import type { Api } from '../api/endpoint.ts';
+import type { TryReport } from '../app/story/try-history.ts';
 import type { ConfigCheck } from '../config/check.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Options } from './command.ts';
 import type { ProcessSettings } from './process-options.ts';
 import type { Prompts, SetUp } from './set-up.ts';
@@ -20,6 +22,8 @@ export interface Faces {
   serve(settings: ServeSettings): Promise<void>;
   demo(settings: DemoSettings): Promise<void>;
   simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void>;
+  /** Reads a site's job history, runs it through a configuration, and saves what it found as a page. */
+  tryOut(wish: TryWish, progress: (text: string) => void): Promise<TryReport>;
   /** For `init`: `file` takes the configuration in place of the store. */
   setUp(file: string | undefined): SetUp;
   /** A person to ask; nobody without a terminal. Ctrl-C is answered with the sentence. */
@@ -37,6 +41,17 @@ export interface Faces {
   readStdin(): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+export type TryWish = {
+  readonly server: string;
+  readonly contentUrl: string;
+  readonly token: { readonly name: string; readonly secret: string };
+  readonly days: number;
+  /** The usual one without it. */
+  readonly policy?: Policy;
+  /** Where the page goes. */
+  readonly out: string;
+};
 
 type BackupCounts = {
   readonly madeAt: string;

@@ -38,17 +38,19 @@ export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | u
   return { count: countWithin(changes, changes.length - 1, rule), stableAt };
 }
 
-/** Once it flaps it does so until it has been stable. */
+/** Once it flaps it does so until it has been stable: only what came after its last stable time counts. */
 function isFlappingAfter(changes: readonly Instant[], rule: FlappingRule): boolean {
-  let flaps = false;
-  changes.forEach((at, i) => {
-    const before = changes[i - 1];
-    if (before !== undefined && at - before >= rule.stableFor) flaps = false;
+  for (let i = changes.length - 1; i >= rule.changes - 1; i -= 1) {
+    const [at, before] = [changes[i], changes[i - 1]];
+    // They are in order: that many are within the time when the one so far back is.
+    const first = changes[i - rule.changes + 1];
+    if (at === undefined || first === undefined) return false;
     // The last is an opening, so that every second one before it is one too.
     const opens = (changes.length - 1 - i) % 2 === 0;
-    if (opens && countWithin(changes, i, rule) >= rule.changes) flaps = true;
-  });
-  return flaps;
+    if (opens && at - first <= rule.within) return true;
+    if (before !== undefined && at - before >= rule.stableFor) return false;
+  }
+  return false;
 }
 
 function countWithin(changes: readonly Instant[], last: number, { within }: FlappingRule): number {
@@ -70,23 +72,36 @@ export function flappersIn(
   incarnations: ReadonlyMap<string, Incarnation>,
   rule: FlappingRule | undefined,
 ): ReadonlyMap<string, Flapper> {
-  const byAlert = new Map<string, Incarnation[]>();
-  if (rule === undefined) return new Map();
-  for (const { incarnationId } of members) {
-    const incarnation = incarnations.get(incarnationId);
-    if (incarnation?.alertId === undefined || incarnation.kind === 'notice') continue;
-    byAlert.set(incarnation.alertId, [...(byAlert.get(incarnation.alertId) ?? []), incarnation]);
-  }
   const found = new Map<string, Flapper>();
-  for (const all of byAlert.values()) {
-    const [head, ...older] = all.toSorted((a, b) => b.number - a.number);
-    const flap = head && flapOf(head, rule);
-    if (head === undefined || flap === undefined) continue;
+  if (rule === undefined) return found;
+  for (const head of newestIn(members, incarnations)) {
+    const flap = flapOf(head, rule);
+    if (flap === undefined) continue;
+    const all = members.flatMap(({ incarnationId }) => incarnations.get(incarnationId) ?? []);
     // One that opened before it flapped was told by itself.
-    const mates = older.filter((mate) => flapOf(mate, rule) !== undefined);
+    const mates = all
+      .filter((i) => i.alertId === head.alertId && i.id !== head.id && i.kind !== 'notice')
+      .filter((mate) => flapOf(mate, rule) !== undefined)
+      .toSorted((a, b) => b.number - a.number);
     found.set(head.id, { flap, head, older: mates.map(({ id }) => id) });
   }
   return found;
+}
+
+/** Of each alert; of a thousand that failed once nothing more is made. */
+function newestIn(
+  members: readonly Pick<Member, 'incarnationId'>[],
+  incarnations: ReadonlyMap<string, Incarnation>,
+): Iterable<Incarnation> {
+  const newest = new Map<string, Incarnation>();
+  for (const { incarnationId } of members) {
+    const incarnation = incarnations.get(incarnationId);
+    if (incarnation?.alertId === undefined || incarnation.kind === 'notice') continue;
+    const known = newest.get(incarnation.alertId);
+    if (known === undefined || known.number < incarnation.number)
+      newest.set(incarnation.alertId, incarnation);
+  }
+  return newest.values();
 }
 
 /** What was told of the newest that anything was told of; that it flaps is told when that was a failure. */
@@ -101,6 +116,7 @@ export function lastTold(newestFirst: readonly string[], told: readonly Told[]):
 
 /** What was told of an older one counts for the newest, and what was told of the newest itself goes before. */
 export function toldOfHeads(rows: readonly Told[], flappers: ReadonlyMap<string, Flapper>): readonly Told[] {
+  if (flappers.size === 0) return rows;
   const headOf = new Map(
     [...flappers].flatMap(([head, { older }]) => older.map((id) => [id, head] as const)),
   );

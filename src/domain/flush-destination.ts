@@ -111,7 +111,8 @@ function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
   const lost = rows.filter((t) => t.state === 'failed');
   const told = (of: readonly Told[], as: Told['as']) =>
     new Set(of.filter((t) => t.as === as).map((t) => t.incarnationId));
-  const changedAt = new Map(members.map((m) => [m.incarnationId, m.changedAt]));
+  // Asked for few, if any: the table is made when it is needed.
+  let changedAt: ReadonlyMap<string, Instant> | undefined;
   const { repeatInterval } = group.settings;
   return {
     firing: ids(firing.filter((m) => m.quiet === undefined)),
@@ -126,7 +127,10 @@ function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
     steady: ids(firing.filter((m) => m.quiet === undefined && isSteady(flappers, m, known, now.at))),
     worse: ids(firing.filter((m) => m.quiet === undefined && isWorse(draft, m, known))),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,
-    tickOf: (id) => tickFor(group, changedAt.get(id) ?? group.openedAt),
+    tickOf(id) {
+      changedAt ??= new Map(members.map((m) => [m.incarnationId, m.changedAt]));
+      return tickFor(group, changedAt.get(id) ?? group.openedAt);
+    },
   };
 }
 
@@ -138,8 +142,9 @@ function isSteady(
   at: Instant,
 ): boolean {
   const flap = flappers.get(incarnationId)?.flap;
+  if (flap === undefined) return false;
   const told = known.find((t) => t.incarnationId === incarnationId && t.as === 'firing');
-  return flap !== undefined && told !== undefined && told.at < flap.stableAt && flap.stableAt <= at;
+  return told !== undefined && told.at < flap.stableAt && flap.stableAt <= at;
 }
 
 /** It came to another stage after it was told of. */

@@ -16,6 +16,8 @@ export type PastEvent = {
   readonly incarnation: Incarnation | undefined;
   /** Its content, as Tableau listed it last. */
   readonly content: Content | undefined;
+  /** What Tableau says of it, where nothing was stored. */
+  readonly facts?: Labels;
 };
 
 /** What a person did: at that time, with the alert of this number. */
@@ -107,7 +109,11 @@ export function lookThatFound(
 }
 
 /** What Tableau had said of it when it was told; for what was not told then, what is known of its content. */
-export function factsFor(fresh: Pick<Incarnation, 'kind'>, { incarnation, content }: PastEvent): Labels {
+export function factsFor(
+  fresh: Pick<Incarnation, 'kind'>,
+  { incarnation, content, facts: said }: PastEvent,
+): Labels {
+  if (said !== undefined) return said;
   const facts = incarnation === undefined ? {} : fetchedOf(incarnation.labels);
   // The cause of a failure is none of what ended it.
   if (incarnation?.kind !== fresh.kind) delete facts.cause;

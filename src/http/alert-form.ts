@@ -37,9 +37,10 @@ function whoField(policy: Policy): string {
 }
 
 /** Where nobody can be asked, the page says why: whoever runs Tabduty can mend it. */
-function passField({ owner, mailedTo }: OpenedLink): string {
+function passField({ owner, mailedTo, person }: OpenedLink): string {
   switch (owner.kind) {
     case 'person':
+      if (owner.person.slug === person) return '';
       return `<button name="act" value="pass">Pass to ${html(owner.person.name)}, the owner</button>`;
     case 'mail':
       return owner.address === mailedTo

@@ -27,6 +27,7 @@ export async function alertPage(deps: PageDeps, token: string, notice?: Notice):
   const more = link.alerts.length - shown.length;
   const body = [
     notice === undefined ? '' : `<p class="${notice.kind}" role="status">${html(notice.text)}</p>`,
+    link.alerts.length === 1 ? reasonOf(link, link.alerts[0]) : '',
     `<p>${html(standingOf(link, deps.policy.current(), deps.clock.now()))}</p>`,
     firingOf(link).length === 0 ? '' : alertForm(link, deps.policy.current()),
     ...sections,
@@ -66,6 +67,7 @@ function closedPage(link: Exclude<Link, OpenedLink>): Page {
 
 async function alertSection(store: Store, alert: Incarnation, link: OpenedLink): Promise<string> {
   const story = await storyOfIncarnation({ store }, alert);
+  const known = link.known(alert);
   const zone = link.notification.briefing.zone;
   const time = (at: Instant) => localText(at, zone);
   const ended = alert.endedAt === undefined ? undefined : durationText(alert.endedAt - alert.openedAt);
@@ -77,12 +79,26 @@ async function alertSection(store: Store, alert: Incarnation, link: OpenedLink):
     ['Since', time(alert.openedAt)],
     ['Last', time(alert.lastAt)],
     ['In a row', String(alert.streak)],
+    ...optional('Project', known.project),
+    ...optional('Owner', known.owner),
   ];
+  const reason = link.alerts.length === 1 ? '' : reasonOf(link, alert);
+  const there = known.url === undefined ? '' : `<p><a href="${html(known.url)}">Open in Tableau</a></p>`;
   return [
-    `<section><h2>${html(alert.name)} <small>#${alert.number}</small></h2><dl>`,
+    `<section><h2>${html(alert.name)} <small>#${alert.number}</small></h2>${reason}<dl>`,
     ...facts.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`),
-    '</dl><details><summary>What happened</summary><ol>',
+    `</dl>${there}<details><summary>What happened</summary><ol>`,
     ...story.map((line) => `<li><time>${html(time(line.at))}</time> ${html(line.text)}</li>`),
     '</ol></details></section>',
   ].join('');
+}
+
+/** Of a single alert it stands above the buttons: it decides which of them is pressed. */
+function reasonOf(link: OpenedLink, alert: Incarnation | undefined): string {
+  const reason = alert && link.known(alert).reason;
+  return reason === undefined ? '' : `<p>${html(reason.untrusted)}</p>`;
+}
+
+function optional(name: string, value: { readonly untrusted: string } | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value.untrusted]];
 }

@@ -1,3 +1,8 @@
+import { put } from '../../src/domain/change.ts';
+import { contentIdOf } from '../../src/domain/content.ts';
+import type { Incarnation } from '../../src/domain/records.ts';
+import type { Content, Reason } from '../../src/domain/tableau-records.ts';
+import { NOON } from '../fixtures/records.ts';
 import { expect, it } from 'vitest';
 import { press, startLinkBench } from '../harness/links.ts';
 
@@ -132,3 +137,54 @@ it('is acknowledged from the phone by the button of a push, which needs no page'
   expect((await fetch(url, { method, headers, body })).status).toBe(200);
   expect(await textOf(ana)).toContain('Ana Costa has it since');
 });
+
+it('says why it fails, whose it is and where, in text that does nothing', async () => {
+  const bench = await startLinkBench();
+  const { ana } = await bench.fail('Sales');
+  const { store } = bench.service.installation;
+  const [alert] = await store.ask('openAlerts', { limit: 1 });
+  const content: Content = {
+    id: contentIdOf(alert as Incarnation) ?? '',
+    source: 'acme',
+    contentType: 'datasource',
+    luid: alert?.luid ?? '',
+    name: 'Sales',
+    project: 'Finance/<b>Close</b>',
+    owner: ['Olga Owner'],
+    tags: [],
+    url: 'https://10ax.online.tableau.com/#/site/acme/datasources/7',
+    deletedAt: undefined,
+  };
+  const reason = { ...aReason(alert?.id ?? ''), notes: 'x', cause: CREDENTIALS } satisfies Reason;
+  await store.commit([put('contents', content), put('reasons', reason)]);
+  const page = await textOf(ana);
+
+  expect(page).toContain('The sign-in to the data was refused: ORA-28001');
+  expect(page).toContain('Finance/&#60;b&#62;Close');
+  expect(page).toContain('<dd>Olga Owner</dd>');
+  expect(page).toContain('href="https://10ax.online.tableau.com/#/site/acme/datasources/7"');
+});
+
+const CREDENTIALS = { class: 'credentials', fingerprint: 'f', excerpt: 'ORA-28001: it has expired' } as const;
+
+function aReason(id: string): Reason {
+  const nothing = {
+    jobId: undefined,
+    from: undefined,
+    cause: undefined,
+    knownAt: undefined,
+    dueAt: undefined,
+  };
+  const times = { nextRunAt: undefined, lastSuccessAt: undefined, consecutiveFailed: undefined };
+  return {
+    id,
+    source: 'acme',
+    occurredAt: NOON,
+    tries: 1,
+    notes: '',
+    impact: undefined,
+    version: 1,
+    ...nothing,
+    ...times,
+  };
+}

@@ -3,8 +3,10 @@ import { after, DAY } from '../../domain/instant.ts';
 import type { Escalation } from '../../domain/escalation.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
 import { addressOfReceiver, type Owner, ownerOf } from '../../domain/owners.ts';
-import { personOfReceiver, type Policy } from '../../domain/policy.ts';
+import { type Detail, personOfReceiver, type Policy } from '../../domain/policy.ts';
 import type { Delivery, Group, Incarnation, Member, Notification } from '../../domain/records.ts';
+import { factsOfItem } from '../../domain/tableau-facts.ts';
+import { worldOfGroups } from '../pipeline/decide.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -25,6 +27,8 @@ export type OpenedLink = {
   /** All of the group, those that fire first. */
   readonly alerts: readonly Incarnation[];
   readonly escalation: Escalation | undefined;
+  /** What Tableau says of an alert, as much of it as the one who was told may see. */
+  readonly known: (alert: Incarnation) => ReturnType<typeof factsOfItem>;
   /** The person to whom the message went; a channel's link knows nobody. */
   readonly person: PersonId | undefined;
   /** The address to which it went, when it went to an owner who is none of ours. */
@@ -65,6 +69,7 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
     members: slice.members,
     alerts,
     escalation: slice.escalations[0],
+    known: (alert) => factsOfItem(alert, worldOfGroups(slice), detailFor(policy.current(), notification)),
     person: personOfReceiver(notification.receiver),
     mailedTo: addressOfReceiver(notification.receiver),
     owner: ownerOf(
@@ -72,6 +77,10 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
       policy.current(),
     ),
   };
+}
+
+function detailFor({ receivers }: Policy, { receiver }: Notification): Detail {
+  return receivers.get(receiver)?.detail ?? 'cause';
 }
 
 export function firingOf({ alerts }: OpenedLink): readonly Incarnation[] {

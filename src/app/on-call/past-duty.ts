@@ -1,6 +1,7 @@
 /** Who would have been on call under a policy, for replays: its schedules with the overrides that there are. */
-import type { Duty } from '../../domain/duty.ts';
+import type { Duty, PersonalSwitch } from '../../domain/duty.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
+import type { StoredOverride } from '../../domain/on-call/records.ts';
 import { peopleOf } from '../../domain/on-call/resolve.ts';
 import { compileTable, lookUp, type ShiftTable } from '../../domain/on-call/table.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -12,11 +13,22 @@ const MOST_OVERRIDES = 10_000;
 export async function pastDuty(
   { store }: { readonly store: Pick<Store, 'ask'> },
   policy: Policy,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
+  span: Span,
 ): Promise<Duty> {
-  const stored = await store.ask('overrides', { endingAfter: from, limit: MOST_OVERRIDES });
-  const switches = new Map((await store.ask('switches', {})).map((s) => [s.id, s]));
-  const schedules = new Map([...policy.schedules].map(([name, s]) => [name, withOverrides(s, stored)]));
+  const overrides = await store.ask('overrides', { endingAfter: span.from, limit: MOST_OVERRIDES });
+  return dutyUnder(policy, overrides, await store.ask('switches', {}), span);
+}
+
+type Span = { readonly from: Instant; readonly to: Instant };
+
+export function dutyUnder(
+  policy: Policy,
+  overrides: readonly StoredOverride[],
+  set: readonly PersonalSwitch[],
+  { from, to }: Span,
+): Duty {
+  const switches = new Map(set.map((s) => [s.id, s]));
+  const schedules = new Map([...policy.schedules].map(([name, s]) => [name, withOverrides(s, overrides)]));
   const tables = new Map<string, ShiftTable>();
   const tableOf = (name: string) => {
     const schedule = schedules.get(name);

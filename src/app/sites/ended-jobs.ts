@@ -64,7 +64,7 @@ async function byName(site: TableauSite, job: Ended): Promise<Told | undefined> 
 
 type Kind = 'workbook' | 'datasource' | 'flow' | 'subscription';
 
-function named(job: Ended, kind: Kind, luid: string, name: string): Told | undefined {
+export function named(job: Ended, kind: Kind, luid: string, name: string): Told | undefined {
   if (luid === '') return undefined;
   return { ...job, luid, name: name || job.name, type: typeOf(job, kind) };
 }

@@ -19,7 +19,7 @@ export type Explained = {
 
 /** What is remembered of a site between two rounds. */
 export type JobMemory = {
-  readonly budget: CallBudget;
+  readonly budget: Pick<CallBudget, 'left' | 'take'>;
   /** Words that stood in the notes of many failures, and until when they are asked for again (monotonic). */
   readonly phrases: Map<string, { readonly cause: Cause; readonly until: number }>;
   /** False once this Tableau has refused to filter by notes. */

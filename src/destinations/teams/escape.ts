@@ -9,9 +9,14 @@ export function plain(text: Untrusted | string, most: number): string {
   return isolated(cutTo(withoutMarkup(oneLine(raw)), most));
 }
 
-/** For text blocks and facts, where Teams reads Markdown: every character that could mean something is escaped. */
+/**
+ * For text blocks and facts, where Teams reads Markdown: every character that could mean something is escaped. `&` is so
+ * only where it begins an entity: not every client reads `&amp;` back, and names are full of it.
+ */
 export function escaped(text: Untrusted | string, most: number): string {
-  return plain(text, most).replace(/[\\`*_{}[\]()#+\-.!|~&]/g, (c) => (c === '&' ? '&amp;' : `\\${c}`));
+  return plain(text, most)
+    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, (c) => `\\${c}`)
+    .replace(/&(?=\\?#?\w+;)/g, '&amp;');
 }
 
 /** Angle brackets become look-alikes: neither tag nor mention nor autolink can be made of them. Nor can `{{`. */
@@ -43,10 +48,17 @@ function linked(line: string): string {
     const address = match[0].replace(/[.,;:!?)\]]+$/, '');
     const link = safeLink(address);
     if (link === undefined) continue;
-    text += escaped(line.slice(from, match.index), 5000);
+    text += between(line.slice(from, match.index));
     // Parentheses would end the link early.
     text += `[${escaped(address, 300)}](${link.replace(/\(/g, '%28').replace(/\)/g, '%29')})`;
     from = match.index + address.length;
   }
-  return text + escaped(line.slice(from), 5000);
+  return text + between(line.slice(from));
+}
+
+/** Words beside a link keep their distance from it. */
+function between(words: string): string {
+  const inner = escaped(words, 5000);
+  if (inner === '') return words === '' ? '' : ' ';
+  return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) ? ' ' : ''}`;
 }
