@@ -40,6 +40,17 @@ export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | u
 
 /** Once it flaps it does so until it has been stable: only what came after its last stable time counts. */
 function isFlappingAfter(changes: readonly Instant[], rule: FlappingRule): boolean {
+  const known = asked.get(changes);
+  if (known?.rule === rule) return known.flaps;
+  const flaps = flapsAtEnd(changes, rule);
+  asked.set(changes, { rule, flaps });
+  return flaps;
+}
+
+/** A group is looked at for each message that arrives, and changes never change. */
+const asked = new WeakMap<readonly Instant[], { readonly rule: FlappingRule; readonly flaps: boolean }>();
+
+function flapsAtEnd(changes: readonly Instant[], rule: FlappingRule): boolean {
   for (let i = changes.length - 1; i >= rule.changes - 1; i -= 1) {
     const [at, before] = [changes[i], changes[i - 1]];
     // They are in order: that many are within the time when the one so far back is.
@@ -73,7 +84,11 @@ export function flappersIn(
   rule: FlappingRule | undefined,
 ): ReadonlyMap<string, Flapper> {
   const found = new Map<string, Flapper>();
-  if (rule === undefined) return found;
+  if (
+    rule === undefined ||
+    !members.some(({ incarnationId }) => flaps(incarnations.get(incarnationId), rule))
+  )
+    return found;
   for (const head of newestIn(members, incarnations)) {
     const flap = flapOf(head, rule);
     if (flap === undefined) continue;
@@ -86,6 +101,10 @@ export function flappersIn(
     found.set(head.id, { flap, head, older: mates.map(({ id }) => id) });
   }
   return found;
+}
+
+function flaps(incarnation: Incarnation | undefined, rule: FlappingRule): boolean {
+  return incarnation?.changes !== undefined && isFlappingAfter(incarnation.changes, rule);
 }
 
 /** Of each alert; of a thousand that failed once nothing more is made. */

@@ -96,7 +96,8 @@ function deadOf(
     name: destinationId,
     state: 'wrong',
     detail: detail ?? 'without a reason',
-    remedy: 'see them with: tabduty deliveries list --state dead, and send one again with: tabduty resend ID',
+    remedy:
+      'see them with: tabduty deliveries list --state dead, and send them again with: tabduty resend --state dead',
     facts: [{ title: 'Messages given up', value: String(count) }],
     lane: laneOf(destination),
   };

@@ -13,6 +13,7 @@ import * as past from './questions/past.ts';
 import * as onCall from './questions/on-call.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
@@ -30,6 +31,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...onCall,
   ...escalations,
   ...outage,
+  ...resend,
   ...retention,
   ...sending,
   ...tableau,

@@ -6,7 +6,8 @@ import { personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { notFound } from '../errors.ts';
 import type { Store } from '../ports/store.ts';
-import { type StoryLine, storyOfIncarnation } from '../story/tell-story.ts';
+import type { StoryLine } from '../story/story-words.ts';
+import { storyOfIncarnation } from '../story/tell-story.ts';
 
 export type DrillReport = {
   readonly id: string;

@@ -177,6 +177,7 @@ export type Questions = OtherQuestions & {
     { readonly destinationIds: readonly string[]; readonly limit: number },
     readonly { readonly groupId: string; readonly destinationId: string }[]
   >;
+  readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
@@ -255,9 +256,18 @@ export type Questions = OtherQuestions & {
     readonly Decision[]
   >;
   readonly listDeliveries: Ask<
-    Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
+    Page & {
+      readonly state?: Delivery['state'];
+      readonly destinationId?: string;
+      readonly groupId?: string;
+      readonly receiver?: string;
+      /** Made at that time or later. */
+      readonly since?: Instant;
+    },
     readonly Delivery[]
   >;
+  /** All that carried one notification: where it was to go, and what was sent in its place or once more. */
+  readonly deliveriesOf: Ask<{ readonly notificationId: string }, readonly Delivery[]>;
   /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
   readonly shadowDeliveries: Ask<
     { readonly since: Instant; readonly newest: number },
