@@ -13,7 +13,6 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
     ),
   'over before it could be told': (h) => suppressed(h, 'resolved before it could be told'),
   'a newer message in its place': (h) => suppressed(h, 'a newer message takes its place'),
-  'a page taken back': (h) => suppressed(h, 'acknowledged'),
   'a message given up': (h) => deliveries(h).some((d) => d.state === 'dead'),
   'told in place of another': (h) => deliveries(h).some((d) => d.resendOf !== undefined),
   'a call said twice': (h) => [...rowsAtTheEnd(h).calls.values()].some((c) => c.reading === 'duplicate'),
@@ -35,10 +34,11 @@ export class Census {
     for (const name of seen) this.#seen.set(name, (this.#seen.get(name) ?? 0) + 1);
   }
 
-  /** In fewer than one history of a hundred. */
+  /** Faults of fewer than one history in a hundred, and states of none. */
   rare(): readonly string[] {
+    const least = (name: string) => (Object.hasOwn(STATES, name) ? 1 : this.#histories / 100);
     return [...this.#seen].flatMap(([name, n]) =>
-      n < this.#histories / 100 ? [`${name}: ${n} of ${this.#histories}`] : [],
+      n < least(name) ? [`${name}: ${n} of ${this.#histories}`] : [],
     );
   }
 }
