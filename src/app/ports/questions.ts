@@ -1,8 +1,9 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
+import type { Silence } from '../../domain/quiet-records.ts';
+import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
-import type { HandoffMark } from '../../domain/on-call/handoff.ts';
-import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
+import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -17,15 +18,10 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
-import type { Escalation } from '../../domain/escalation.ts';
-import type { PersonalSwitch } from '../../domain/duty.ts';
-import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
-import type { Content, Reason } from '../../domain/tableau-records.ts';
-
-import type { Silence } from '../../domain/silence.ts';
+import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
