@@ -1,15 +1,7 @@
 /** Flapping: an alert that opens and recovers too often within a time, until it has not changed for long enough. */
+import type { FlappingRule } from './policy.ts';
 import { after, DAY, durationText, type Instant, type Millis } from './instant.ts';
 import type { Incarnation, Member, Told } from './records.ts';
-
-/** What a route calls flapping. */
-export type FlappingRule = {
-  /** So many openings and recoveries within the time; it is asked when the alert opens. */
-  readonly changes: number;
-  readonly within: Millis;
-  /** It is stable again once it has not changed for so long. */
-  readonly stableFor: Millis;
-};
 
 export type Flap = {
   /** Openings and recoveries up to this opening, within the time. */

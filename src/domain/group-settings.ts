@@ -1,7 +1,6 @@
 /** What a group takes from its route when it begins, and keeps. */
-import type { DrillSettings } from './drill.ts';
-import type { FlappingRule } from './flapping.ts';
-import type { Millis } from './instant.ts';
+import type { FlappingRule } from './policy.ts';
+import type { Instant, Millis } from './instant.ts';
 
 export type GroupSettings = {
   readonly receiver: string;
@@ -26,4 +25,11 @@ export type GroupSettings = {
   readonly flapping?: FlappingRule | undefined;
   /** How long a rerun of what may mend itself holds the message back. */
   readonly rerunFirst?: Millis | undefined;
+};
+
+export type DrillSettings = {
+  /** It ends then at the latest, whatever holds it up. */
+  readonly until: Instant;
+  /** So long those who were called last have to answer. */
+  readonly patience: Millis;
 };

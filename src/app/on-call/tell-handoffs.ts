@@ -1,21 +1,17 @@
 /** Tells of handoffs at their time: the receivers and the next person, once, also after a time in which nothing ran. */
+import type { HandoffMark } from '../../domain/on-call/records.ts';
+import type { HandoffNotice } from '../../domain/on-call/schedule.ts';
 import { type Change, insert, put, remove, update } from '../../domain/change.ts';
 import { localText } from '../../domain/civil.ts';
 import { after, DAY, earliest, type Instant } from '../../domain/instant.ts';
 import { isHeld } from '../../domain/judge-members.ts';
 import { newDelivery } from '../../domain/new-delivery.ts';
-import {
-  type Handoff,
-  type HandoffMark,
-  type HandoffNotice,
-  handoffsAfter,
-  noticeDue,
-} from '../../domain/on-call/handoff.ts';
+import { type Handoff, handoffsAfter, noticeDue } from '../../domain/on-call/handoff.ts';
 import { handoffBriefing, type HandoffNews, type Inherited } from '../../domain/on-call/handoff-briefing.ts';
 import { type DestinationRef, type Policy, type SchedulePolicy, waysReceiver } from '../../domain/policy.ts';
 import type { Group } from '../../domain/records.ts';
 import { type EngineDeps, flushTools } from '../pipeline/decide.ts';
-import type { DestinationRegistry } from '../ports/destination.ts';
+import { isSilent } from '../pipeline/silent-ways.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 import type { OnCallBook, OnCallPage } from './on-call-book.ts';
@@ -165,11 +161,6 @@ function waysOf(
     });
   });
   return { ways: [...new Map(ways.map((w) => [w.id, w])).values()], left };
-}
-
-function isSilent(registry: DestinationRegistry, { type }: DestinationRef): boolean {
-  const found = registry.get(type);
-  return found !== undefined && (found.rings !== true || found.whispers === true);
 }
 
 /** What is open of the groups that page this schedule, and how much besides; where nothing pages it, all of it. */

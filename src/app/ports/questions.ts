@@ -1,8 +1,8 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
+import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
-import type { HandoffMark } from '../../domain/on-call/handoff.ts';
-import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
+import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -17,15 +17,11 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
-import type { Escalation } from '../../domain/escalation.ts';
-import type { PersonalSwitch } from '../../domain/duty.ts';
-import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
+import type { SilenceQuestions } from './silence-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
-import type { Content, Reason } from '../../domain/tableau-records.ts';
-
-import type { Silence } from '../../domain/silence.ts';
+import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -92,7 +88,7 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-type OtherQuestions = UpkeepQuestions & PastQuestions;
+type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions;
 
 export type Questions = OtherQuestions & {
   /** Oldest first. */
@@ -156,19 +152,11 @@ export type Questions = OtherQuestions & {
     { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
     readonly Group[]
   >;
-  /** Newest first; all of them, or those that end after a time. */
-  readonly silences: Ask<
-    { readonly endingAfter: Instant | undefined; readonly limit: number },
-    readonly Silence[]
-  >;
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
   readonly handoffs: Ask<None, readonly HandoffMark[]>;
   /** Running escalations whose last call found nobody. */
   readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
-  readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
-  /** Alerts that opened since, newest first. */
-  readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
   readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
   /** Alerts that fire, for inhibitions; the newest first. */
   readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;

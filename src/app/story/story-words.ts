@@ -3,7 +3,8 @@ import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry } from '../../domain/installation-records.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Attempt, Call, Decision, Delivery, Event, Group } from '../../domain/records.ts';
-import { RERUN_ACTOR, type Rerun, rerunText } from '../../domain/rerun.ts';
+import { RERUN_ACTOR, rerunText } from '../../domain/rerun.ts';
+import type { Rerun } from '../../domain/tableau-records.ts';
 import { SHADOW } from '../../domain/shadow.ts';
 
 export type StoryLine = { readonly at: Instant; readonly text: string };

@@ -1,10 +1,11 @@
 /** `try`: what Tabduty would have done with the job history of a site, before anything is installed. */
+import type { Options } from '../options.ts';
 import type { TryReport } from '../../app/story/try-history.ts';
 import { AppError } from '../../app/errors.ts';
 import { localText } from '../../domain/civil.ts';
 import { isoOf } from '../../domain/instant.ts';
 import { readTableauAddress } from '../../domain/tableau-address.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { clipped, type Output } from '../output.ts';
 import { counted, printFound } from '../print-faults.ts';

@@ -1,0 +1,53 @@
+/** The records of what keeps a message back: verdicts of rules, silences, sums of a storm. */
+import type { Instant } from './instant.ts';
+import type { LabelName } from './labels.ts';
+
+/** Why a firing member is not told of, and when that may change by itself. */
+export type Quiet = {
+  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence' | 'flapping';
+  readonly reason: string;
+  readonly until?: Instant | undefined;
+  readonly silenceId?: string | undefined;
+};
+
+export type SilenceMatcher = {
+  readonly label: LabelName;
+  readonly patterns: readonly string[];
+};
+
+export type Silence = {
+  readonly id: string;
+  /** All must fit. */
+  readonly matchers: readonly SilenceMatcher[];
+  /** [from, until) */
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly author: string;
+  readonly reason: string;
+  readonly createdAt: Instant;
+  /** Who ended it before its time. */
+  readonly endedBy: string | undefined;
+  /** The silence whose place it takes. */
+  readonly replaces: string | undefined;
+  /** When those whose messages it held are told that it ends soon, and when what became of them; none once that is done. */
+  readonly remindAt?: Instant | undefined;
+  readonly sumUpAt?: Instant | undefined;
+};
+
+/** What a silence kept quiet, and whose message that was. */
+export type Held = {
+  /** silence/receiver/incarnation */
+  readonly id: string;
+  readonly silenceId: string;
+  readonly receiver: string;
+  readonly incarnationId: string;
+};
+
+/** What is held back at a destination since when, and when the next message about it may go out. */
+export type Storm = {
+  readonly destinationId: string;
+  readonly since: Instant | undefined;
+  readonly dueAt: Instant | undefined;
+  /** When the last message about a storm was made. */
+  readonly toldAt: Instant | undefined;
+};
