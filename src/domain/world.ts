@@ -49,6 +49,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'hooks',
   'facts',
   'silences',
+  'held',
   'watermarks',
   'escalations',
   'switches',
