@@ -111,12 +111,15 @@ function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
   const [steady, worse] = [new Set<string>(), new Set<string>()];
   /** Of what is not told yet, a failure or a recovery. */
   const changedAt = new Map<string, Instant>();
+  let anyResolved = false;
   for (const member of f.members) {
     const { incarnationId: id, state } = member;
     if (older.has(id) || isHeld(member)) continue;
     if (state === 'resolved') {
+      anyResolved = true;
+      if (!told.toldFiring.has(id) && !told.recoveryLost.has(id)) continue;
       resolved.add(id);
-      if (told.toldFiring.has(id)) changedAt.set(id, member.changedAt);
+      changedAt.set(id, member.changedAt);
     } else if (state === 'firing' && member.quiet !== undefined) quiet.add(id);
     else if (state === 'firing') {
       firing.add(id);
@@ -130,7 +133,7 @@ function standingOf(f: Flushing, allRows: readonly Told[]): Standing {
     }
   }
   return {
-    ...{ firing, quiet, resolved, steady, worse },
+    ...{ firing, quiet, resolved, anyResolved, steady, worse },
     ...told,
     toldFiring: new Set(told.toldFiring.keys()),
     lastSentAt: draft.world.index.lastNotifiedAt.get(`${group.id}|${destination.id}`) as Instant | undefined,

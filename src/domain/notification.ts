@@ -8,7 +8,9 @@ export type Standing = {
   readonly firing: ReadonlySet<string>;
   /** Firing, and kept quiet by a rule. */
   readonly quiet: ReadonlySet<string>;
+  /** Resolved, and of which a message said that it fails, or was given up. */
   readonly resolved: ReadonlySet<string>;
+  readonly anyResolved: boolean;
   readonly toldFiring: ReadonlySet<string>;
   /** Whether it was told of any, be it of a failure or a recovery. */
   readonly toldAny: boolean;
@@ -92,13 +94,11 @@ function later(a: Instant, b: Instant | undefined): Instant {
 }
 
 function whyQuiet(standing: Standing, added: readonly string[], at: Instant): string {
-  const { firing, quiet, resolved, toldAny, retryAt } = standing;
+  const { firing, quiet, anyResolved, toldAny, retryAt } = standing;
   if (added.some((id) => (retryAt.get(id) ?? at) > at))
     return 'the last delivery died, the next try waits for the repeat interval';
   if (added.length > 0) return 'what is new waits for the group interval';
   if (firing.size > 0) return 'told already';
   if (quiet.size > 0) return ALL_QUIET;
-  return resolved.size > 0 && !toldAny
-    ? 'resolved before it could be told'
-    : 'resolved, and nothing left to tell';
+  return anyResolved && !toldAny ? 'resolved before it could be told' : 'resolved, and nothing left to tell';
 }

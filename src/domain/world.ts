@@ -117,8 +117,9 @@ function indexRow(world: World, table: TableName, row: Tables[TableName]): void 
     case 'events': {
       const event = row as Tables['events'];
       index.eventByIdentity.set(event.identity, event.id);
+      if (event.foundBy !== 'catch-up') return;
       const key = outcomeKey(event.source, event.type, event.luid);
-      if (key === undefined || event.foundBy !== 'catch-up') return;
+      if (key === undefined) return;
       if (event.copies === 0) addTo(index.caughtByOutcome, key, event.id);
       else index.caughtByOutcome.get(key)?.delete(event.id);
       return;
