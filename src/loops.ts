@@ -9,6 +9,7 @@ import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
+import { tellDigests } from './app/pipeline/tell-digests.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchSessions } from './app/sites/watch-sessions.ts';
@@ -33,6 +34,7 @@ const AFTER_A_POLICY = [
   'shifts',
   'gaps',
   'handoffs',
+  'digests',
   'answers',
   'lines',
   'explain',
@@ -72,6 +74,7 @@ export function startLoops(
     plan('answers', hearAnswers(deps), ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
+    plan('digests', (at) => tellDigests({ ...deps, book }, at)),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault(() => wake('health'));

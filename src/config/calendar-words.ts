@@ -18,6 +18,17 @@ export function parseDays(words: readonly string[]): ReadonlySet<Weekday> | unde
   return days;
 }
 
+export const DAY_WORDS = { remedy: 'write workdays, daily, or a list such as [mon..thu, sat]' };
+
+/** "workdays", "daily", or a list of days and ranges: [mon..thu, sat]. Nothing is daily. */
+export function parseDayWords(
+  given: string | readonly string[] | undefined,
+): ReadonlySet<Weekday> | undefined {
+  if (given === undefined || given === 'daily') return new Set(WEEKDAYS);
+  if (given === 'workdays') return new Set(WEEKDAYS.slice(0, 5));
+  return parseDays(typeof given === 'string' ? [given] : given);
+}
+
 /** "22:00-06:00"; an end not after the start is on the next day. */
 export function parseHours(
   text: string,

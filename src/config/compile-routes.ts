@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileDigest } from './compile-digest.ts';
 import { compileGroupBy } from './compile-group-by.ts';
 import type { DeclaredLabels } from './compile-labels.ts';
 import { compileMatchers } from './compile-matchers.ts';
@@ -17,6 +18,8 @@ export type RouteNames = {
   readonly declared: DeclaredLabels;
   readonly quietTimes: readonly string[];
   readonly escalations: readonly string[];
+  /** The zone of a time that names none. */
+  readonly usualZone: string;
 };
 
 type Inherited = Pick<
@@ -32,6 +35,7 @@ type Inherited = Pick<
   | 'page'
   | 'ackCovers'
   | 'rerunFirst'
+  | 'digest'
   | 'flapping'
   | 'namesEvent'
 > & {
@@ -109,6 +113,7 @@ function compileRoute(
     ackCovers: own?.ack_covers ?? inherited.ackCovers,
     rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
     flapping: flappingOf(own?.flapping, inherited.flapping),
+    digest: compileDigest(own?.digest, [...at, 'digest'], inherited.digest, names.usualZone, checking),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };

@@ -1,4 +1,5 @@
 /** What a group takes from its route when it begins, and keeps. */
+import type { DigestSettings } from './digest.ts';
 import type { DrillSettings } from './drill.ts';
 import type { FlappingRule } from './flapping.ts';
 import type { Millis } from './instant.ts';
@@ -26,4 +27,6 @@ export type GroupSettings = {
   readonly flapping?: FlappingRule | undefined;
   /** How long a rerun of what may mend itself holds the message back. */
   readonly rerunFirst?: Millis | undefined;
+  /** Its receiver is told by digests, and nothing at once. */
+  readonly digest?: DigestSettings | undefined;
 };

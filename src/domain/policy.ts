@@ -1,5 +1,6 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
 import type { CivilRange } from './civil-range.ts';
+import type { DigestRule } from './digest.ts';
 import type { FlappingRule } from './flapping.ts';
 import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
@@ -55,6 +56,8 @@ export type Route = {
   readonly rerunFirst?: Millis | undefined;
   /** What opens and recovers too often is told once and held; `undefined` is never. */
   readonly flapping?: FlappingRule | undefined;
+  /** What it takes is told at these times, and nothing at once. */
+  readonly digest?: DigestRule | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];

@@ -2,6 +2,7 @@
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { GroupSettings } from './group-settings.ts';
+import type { DigestMark } from './digest.ts';
 import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Escalation } from './escalation.ts';
@@ -294,6 +295,7 @@ export type Tables = {
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;
   readonly handoffs: HandoffMark;
+  readonly digests: DigestMark;
   readonly contents: Content;
   readonly reasons: Reason;
   readonly reruns: Rerun;

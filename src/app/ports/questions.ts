@@ -1,6 +1,7 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
+import type { DigestMark } from '../../domain/digest.ts';
 import type { HandoffMark } from '../../domain/on-call/handoff.ts';
 import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
 import type {
@@ -164,6 +165,12 @@ export type Questions = OtherQuestions & {
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
   readonly handoffs: Ask<None, readonly HandoffMark[]>;
+  readonly digests: Ask<None, readonly DigestMark[]>;
+  /** The groups of which a digest has something to say; `voice` is what `told` calls it. */
+  readonly digestGroups: Ask<
+    { readonly digest: string; readonly voice: string; readonly limit: number },
+    readonly string[]
+  >;
   /** Running escalations whose last call found nobody. */
   readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
   readonly silence: Ask<{ readonly id: string }, Silence | undefined>;

@@ -1,0 +1,30 @@
+/** `digest` of a route: when its receiver is told of what happened, in place of at once. */
+import { DAY_MINUTES, parseWallTime, WEEKDAYS } from '../domain/civil.ts';
+import type { DigestRule } from '../domain/digest.ts';
+import { DAY_WORDS, parseDayWords } from './calendar-words.ts';
+import type { Checking } from './checking.ts';
+import type { Path } from './fault.ts';
+import type { routeSchema } from './schema.ts';
+
+export function compileDigest(
+  given: (typeof routeSchema._output)['digest'],
+  at: Path,
+  inherited: DigestRule | undefined,
+  usualZone: string,
+  { findings }: Checking,
+): DigestRule | undefined {
+  if (given === undefined) return inherited;
+  if (given === 'off') return undefined;
+  const minute = parseWallTime(given.at);
+  const days = parseDayWords(given.days);
+  if (minute === undefined || minute === DAY_MINUTES)
+    findings.fault([...at, 'at'], 'must be a time such as "08:00", in quotes');
+  if (days === undefined) findings.fault([...at, 'days'], 'names no days', DAY_WORDS);
+  if (minute === undefined || days === undefined) return inherited;
+  return {
+    minute,
+    days: WEEKDAYS.filter((day) => days.has(day)),
+    zone: given.time_zone ?? usualZone,
+    skipEmpty: given.empty === 'skip',
+  };
+}
