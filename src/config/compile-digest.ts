@@ -1,7 +1,7 @@
 /** `digest` of a route: when its receiver is told of what happened, in place of at once. */
 import { DAY_MINUTES, parseWallTime, WEEKDAYS } from '../domain/civil.ts';
 import type { DigestRule } from '../domain/digest.ts';
-import { DAY_WORDS, parseDayWords } from './calendar-words.ts';
+import { compileDays } from './calendar-words.ts';
 import type { Checking } from './checking.ts';
 import type { Path } from './fault.ts';
 import type { routeSchema } from './schema.ts';
@@ -11,15 +11,14 @@ export function compileDigest(
   at: Path,
   inherited: DigestRule | undefined,
   usualZone: string,
-  { findings }: Checking,
+  checking: Checking,
 ): DigestRule | undefined {
   if (given === undefined) return inherited;
   if (given === 'off') return undefined;
   const minute = parseWallTime(given.at);
-  const days = parseDayWords(given.days);
+  const days = compileDays(given.days, [...at, 'days'], checking);
   if (minute === undefined || minute === DAY_MINUTES)
-    findings.fault([...at, 'at'], 'must be a time such as "08:00", in quotes');
-  if (days === undefined) findings.fault([...at, 'days'], 'names no days', DAY_WORDS);
+    checking.findings.fault([...at, 'at'], 'must be a time such as "08:00", in quotes');
   if (minute === undefined || days === undefined) return inherited;
   return {
     minute,

@@ -4,7 +4,7 @@ import { parseWallTime } from '../domain/civil.ts';
 import type { FreshnessRule } from '../domain/freshness.ts';
 import { HOUR } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
-import { DAY_WORDS, parseDayWords } from './calendar-words.ts';
+import { compileDays } from './calendar-words.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
@@ -43,10 +43,10 @@ function compileRule(
   );
   if (rule === undefined) return undefined;
   const by = parseWallTime(rule.by);
-  const days = parseDayWords(rule.days);
+  const days = compileDays(rule.days, [...at, 'days'], checking);
   if (by === undefined)
     return findings.fault([...at, 'by'], 'must be a time such as "07:30", in quotes') ?? undefined;
-  if (days === undefined) return findings.fault([...at, 'days'], 'names no days', DAY_WORDS) ?? undefined;
+  if (days === undefined) return undefined;
   for (const label of ['event', 'condition', 'cause', 'severity'])
     if (match.some((m) => m.label === label))
       findings.fault([...at, 'match', label], 'is nothing that a content has', { aim: 'key' });

@@ -93,7 +93,7 @@ async function tell(deps: Deps, input: Telling, routes: readonly Route[], at: In
 async function wind(deps: Deps, policy: Policy, mark: DigestMark, at: Instant): Promise<number> {
   const { world, groupIds } = await collected(deps, mark);
   const routes = new Map(everyRoute(policy.routes).map((route) => [route.id, route]));
-  const moves = groupIds.flatMap((id) => moved(world, id, mark, routes) ?? []);
+  const moves = groupIds.flatMap((id) => moved(world, id, mark, routes, at) ?? []);
   if (moves.length > 0) {
     await deps.store.commit(moves);
     return 1;
@@ -110,6 +110,7 @@ function moved(
   id: string,
   { receiver }: DigestMark,
   routes: ReadonlyMap<string, Route>,
+  at: Instant,
 ): Change | undefined {
   const group: Group | undefined = world.groups.get(id);
   const rule = group && routes.get(group.routeId)?.digest;
@@ -117,7 +118,10 @@ function moved(
   if (group === undefined || rule === undefined || routes.get(group.routeId)?.tell !== receiver)
     return undefined;
   const settings = { ...group.settings, digest: digestOfReceiver(receiver, rule) };
-  return update('groups', id, { settings, version: group.version + 1 }, { version: group.version });
+  const { version } = group;
+  // Looked at again, so that its decision names the other time.
+  const dueAt = group.state === 'open' ? at : undefined;
+  return update('groups', id, { settings, dueAt, version: version + 1 }, { version });
 }
 
 async function collected(
