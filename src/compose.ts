@@ -8,7 +8,7 @@ import { AppError } from './app/errors.ts';
 import { secretSource } from './app/policy/secret-source.ts';
 import { startFromFile, takeConfigFile } from './app/policy/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
-import { httpApi } from './cli/http-api.ts';
+import { httpApi, type Service } from './cli/http-api.ts';
 import type { SetUp } from './cli/set-up.ts';
 import { terminalPrompts } from './cli/terminal-prompts.ts';
 import { configJsonSchema } from './config/json-schema.ts';
@@ -19,6 +19,7 @@ import { checker, openInstallation, type Installation } from './installation.ts'
 import { makeBackup, restoreBackup } from './keep-safe.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
+import { operatingUser } from './platform/operating-user.ts';
 import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
 import { readConfigFile, watchFile } from './platform/watch-file.ts';
@@ -46,7 +47,7 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       redactor,
     });
     return localApi(opened.handlers, {
-      actor: 'cli --offline',
+      actor: `${operatingUser(process.env)} (cli --offline)`,
       may: new Set(['read', 'configure', 'operate', 'secrets']),
     });
   };
@@ -103,7 +104,7 @@ function onlineApi(data: string): Api {
       path: data,
       remedy: 'start it with "tabduty serve", name its folder with --data, or add --offline',
     });
-  return httpApi(run.url, run.token, async (address, { method, headers, body }) => {
+  return httpApi(run, operatingUser(process.env), async (address, { method, headers, body }) => {
     const answer = await request(address, { method, headers, body: body ?? null } as never).catch((cause) => {
       throw new AppError('unreachable', `the service does not answer at ${run.url}`, {
         remedy: 'start it with "tabduty serve", or add --offline',
@@ -114,7 +115,7 @@ function onlineApi(data: string): Api {
   });
 }
 
-function runningService(data: string): { readonly url: string; readonly token: string } | undefined {
+function runningService(data: string): Service | undefined {
   const url = process.env['TABDUTY_URL'];
   const token = process.env['TABDUTY_API_TOKEN'];
   return url !== undefined && token !== undefined ? { url, token } : readRunFile(data);

@@ -41,6 +41,7 @@ import { peopleHandlers } from './http/routes/people.ts';
 import { secretHandlers } from './http/routes/secrets.ts';
 import { doctorHandlers } from './http/routes/doctor.ts';
 import { shadowHandlers } from './http/routes/shadow.ts';
+import { deliveryHandlers } from './http/routes/deliveries.ts';
 import { recordHandlers } from './http/routes/records.ts';
 import { sendingHandlers } from './http/routes/sending.ts';
 import { silenceHandlers } from './http/routes/silences.ts';
@@ -209,6 +210,7 @@ async function assemble(
       givenPublicUrl: () => settings.givenPublicUrl,
       proxy: proxyPlace(settings.outbound.proxy),
     }),
+    ...deliveryHandlers({ ...engine, store, clock }),
     ...recordHandlers({
       ...engine,
       store,

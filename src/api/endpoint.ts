@@ -4,6 +4,9 @@ import type { z } from 'zod';
 /** What a principal must be allowed to do; the first principal (the token of `run.json`) may do all. */
 export type Permission = 'read' | 'configure' | 'operate' | 'secrets';
 
+/** Who runs the command line, percent-encoded: a name for the audit, which the token vouches for and nobody proves. */
+export const USER_HEADER = 'tabduty-user';
+
 type ObjectSchema = z.ZodObject;
 
 export type Endpoint<I extends ObjectSchema = ObjectSchema, O extends z.ZodType = z.ZodType> = {

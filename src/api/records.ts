@@ -1,15 +1,9 @@
 /** Endpoints that show what came in, what became of it, and what was sent. */
 import { z } from 'zod';
+import { deliveryView } from './deliveries.ts';
 import { endpoint } from './endpoint.ts';
+import { list, page } from './page.ts';
 
-const limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(500)
-  .default(50)
-  .meta({ description: 'how many, at most 500' });
-const page = { limit, before: z.string().optional().meta({ description: 'only older than this id' }) };
 const time = z.iso.datetime();
 const id = z.string().min(1).max(200);
 
@@ -60,31 +54,7 @@ export const alertView = z.object({
   unrouted: z.boolean(),
 });
 
-export const deliveryView = z.object({
-  id: z.string(),
-  destination: z.string(),
-  type: z.string(),
-  kind: z.string(),
-  state: z.string(),
-  createdAt: time,
-  dueAt: time.optional(),
-  attempts: z.number(),
-  detail: z.string().optional(),
-});
-
-export const attemptView = z.object({
-  number: z.number(),
-  startedAt: time,
-  endedAt: time,
-  outcome: z.string(),
-  status: z.number().optional(),
-  detail: z.string().optional(),
-  retryAt: time.optional(),
-});
-
 const story = z.array(z.object({ at: time, text: z.string() }));
-
-const list = <T extends z.ZodType>(of: T) => z.object({ items: z.array(of), next: z.string().optional() });
 
 export const listCalls = endpoint({
   id: 'listCalls',
@@ -152,33 +122,6 @@ export const showAlert = endpoint({
   answer: z.object({ alert: alertView, story, deliveries: z.array(deliveryView) }),
 });
 
-export const listDeliveries = endpoint({
-  id: 'listDeliveries',
-  method: 'GET',
-  path: '/deliveries',
-  permission: 'read',
-  summary: 'Deliveries, newest first',
-  input: z.object({
-    ...page,
-    state: z.enum(['pending', 'claimed', 'delivered', 'suppressed', 'dead']).optional(),
-  }),
-  answer: list(deliveryView),
-});
-
-export const showDelivery = endpoint({
-  id: 'showDelivery',
-  method: 'GET',
-  path: '/deliveries/:id',
-  permission: 'read',
-  summary: 'One delivery with its attempts and what is sent',
-  input: z.object({ id }),
-  answer: z.object({
-    delivery: deliveryView,
-    attempts: z.array(attemptView),
-    payload: z.string().optional(),
-  }),
-});
-
 export const explainEvent = endpoint({
   id: 'explainEvent',
   method: 'GET',
@@ -208,16 +151,6 @@ export const explainEvent = endpoint({
     ),
     forecast: story.optional(),
   }),
-});
-
-export const resendDelivery = endpoint({
-  id: 'resendDelivery',
-  method: 'POST',
-  path: '/deliveries/:id/resend',
-  permission: 'operate',
-  summary: 'Sends a delivery once more, as a new one',
-  input: z.object({ id }),
-  answer: z.object({ deliveryId: z.string() }),
 });
 
 export const testReceiver = endpoint({

@@ -1,21 +1,10 @@
 /** How a command of the CLI is declared: one file a command, listed in `program.ts`. */
+import type { CliOption, Options } from './options.ts';
 import type { Faces } from './faces.ts';
 import type { Output } from './output.ts';
 
 /** 0 done, 1 failed, 2 wrong use, 3 differences found (`config diff`, `tableau webhooks sync --plan`). */
 export type ExitCode = 0 | 1 | 2 | 3;
-
-export type CliOption = {
-  /** As commander reads it: "--limit <n>", "--yes". */
-  readonly flags: string;
-  readonly help: string;
-  readonly default?: string | boolean;
-  readonly choices?: readonly string[];
-  /** May be given several times; its value is then a list. */
-  readonly repeatable?: boolean;
-};
-
-export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export type CliCommand = {
   /** "tableau webhooks list" */

@@ -46,7 +46,7 @@ import { renewPageCommand } from './commands/renew-page.ts';
 import { replaceWebhooksCommand } from './commands/replace-webhooks.ts';
 import { reportShadowCommand } from './commands/report-shadow.ts';
 import { rerunAlertCommand } from './commands/rerun-alert.ts';
-import { resendDeliveryCommand } from './commands/resend-delivery.ts';
+import { resendDeliveriesCommand } from './commands/resend-deliveries.ts';
 import { resolveAlertCommand } from './commands/resolve-alert.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -126,7 +126,7 @@ export const COMMANDS: readonly CliCommand[] = [
   replaceWebhooksCommand,
   reportShadowCommand,
   rerunAlertCommand,
-  resendDeliveryCommand,
+  resendDeliveriesCommand,
   resolveAlertCommand,
   restoreCommand,
   resumeCommand,

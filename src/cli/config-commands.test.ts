@@ -1,3 +1,4 @@
+import type { Options } from './options.ts';
 import { describe, expect, it } from 'vitest';
 import { checkDeps, FLOW, SMALL_CONFIG } from '../../test/fixtures/config.ts';
 import { startConfigDesk } from '../../test/harness/config.ts';
@@ -6,7 +7,7 @@ import { configJsonSchema } from '../config/json-schema.ts';
 import { localApi } from '../http/dispatch.ts';
 import { configHandlers } from '../http/routes/config.ts';
 import { secretHandlers } from '../http/routes/secrets.ts';
-import type { CliCommand, Options } from './command.ts';
+import type { CliCommand } from './command.ts';
 import { applyConfigCommand } from './commands/apply-config.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { diffConfigCommand } from './commands/diff-config.ts';

@@ -1,9 +1,9 @@
 /** What commands may ask of the program; `compose.ts` fills it in, so that no command builds an adapter. */
+import type { Options } from './options.ts';
 import type { Api } from '../api/endpoint.ts';
 import type { TryReport } from '../app/story/try-history.ts';
 import type { ConfigCheck } from '../config/check.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Options } from './command.ts';
 import type { ProcessSettings } from './process-options.ts';
 import type { Prompts, SetUp } from './set-up.ts';
 

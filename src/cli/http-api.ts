@@ -1,5 +1,5 @@
 /** The API of a running service over HTTP: found by `data/run.json`, or by TABDUTY_URL and TABDUTY_API_TOKEN. */
-import type { Api } from '../api/endpoint.ts';
+import { type Api, USER_HEADER } from '../api/endpoint.ts';
 import { AppError, type AppErrorCode } from '../app/errors.ts';
 
 const CODES: ReadonlyMap<number, AppErrorCode> = new Map([
@@ -18,7 +18,10 @@ export type Ask = (
   init: { method: string; headers: Record<string, string>; body?: string },
 ) => Promise<{ status: number; text: string }>;
 
-export function httpApi(base: string, token: string, ask: Ask): Api {
+export type Service = { readonly url: string; readonly token: string };
+
+/** `user`: who runs this command, for the audit. */
+export function httpApi({ url: base, token }: Service, user: string, ask: Ask): Api {
   return {
     async call(endpoint, input) {
       const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -34,6 +37,7 @@ export function httpApi(base: string, token: string, ask: Ask): Api {
         method: endpoint.method,
         headers: {
           authorization: `Bearer ${token}`,
+          [USER_HEADER]: encodeURIComponent(user.toWellFormed()),
           ...(inQuery ? {} : { 'content-type': 'application/json' }),
         },
         ...(inQuery ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),

@@ -1,5 +1,5 @@
 /** Commands as this person must write them next: with the folder and the options that this one was given. */
-import type { Options } from './command.ts';
+import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 import { PROCESS_OPTIONS } from './process-options.ts';
 

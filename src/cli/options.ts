@@ -1,5 +1,4 @@
 /** Options that several commands share, and how their texts become inputs. */
-import type { CliOption, Options } from './command.ts';
 
 export const LIST_OPTIONS: readonly CliOption[] = [
   { flags: '--limit <n>', help: 'how many, at most 500', default: '50' },
@@ -15,3 +14,15 @@ export function textOption<N extends string>(options: Options, name: N): { [K in
   const value = options[name];
   return (typeof value === 'string' ? { [name]: value } : {}) as { [K in N]?: string };
 }
+
+export type CliOption = {
+  /** As commander reads it: "--limit <n>", "--yes". */
+  readonly flags: string;
+  readonly help: string;
+  readonly default?: string | boolean;
+  readonly choices?: readonly string[];
+  /** May be given several times; its value is then a list. */
+  readonly repeatable?: boolean;
+};
+
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

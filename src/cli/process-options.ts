@@ -1,6 +1,6 @@
 /** How the process works: options that `serve` and all that works on the data folder itself have in common. */
+import type { CliOption, Options } from './options.ts';
 import type { OutboundSettings } from '../platform/outbound.ts';
-import type { CliOption, Options } from './command.ts';
 
 export type ProcessSettings = { readonly keyFile: string | undefined; readonly outbound: OutboundSettings };
 

@@ -1,7 +1,8 @@
 /** The command line: every command of the list, with the options that all have, and one way to end. */
+import type { CliOption, Options } from './options.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../app/errors.ts';
-import type { CliCommand, CliOption, ExitCode, Options } from './command.ts';
+import type { CliCommand, ExitCode } from './command.ts';
 import type { Faces, GlobalOptions } from './faces.ts';
 import { terminalOutput } from './output.ts';
 import { PROCESS_OPTIONS, processSettings } from './process-options.ts';

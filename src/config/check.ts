@@ -164,8 +164,10 @@ function compileOperators(
   });
 }
 
+/** One whose destinations all have faults is left empty, and says nothing about shadow mode. */
 function isShadow(receiver: Receiver | undefined): boolean {
-  return receiver?.destinations.every(({ shadow }) => shadow === true) === true;
+  const destinations = receiver?.destinations ?? [];
+  return destinations.length > 0 && destinations.every(({ shadow }) => shadow === true);
 }
 
 function namesIn(value: unknown): readonly string[] {

@@ -1,6 +1,6 @@
 /** `digest` of a route: when its receiver is told of what happened, in place of at once. */
 import { DAY_MINUTES, parseWallTime, WEEKDAYS } from '../domain/civil.ts';
-import type { DigestRule } from '../domain/digest.ts';
+import type { DigestRule } from '../domain/policy.ts';
 import { compileDays } from './calendar-words.ts';
 import type { Checking } from './checking.ts';
 import type { Path } from './fault.ts';

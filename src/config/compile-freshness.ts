@@ -1,7 +1,6 @@
 /** `freshness`: by when which content must have been refreshed. */
-import { hasSignIn } from '../domain/policy.ts';
+import { hasSignIn, type FreshnessRule } from '../domain/policy.ts';
 import { parseWallTime } from '../domain/civil.ts';
-import type { FreshnessRule } from '../domain/freshness.ts';
 import { HOUR } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { compileDays } from './calendar-words.ts';

@@ -1,8 +1,8 @@
 /** `group_by`: the labels that alerts told together share. */
+import type { DeclaredLabels } from './compile-matchers.ts';
 import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
 import type { GroupBy } from '../domain/policy.ts';
 import type { Checking } from './checking.ts';
-import type { DeclaredLabels } from './compile-labels.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
 

@@ -4,14 +4,11 @@ import { FACT_LABELS } from '../domain/labels.ts';
 import type { LabelMapping } from '../domain/policy.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
-import { compileMatchers } from './compile-matchers.ts';
+import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
 import { checked } from './schema-faults.ts';
 import { patterns } from './schema.ts';
-
-/** What labels there are beside Tabduty's own, with all values that mappings give them. */
-export type DeclaredLabels = ReadonlyMap<string, readonly string[]>;
 
 const value = z
   .string()

@@ -7,7 +7,6 @@ import type { Matcher } from '../domain/policy.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import { WATCH_CONDITIONS } from '../domain/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
-import type { DeclaredLabels } from './compile-labels.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';
 
@@ -90,3 +89,6 @@ export function possibleValues(
   if (label === 'severity') return SEVERITIES;
   return declared.get(label);
 }
+
+/** What labels there are beside Tabduty's own, with all values that mappings give them. */
+export type DeclaredLabels = ReadonlyMap<string, readonly string[]>;

@@ -1,8 +1,7 @@
 /** `schedules`: who is on call, in the short form for one layer or with several. */
 import { isTimeZone, parseWallTime } from '../domain/civil.ts';
-import type { HandoffNotice } from '../domain/on-call/handoff.ts';
 import type { Person, SchedulePolicy } from '../domain/policy.ts';
-import type { FallbackTarget, Layer } from '../domain/on-call/schedule.ts';
+import type { FallbackTarget, Layer, HandoffNotice } from '../domain/on-call/schedule.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { compileLayer, compileWindows, type ScheduleNames } from './compile-layers.ts';
 import { compileOverrides } from './compile-overrides.ts';

@@ -26,3 +26,11 @@ it('has no shadow unless it is said, and takes no other word for it', async () =
     faults: [{ path: 'receivers.ops.shadow' }],
   });
 });
+
+it('says nothing of shadow mode where a fault has left the operators without a destination', async () => {
+  const faulty = `${small(RECEIVER, '  ops: [{ teams: { url: 5 } }]')}operators: [receiver:ops]\n`;
+  const check = await checkConfig(faulty, checkDeps());
+
+  expect(check.ok).toBe(false);
+  expect(check.warnings.filter(({ path }) => path === 'operators')).toEqual([]);
+});

@@ -2,7 +2,7 @@
 import type { Briefing, BriefingFact, BriefingItem } from './briefing.ts';
 import { localText } from './civil.ts';
 import { itemOf } from './compose-briefing.ts';
-import type { DigestRule } from './digest.ts';
+import type { DigestRule } from './policy.ts';
 import { digestOf, MOST_DIGEST_ITEMS } from './digest-message.ts';
 import { durationText, type Instant, MINUTE } from './instant.ts';
 import type { Receiver } from './policy.ts';

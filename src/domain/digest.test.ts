@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localOf, WEEKDAYS, zoneChanges } from './civil.ts';
-import { type DigestRule, digestDue, lastDigestTime } from './digest.ts';
+import { digestDue, lastDigestTime } from './digest.ts';
+import type { DigestRule } from './policy.ts';
 import { after, DAY, HOUR, instant, isoOf, MINUTE } from './instant.ts';
 
 const rule = (over: Partial<DigestRule> = {}): DigestRule => ({

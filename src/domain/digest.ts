@@ -1,33 +1,8 @@
 /** Digests: what a route collects until a time of the day, and the row that says how far a receiver was told. */
-import { localText, nextWallTime, type WallMinute, wallText, type Weekday } from './civil.ts';
+import { localText, nextWallTime, wallText } from './civil.ts';
 import { after, DAY, type Instant } from './instant.ts';
-import type { Policy, Route } from './policy.ts';
-
-export type DigestRule = {
-  readonly minute: WallMinute;
-  readonly days: readonly Weekday[];
-  readonly zone: string;
-  /** A digest of nothing is left out. */
-  readonly skipEmpty: boolean;
-};
-
-/** `id`: the digest of one receiver at these times. Routes that agree on both share it. */
-export type DigestSettings = DigestRule & { readonly id: string };
-
-export type DigestMark = {
-  readonly id: string;
-  readonly receiver: string;
-  readonly rule: DigestRule;
-  /** When the last one was made, or when it was configured. */
-  readonly until: Instant;
-  /** How many were made: "digest 7 of ops". */
-  readonly number: number;
-  /** A time of the day: found again whenever the clock is another. */
-  readonly dueAt: Instant | undefined;
-  /** What became of the last one, in words. */
-  readonly said: string | undefined;
-  readonly version: number;
-};
+import type { DigestSettings } from './group-settings.ts';
+import type { DigestRule, Policy, Route } from './policy.ts';
 
 export function digestOfReceiver(receiver: string, rule: DigestRule): DigestSettings {
   return { ...rule, id: [receiver, rule.days.join('+'), wallText(rule.minute), rule.zone].join(' ') };

@@ -2,8 +2,10 @@
  * A drill: an escalation policy is tried out by a marked page, through the one engine and with people as they are now. It is
  * no incident: no route takes it, nothing counts it, and nobody is missing when it finds nobody.
  */
+import type { DrillSettings } from './group-settings.ts';
+import type { Escalation } from './people-records.ts';
 import { insert } from './change.ts';
-import { callsOf, type Escalation, freshEscalation } from './escalation.ts';
+import { callsOf, freshEscalation } from './escalation.ts';
 import { after, earliest, HOUR, type Instant, type Millis, MINUTE, SECOND } from './instant.ts';
 import { OWN_SOURCE } from './own-conditions.ts';
 import type { EscalationPolicy } from './policy.ts';
@@ -11,13 +13,6 @@ import type { Group, Incarnation, Member } from './records.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { endIncarnation } from './triage.ts';
 import { membersOf } from './world.ts';
-
-export type DrillSettings = {
-  /** It ends then at the latest, whatever holds it up. */
-  readonly until: Instant;
-  /** So long those who were called last have to answer. */
-  readonly patience: Millis;
-};
 
 export type Drill = {
   readonly policy: EscalationPolicy;

@@ -1,25 +1,11 @@
 /** Who can be reached for a page: who is on call, and each person's own switches. */
+import type { WakeWhen, PersonalSwitch } from './people-records.ts';
 import type { Severity } from './severity.ts';
 import type { Instant, Millis } from './instant.ts';
 import { isGapOk } from './on-call/gaps.ts';
 import type { OnCall } from './on-call/resolve.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationTarget, Policy } from './policy.ts';
-
-/** When somebody wants to be woken: `always` is also while not on call, for schedules that they are in. */
-export type WakeWhen = 'on-call' | 'always' | 'never';
-
-/** What a person set for themselves at run time. Its id is the person. */
-export type PersonalSwitch = {
-  readonly id: PersonId;
-  readonly when: WakeWhen;
-  /** Where it differs. */
-  readonly bySeverity: Readonly<Partial<Record<Severity, WakeWhen>>>;
-  /** "Not now": nothing until then. */
-  readonly notUntil: Instant | undefined;
-  readonly updatedAt: Instant;
-  readonly author: string;
-};
 
 /** What the engine is told about people; without it no call goes out. */
 export type Duty = {

@@ -1,6 +1,7 @@
 /** What a message says of alerts that flap, or did until now. */
+import type { FlappingRule } from './policy.ts';
 import type { BriefingFact } from './briefing.ts';
-import { type Flap, flapOf, type FlappingRule, flapText } from './flapping.ts';
+import { type Flap, flapOf, flapText } from './flapping.ts';
 import { after, durationText, HOUR, type Instant } from './instant.ts';
 import type { Incarnation } from './records.ts';
 import { untrusted } from './untrusted.ts';

@@ -1,15 +1,7 @@
 /** Flapping: an alert that opens and recovers too often within a time, until it has not changed for long enough. */
+import type { FlappingRule } from './policy.ts';
 import { after, DAY, durationText, type Instant, type Millis } from './instant.ts';
 import type { Incarnation, Member, Told } from './records.ts';
-
-/** What a route calls flapping. */
-export type FlappingRule = {
-  /** So many openings and recoveries within the time; it is asked when the alert opens. */
-  readonly changes: number;
-  readonly within: Millis;
-  /** It is stable again once it has not changed for so long. */
-  readonly stableFor: Millis;
-};
 
 export type Flap = {
   /** Openings and recoveries up to this opening, within the time. */
@@ -40,6 +32,17 @@ export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | u
 
 /** Once it flaps it does so until it has been stable: only what came after its last stable time counts. */
 function isFlappingAfter(changes: readonly Instant[], rule: FlappingRule): boolean {
+  const known = asked.get(changes);
+  if (known?.rule === rule) return known.flaps;
+  const flaps = flapsAtEnd(changes, rule);
+  asked.set(changes, { rule, flaps });
+  return flaps;
+}
+
+/** A group is looked at for each message that arrives, and changes never change. */
+const asked = new WeakMap<readonly Instant[], { readonly rule: FlappingRule; readonly flaps: boolean }>();
+
+function flapsAtEnd(changes: readonly Instant[], rule: FlappingRule): boolean {
   for (let i = changes.length - 1; i >= rule.changes - 1; i -= 1) {
     const [at, before] = [changes[i], changes[i - 1]];
     // They are in order: that many are within the time when the one so far back is.
@@ -73,7 +76,11 @@ export function flappersIn(
   rule: FlappingRule | undefined,
 ): ReadonlyMap<string, Flapper> {
   const found = new Map<string, Flapper>();
-  if (rule === undefined) return found;
+  if (
+    rule === undefined ||
+    !members.some(({ incarnationId }) => flaps(incarnations.get(incarnationId), rule))
+  )
+    return found;
   for (const head of newestIn(members, incarnations)) {
     const flap = flapOf(head, rule);
     if (flap === undefined) continue;
@@ -86,6 +93,10 @@ export function flappersIn(
     found.set(head.id, { flap, head, older: mates.map(({ id }) => id) });
   }
   return found;
+}
+
+function flaps(incarnation: Incarnation | undefined, rule: FlappingRule): boolean {
+  return incarnation?.changes !== undefined && isFlappingAfter(incarnation.changes, rule);
 }
 
 /** Of each alert; of a thousand that failed once nothing more is made. */

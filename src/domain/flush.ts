@@ -1,6 +1,7 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from './change.ts';
-import { digestDue, digestName, type DigestSettings } from './digest.ts';
+import { digestDue, digestName } from './digest.ts';
+import type { DigestSettings } from './group-settings.ts';
 import { drillEndOf, endDrillIfOver } from './drill.ts';
 import { flushTo } from './flush-destination.ts';
 import { destinationIn } from './page-out.ts';

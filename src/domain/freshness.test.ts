@@ -1,14 +1,8 @@
+import type { FreshnessRule } from './policy.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantAt, WEEKDAYS } from './civil.ts';
-import {
-  deadlineAfter,
-  deadlineBefore,
-  type FreshnessRule,
-  freshnessOf,
-  type RefreshFacts,
-  waitText,
-} from './freshness.ts';
+import { deadlineAfter, deadlineBefore, freshnessOf, type RefreshFacts, waitText } from './freshness.ts';
 import { after, HOUR, type Instant, instant, isoOf, MINUTE, parseInstant } from './instant.ts';
 
 const PARIS = 'Europe/Paris';

@@ -1,25 +1,7 @@
 /** Freshness: whether a content succeeded in time for its deadline, still can, or no longer will. */
-import {
-  addToDate,
-  instantAt,
-  localOf,
-  type Weekday,
-  type WallMinute,
-  wallText,
-  weekdayOf,
-} from './civil.ts';
+import { addToDate, instantAt, localOf, wallText, weekdayOf } from './civil.ts';
 import type { Instant, Millis } from './instant.ts';
-import type { ConfigPlace, Matcher } from './policy.ts';
-
-/** "Fresh by 07:30 on workdays": a success that is no older than `within` at the deadline. */
-export type FreshnessRule = {
-  readonly match: readonly Matcher[];
-  readonly by: WallMinute;
-  readonly days: ReadonlySet<Weekday>;
-  readonly timeZone: string;
-  readonly within: Millis;
-  readonly place: ConfigPlace;
-};
+import type { FreshnessRule } from './policy.ts';
 
 /** What is known of a content's refreshes. Only the last success decides whether it is fresh. */
 export type RefreshFacts = {

@@ -1,8 +1,6 @@
 /** What a group takes from its route when it begins, and keeps. */
-import type { DigestSettings } from './digest.ts';
-import type { DrillSettings } from './drill.ts';
-import type { FlappingRule } from './flapping.ts';
-import type { Millis } from './instant.ts';
+import type { DigestRule, FlappingRule } from './policy.ts';
+import type { Instant, Millis } from './instant.ts';
 
 export type GroupSettings = {
   readonly receiver: string;
@@ -30,3 +28,13 @@ export type GroupSettings = {
   /** Its receiver is told by digests, and nothing at once. */
   readonly digest?: DigestSettings | undefined;
 };
+
+export type DrillSettings = {
+  /** It ends then at the latest, whatever holds it up. */
+  readonly until: Instant;
+  /** So long those who were called last have to answer. */
+  readonly patience: Millis;
+};
+
+/** `id`: the digest of one receiver at these times. Routes that agree on both share it. */
+export type DigestSettings = DigestRule & { readonly id: string };

@@ -1,14 +1,8 @@
 /** What people do with a group: they acknowledge it, ask to be woken, pass it on, escalate it, or resolve an alert. */
+import type { Acknowledgement, Actor } from './people-records.ts';
 import { put } from './change.ts';
 import { findTargets } from './duty.ts';
-import {
-  type Acknowledgement,
-  type Actor,
-  callsOf,
-  freshEscalation,
-  RESTING,
-  topicOf,
-} from './escalation.ts';
+import { callsOf, freshEscalation, RESTING, topicOf } from './escalation.ts';
 import { withChange } from './flapping.ts';
 import { flushGroup } from './flush.ts';
 import { type Instant, isoOf } from './instant.ts';

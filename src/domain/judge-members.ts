@@ -1,4 +1,5 @@
 /** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
+import type { Quiet } from './quiet-records.ts';
 import { insert, update } from './change.ts';
 import { type Flap, flappersIn, lastTold } from './flapping.ts';
 import { after, earliest, HOUR, type Instant } from './instant.ts';
@@ -6,7 +7,6 @@ import type { Decision, Group, Incarnation, Member } from './records.ts';
 import { firstRerunOf } from './rerun-first.ts';
 import { flapping } from './rules/flapping.ts';
 import { quietOf } from './rules/pipeline.ts';
-import type { Quiet } from './rules/rule.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { toldOf } from './world.ts';

@@ -66,6 +66,11 @@ const ANY = Symbol('**');
 function compileGlob(pattern: string, segmented: boolean) {
   const ways = waysOf(pattern, segmented);
   if (ways === undefined) return fault('ends with a lone \\; write \\\\ for a plain \\');
+  // Most patterns are plain words.
+  const [word] = ways.every((tokens) => tokens.every((token) => typeof token === 'string'))
+    ? ways.map((tokens) => tokens.join(''))
+    : [];
+  if (word !== undefined) return { ok: true as const, test: (folded: string) => folded === word };
   const test = (folded: string) => ways.some((tokens) => fitsGlob(tokens, folded));
   return { ok: true as const, test };
 }

@@ -1,7 +1,8 @@
 /** Whom the message in a channel mentions: those who are paged for the same group, from our own records of people. */
+import type { Escalation } from './people-records.ts';
 import type { Briefing } from './briefing.ts';
 import { findTargets } from './duty.ts';
-import { callDue, callsOf, type Escalation } from './escalation.ts';
+import { callDue, callsOf } from './escalation.ts';
 import type { FullNews } from './news.ts';
 import type { Receiver } from './policy.ts';
 import { worstOf } from './severity.ts';

@@ -24,6 +24,9 @@ export type Standing = {
   readonly tickOf: (id: string) => Instant;
 };
 
+/** Each that is kept quiet has a decision of its own that says why. */
+export const ALL_QUIET = 'all that is firing is kept quiet';
+
 export type Reason =
   | 'first notification'
   | 'new alerts added'
@@ -95,7 +98,7 @@ function whyQuiet(standing: Standing, added: readonly string[], at: Instant): st
     return 'the last delivery died, the next try waits for the repeat interval';
   if (added.length > 0) return 'what is new waits for the group interval';
   if (firing.size > 0) return 'told already';
-  if (quiet.size > 0) return 'all that is firing is kept quiet';
+  if (quiet.size > 0) return ALL_QUIET;
   const nothingTold = toldFiring.size === 0 && toldResolved.size === 0;
   return resolved.size > 0 && nothingTold
     ? 'resolved before it could be told'

@@ -58,6 +58,8 @@ export function waysTo(
   laneOf: (destination: DestinationRef) => string,
 ): Ways {
   const own = destinationsOf(policy, receiver);
+  // Nearly always: no address need be looked into.
+  if (failing.size === 0 && own.length > 0) return { open: own, avoided: [] };
   const works = (d: DestinationRef) => !failing.has(laneOf(d));
   const healthy = own.filter(works);
   const open = healthy.length > 0 ? healthy : destinationsOf(policy, OPERATORS).filter(works);

@@ -1,14 +1,6 @@
 /** Owners of content who are none of our people: what fails can be passed to the e-mail address that Tableau has of them. */
-import type { DestinationRef, Person, Policy } from './policy.ts';
+import type { DestinationRef, Person, Policy, OwnerMail } from './policy.ts';
 import type { Incarnation } from './records.ts';
-
-/** What the configuration says about mail to owners. */
-export type OwnerMail = {
-  /** Lower case; mail to owners goes nowhere else, whatever Tableau says. */
-  readonly domains: readonly string[];
-  /** `undefined` for what is no mail address. */
-  readonly destination: (address: string) => DestinationRef | undefined;
-};
 
 /** Who could be asked about what fails, or why nobody can. */
 export type Owner =

@@ -1,13 +1,9 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
+import type { WallMinute, Weekday } from './civil.ts';
 import type { CivilRange } from './civil-range.ts';
-import type { DigestRule } from './digest.ts';
-import type { FlappingRule } from './flapping.ts';
-import type { FreshnessRule } from './freshness.ts';
 import type { Millis } from './instant.ts';
 import type { LabelName, Labels } from './labels.ts';
-import type { OwnerMail } from './owners.ts';
 import type { Retention } from './retention.ts';
-import type { MessageCap } from './storm.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */
@@ -27,6 +23,15 @@ export type Matcher = {
 
 /** Labels whose values are shared by what is told together; `each` is a group for each alert. */
 export type GroupBy = readonly LabelName[] | 'each';
+
+/** Times of the day at which a receiver is told of everything that happened. */
+export type DigestRule = {
+  readonly minute: WallMinute;
+  readonly days: readonly Weekday[];
+  readonly zone: string;
+  /** A digest of nothing is left out. */
+  readonly skipEmpty: boolean;
+};
 
 export type Route = {
   /** `name`, else a hash of its and its ancestors' matchers and receiver; never its position. */
@@ -222,4 +227,33 @@ export type Policy = {
   readonly freshness: readonly FreshnessRule[];
   /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
+};
+
+export type MessageCap = { readonly messages: number; readonly within: Millis };
+
+/** What a route calls flapping. */
+export type FlappingRule = {
+  /** So many openings and recoveries within the time; it is asked when the alert opens. */
+  readonly changes: number;
+  readonly within: Millis;
+  /** It is stable again once it has not changed for so long. */
+  readonly stableFor: Millis;
+};
+
+/** "Fresh by 07:30 on workdays": a success that is no older than `within` at the deadline. */
+export type FreshnessRule = {
+  readonly match: readonly Matcher[];
+  readonly by: WallMinute;
+  readonly days: ReadonlySet<Weekday>;
+  readonly timeZone: string;
+  readonly within: Millis;
+  readonly place: ConfigPlace;
+};
+
+/** What the configuration says about mail to owners. */
+export type OwnerMail = {
+  /** Lower case; mail to owners goes nowhere else, whatever Tableau says. */
+  readonly domains: readonly string[];
+  /** `undefined` for what is no mail address. */
+  readonly destination: (address: string) => DestinationRef | undefined;
 };

@@ -1,23 +1,18 @@
 /** The records that are stored: one type a table, as plain data. Links between them are ids. */
+import type { Quiet, Silence, Storm } from './quiet-records.ts';
+import type { Escalation, PersonalSwitch } from './people-records.ts';
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { GroupSettings } from './group-settings.ts';
-import type { DigestMark } from './digest.ts';
+import type { DigestMark } from './quiet-records.ts';
 import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
-import type { Escalation } from './escalation.ts';
-import type { PersonalSwitch } from './duty.ts';
 import type { Trouble } from './observation.ts';
-import type { HandoffMark } from './on-call/handoff.ts';
-import type { RecordedShift, StoredOverride } from './on-call/records.ts';
+import type { RecordedShift, StoredOverride, HandoffMark } from './on-call/records.ts';
 import type { Outcome } from './outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
-import type { Rerun } from './rerun.ts';
-import type { Quiet } from './rules/rule.ts';
-import type { Silence } from './silence.ts';
-import type { Storm } from './storm.ts';
 import type { Watermark } from './watermark.ts';
-import type { Content, Reason } from './tableau-records.ts';
+import type { Content, Reason, Rerun } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {

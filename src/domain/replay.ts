@@ -213,13 +213,15 @@ export class Replay {
     const { events, incarnations } = this.#world;
     const [only] = past;
     const byIdentity = past.length > 1 ? new Map(past.map((p) => [p.event.identity, p])) : undefined;
-    return changes.flatMap((change) => {
-      if (change.op !== 'insert' || change.table !== 'incarnations') return [];
+    const found: (readonly [Incarnation, PastEvent])[] = [];
+    for (const change of changes) {
+      if (change.op !== 'insert' || change.table !== 'incarnations') continue;
       const { id, firstEventId } = change.row;
       const own = byIdentity === undefined ? only : byIdentity.get(events.get(firstEventId)?.identity ?? '');
       const fresh = incarnations.get(id);
-      return own === undefined || fresh === undefined ? [] : [[fresh, own] as const];
-    });
+      if (own !== undefined && fresh !== undefined) found.push([fresh, own]);
+    }
+    return found;
   }
 
   /** Where Tableau had said something it is there at once; else it waits as it would. */

@@ -1,10 +1,11 @@
 /** Wishes to have a failure run again before anybody is told, where its route says so. */
+import type { Rerun } from './tableau-records.ts';
 import { insert } from './change.ts';
 import { after } from './instant.ts';
 import type { Route } from './policy.ts';
 import type { GroupSettings } from './group-settings.ts';
 import type { Incarnation } from './records.ts';
-import { isTransient, newRerun, RERUN_ACTOR, type Rerun, whyNoRerun } from './rerun.ts';
+import { isTransient, newRerun, RERUN_ACTOR, whyNoRerun } from './rerun.ts';
 import { inQuietTime } from './rules/quiet-time.ts';
 import type { Circumstances, Draft } from './step.ts';
 import type { World } from './world.ts';

@@ -1,36 +1,10 @@
 /** Running a failed refresh once more: the record of it, and when it may be done. */
+import type { Rerun } from './tableau-records.ts';
 import { hasSignIn } from './policy.ts';
 import type { CauseClass } from './cause-table.ts';
 import { after, HOUR, type Instant, MINUTE, type Millis, SECOND } from './instant.ts';
 import type { SiteAction, SitePolicy } from './policy.ts';
 import type { Incarnation } from './records.ts';
-
-/** One wish to have a refresh run again, and what became of it. */
-export type Rerun = {
-  readonly id: string;
-  readonly incarnationId: string;
-  readonly source: string;
-  /** Who wanted it; `tabduty` where a route says `rerun_first`. */
-  readonly actor: string;
-  readonly state: 'wanted' | 'running' | 'ended';
-  /** `not-started`: Tableau refused it. `lost`: nobody has heard of its end. */
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'not-started' | 'lost' | undefined;
-  /** What Tableau said, for people. */
-  readonly detail: string | undefined;
-  /** The failure that it is to mend; a later one of the same alert is its own. Both are times of Tableau's clock. */
-  readonly failedAt: Instant;
-  readonly wantedAt: Instant;
-  readonly startedAt: Instant | undefined;
-  readonly endedAt: Instant | undefined;
-  /** Missing when Tableau had a job of the content queued already and takes no second one. */
-  readonly jobId: string | undefined;
-  /** Until then nobody is told of the failure; only where a rerun comes first. */
-  readonly holdsUntil: Instant | undefined;
-  /** When Tableau is asked next: for the rerun, or for its end. */
-  readonly dueAt: Instant | undefined;
-  readonly tries: number;
-  readonly version: number;
-};
 
 export type RerunRefusal = { readonly reason: string; readonly remedy: string };
 

@@ -31,13 +31,12 @@ export function routesFor(policy: Policy, labels: Labels, kind: Kind): readonly 
 
 /** Whether a route may take it once the labels that Tableau must be asked for are known. */
 export function mayTake(policy: Policy, labels: Labels, kind: Kind): boolean {
-  // Most successes are of interest to no route: that is seen without asking each.
-  if (kind === 'notice' && !anyNamesEvent(policy.routes)) return false;
   const known = policy.usesFetchedLabels ? { ...policy, routes: policy.routes.map(withoutFetched) } : policy;
   return routesFor(known, labels, kind).length > 0;
 }
 
-function anyNamesEvent(routes: readonly Route[]): boolean {
+/** Most successes are of interest to no route: that is seen without asking each. */
+export function anyNamesEvent(routes: readonly Route[]): boolean {
   return routes.some((route) => route.namesEvent || anyNamesEvent(route.children));
 }
 

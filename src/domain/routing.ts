@@ -42,7 +42,8 @@ export function routeIncarnation(draft: Draft, incarnationId: string, now: Circu
   );
   const places = hits.map((route) => placeOf(route, incarnation));
   const left = leaveOthers(draft, incarnation, places, now);
-  if (hits.length === 0 && (stage === 'label' || left.length > 0))
+  const isNews = stage === 'label' || left.length > 0 || (unrouted && !before.unrouted);
+  if (hits.length === 0 && isNews)
     draft.add(insert('decisions', decision(incarnation, undefined, left, now)));
   for (const route of hits) {
     if (!isIn(draft.world, incarnation.id, placeOf(route, incarnation))) {
@@ -89,7 +90,7 @@ function labelDecision(incarnation: Incarnation, by: readonly LabelMapping[], no
 }
 
 function reasonOf(route: Route | undefined): string {
-  if (route === undefined) return 'no route matches its labels';
+  if (route === undefined) return 'no route matches its labels, so nobody is told';
   if (route.id === OPERATORS) return 'no route matches its labels, so the operators are told';
   return `route ${route.name ?? route.place.path} (line ${route.place.line}) tells ${route.tell ?? 'nobody'}`;
 }

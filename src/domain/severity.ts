@@ -1,12 +1,16 @@
 /** How bad something is: four severities, in order. `labels` of the configuration may set it; else it is an error. */
-import type { Incarnation } from './records.ts';
+import type { Labels } from './labels.ts';
 
 /** Worst first. */
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-type Judged = Pick<Incarnation, 'labels' | 'trouble' | 'kind'>;
+type Judged = {
+  readonly labels: Labels;
+  readonly trouble?: { readonly severity?: Severity | undefined } | undefined;
+  readonly kind: 'alert' | 'notice' | 'test';
+};
 
 /** Before any mapping: what Tabduty says of its own troubles, else an error; what only tells something is no error. */
 export function usualSeverity({ trouble, kind }: Omit<Judged, 'labels'>): Severity {

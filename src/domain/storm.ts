@@ -1,26 +1,16 @@
 /** A storm at one destination: over so many messages within a time, the rest is counted and told in one message. */
 import type { Change } from './change.ts';
+import type { Storm } from './quiet-records.ts';
 import { dropDelivery } from './delivery.ts';
 import { digestTo } from './digest-message.ts';
 import { after, durationText, type Instant, isoOf, type Millis, MINUTE } from './instant.ts';
 import { freshLane, writeLane } from './lane.ts';
 import type { FlushTools } from './new-delivery.ts';
 import { digestBriefing, type OutageTally } from './outage.ts';
-import type { DestinationRef, Policy, Receiver } from './policy.ts';
+import type { DestinationRef, Policy, Receiver, MessageCap } from './policy.ts';
 import type { Delivery, Lane } from './records.ts';
 import { isShadowLane } from './shadow.ts';
 import type { Circumstances, Draft } from './step.ts';
-
-export type MessageCap = { readonly messages: number; readonly within: Millis };
-
-/** What is held back at a destination since when, and when the next message about it may go out. */
-export type Storm = {
-  readonly destinationId: string;
-  readonly since: Instant | undefined;
-  readonly dueAt: Instant | undefined;
-  /** When the last message about a storm was made. */
-  readonly toldAt: Instant | undefined;
-};
 
 /** So long more is waited for, so that one message says it all. */
 const SUM_UP_AFTER: Millis = MINUTE;

@@ -5,8 +5,8 @@ import { contentIdOf } from './content.ts';
 import type { Instant } from './instant.ts';
 import type { Detail } from './policy.ts';
 import type { Incarnation } from './records.ts';
-import type { Impact, Reason } from './tableau-records.ts';
-import { type Rerun, rerunText } from './rerun.ts';
+import type { Impact, Reason, Rerun } from './tableau-records.ts';
+import { rerunText } from './rerun.ts';
 import { untrusted } from './untrusted.ts';
 import type { World } from './world.ts';
 

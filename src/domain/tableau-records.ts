@@ -55,3 +55,30 @@ export type Impact =
       /** How many there are, those that are not listed included. */
       readonly count: number;
     };
+
+/** One wish to have a refresh run again, and what became of it. */
+export type Rerun = {
+  readonly id: string;
+  readonly incarnationId: string;
+  readonly source: string;
+  /** Who wanted it; `tabduty` where a route says `rerun_first`. */
+  readonly actor: string;
+  readonly state: 'wanted' | 'running' | 'ended';
+  /** `not-started`: Tableau refused it. `lost`: nobody has heard of its end. */
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'not-started' | 'lost' | undefined;
+  /** What Tableau said, for people. */
+  readonly detail: string | undefined;
+  /** The failure that it is to mend; a later one of the same alert is its own. Both are times of Tableau's clock. */
+  readonly failedAt: Instant;
+  readonly wantedAt: Instant;
+  readonly startedAt: Instant | undefined;
+  readonly endedAt: Instant | undefined;
+  /** Missing when Tableau had a job of the content queued already and takes no second one. */
+  readonly jobId: string | undefined;
+  /** Until then nobody is told of the failure; only where a rerun comes first. */
+  readonly holdsUntil: Instant | undefined;
+  /** When Tableau is asked next: for the rerun, or for its end. */
+  readonly dueAt: Instant | undefined;
+  readonly tries: number;
+  readonly version: number;
+};

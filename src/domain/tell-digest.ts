@@ -1,6 +1,6 @@
 /** Makes a digest: what its groups collected, one message for each destination, and what is written about it. */
 import { put, remove, update } from './change.ts';
-import { type DigestMark, digestDue, digestName, type DigestRule, digestVoice } from './digest.ts';
+import { digestDue, digestName, digestVoice } from './digest.ts';
 import {
   type Collected,
   collectedBriefing,
@@ -13,7 +13,8 @@ import { makeDue } from './group-clock.ts';
 import type { Instant } from './instant.ts';
 import { isHeld } from './judge-members.ts';
 import type { FlushTools } from './new-delivery.ts';
-import type { DestinationRef, Policy, Receiver } from './policy.ts';
+import type { DestinationRef, DigestRule, Policy, Receiver } from './policy.ts';
+import type { DigestMark } from './quiet-records.ts';
 import type { Group, Member, Told } from './records.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from './step.ts';

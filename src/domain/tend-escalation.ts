@@ -1,12 +1,11 @@
 /** Looks after a group's escalation each time the group is flushed: begins, holds and ends it, and calls who is due. */
+import type { Acknowledgement, Escalation } from './people-records.ts';
 import { insert, remove, update } from './change.ts';
 import { type Found, findTargets, type Reached } from './duty.ts';
 import {
-  type Acknowledgement,
   ASK_FOR,
   callDue,
   callsOf,
-  type Escalation,
   expiryOf,
   freshEscalation,
   isCovered,

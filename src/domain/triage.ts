@@ -11,7 +11,7 @@ import { makeDue } from './group-clock.ts';
 import { routeIncarnation } from './routing.ts';
 import { askedAgain, ENRICH_WAIT, newReason, waitsForTableau } from './reason.ts';
 import { deriveLabels } from './labelling.ts';
-import { mayTake } from './route.ts';
+import { anyNamesEvent, mayTake } from './route.ts';
 import type { Circumstances, Draft } from './step.ts';
 import { membershipsOf } from './world.ts';
 
@@ -217,6 +217,7 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
 
 /** A notice is made only when a route of the policy in force names its event. */
 function noticeFor(draft: Draft, event: Event, now: Circumstances): string | undefined {
+  if (!anyNamesEvent(now.policy.routes)) return undefined;
   const condition = event.event;
   const notice = {
     ...incarnationOf(draft, event, condition, now),

@@ -1,9 +1,9 @@
 /** What the rows say about Tabduty's own health: from lanes, dead deliveries and stuck work to observations. */
+import type { Escalation } from './people-records.ts';
 import { durationText, type Instant, MINUTE } from './instant.ts';
 import type { Observation } from './observation.ts';
 import { isOwnCondition, OWN_CONDITIONS, type OwnCondition } from './own-conditions.ts';
 import type { DestinationRef, Policy } from './policy.ts';
-import type { Escalation } from './escalation.ts';
 import type { Alert, Lane } from './records.ts';
 
 /** Failing for so long is a trouble, even when each failure might have been a passing one. */
@@ -96,7 +96,8 @@ function deadOf(
     name: destinationId,
     state: 'wrong',
     detail: detail ?? 'without a reason',
-    remedy: 'see them with: tabduty deliveries list --state dead, and send one again with: tabduty resend ID',
+    remedy:
+      'see them with: tabduty deliveries list --state dead, and send them again with: tabduty resend --state dead',
     facts: [{ title: 'Messages given up', value: String(count) }],
     lane: laneOf(destination),
   };

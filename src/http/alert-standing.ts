@@ -1,7 +1,8 @@
 /** Who has it, in one sentence. */
+import type { Acknowledgement } from '../domain/people-records.ts';
 import { firingOf, type OpenedLink } from '../app/hand/open-link.ts';
 import { localText } from '../domain/civil.ts';
-import { type Acknowledgement, callsOf, nextLookAt } from '../domain/escalation.ts';
+import { callsOf, nextLookAt } from '../domain/escalation.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 

@@ -1,11 +1,10 @@
 /** How people on call and overrides are shown by the API. */
 import type { OverrideAnswer, WhoAnswer } from '../api/on-call.ts';
 import { isoOf } from '../domain/instant.ts';
-import type { HandoffMark } from '../domain/on-call/handoff.ts';
 import type { OnCall } from '../domain/on-call/resolve.ts';
 import type { Override, OverrideAct } from '../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../domain/policy.ts';
-import type { StoredOverride } from '../domain/on-call/records.ts';
+import type { StoredOverride, HandoffMark } from '../domain/on-call/records.ts';
 
 export function onDutyView(policy: { current(): Policy }): (who: OnCall) => WhoAnswer {
   return (who) => {

@@ -1,22 +1,22 @@
 /** The private listener: the API of the handlers, deny by default, with its OpenAPI, readiness and metrics. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Endpoint } from '../api/endpoint.ts';
+import { type Endpoint, USER_HEADER } from '../api/endpoint.ts';
 import { AppError } from '../app/errors.ts';
 import type { Log } from '../app/ports/log.ts';
 import { problemOf } from './errors.ts';
 import type { Handler, Principal } from './handler.ts';
+import type { PrincipalOf } from './principal.ts';
 
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
 
 export type PrivateDeps = {
   readonly handlers: readonly Handler[];
   /** The principal of a bearer token, `undefined` for any other. */
-  readonly principalOf: (token: string) => Principal | undefined;
+  readonly principalOf: PrincipalOf;
   readonly readiness: () => Promise<Readiness>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly log: Log;
@@ -105,19 +105,10 @@ function splitInput(endpoint: Endpoint): { readonly inPath: z.ZodObject; readonl
 
 function principalOf(request: FastifyRequest, deps: Pick<PrivateDeps, 'principalOf'>): Principal {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-  const principal = scheme?.toLowerCase() === 'bearer' && token ? deps.principalOf(token) : undefined;
+  const user = request.headers[USER_HEADER];
+  const said = typeof user === 'string' ? user : undefined;
+  const principal = scheme?.toLowerCase() === 'bearer' && token ? deps.principalOf(token, said) : undefined;
   if (principal === undefined)
     throw Object.assign(new Error('a bearer token is needed'), { statusCode: 401 });
   return principal;
-}
-
-/** The first principal: who can read `data/run.json` may do all. Digests are compared, so that lengths are equal. */
-export function tokenPrincipal(token: string): (given: string) => Principal | undefined {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(token);
-  const principal: Principal = {
-    actor: 'run.json token',
-    may: new Set(['read', 'configure', 'operate', 'secrets']),
-  };
-  return (given) => (timingSafeEqual(digest(given), expected) ? principal : undefined);
 }

@@ -1,6 +1,6 @@
 /** Records as the API shows them: times in ISO 8601, nothing secret, nothing internal. */
 import type { CallHead } from '../app/ports/questions.ts';
-import type { StoryLine } from '../app/story/tell-story.ts';
+import type { StoryLine } from '../app/story/story-words.ts';
 import { type Instant, isoOf } from '../domain/instant.ts';
 import type { Attempt, Delivery, Event, Incarnation } from '../domain/records.ts';
 
@@ -33,9 +33,9 @@ export function viewOfAlert(incarnation: Incarnation) {
 }
 
 export function viewOfDelivery(delivery: Delivery, kind: string) {
-  const { id, type, state, attempts, detail } = delivery;
+  const { id, type, state, attempts, detail, resendOf } = delivery;
   return {
-    ...{ id, destination: delivery.destinationId, type, kind, state, attempts, detail },
+    ...{ id, destination: delivery.destinationId, type, kind, state, attempts, detail, resendOf },
     createdAt: isoOf(delivery.createdAt),
     dueAt: iso(delivery.dueAt),
   };

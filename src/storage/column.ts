@@ -37,3 +37,6 @@ export function fromColumn(spec: ColumnSpec, value: unknown): unknown {
   if (spec.startsWith('int')) return typeof value === 'number' ? value : Number(value);
   return value;
 }
+
+/** `mustHit`: when it touches no row, the commit that holds it is stale. */
+export type Statement = { readonly sql: string; readonly binds: readonly Bind[]; readonly mustHit: boolean };

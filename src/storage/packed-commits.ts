@@ -3,8 +3,8 @@
  * bytes in one buffer. Copying objects with their field names costs several times as much.
  */
 import type { Change } from '../domain/change.ts';
-import type { Bind } from './column.ts';
-import { type Statement, statementOf } from './write.ts';
+import type { Bind, Statement } from './column.ts';
+import { statementOf } from './write.ts';
 
 export type PackedCommits = {
   /** Texts that the other side does not know yet; they are numbered in the order in which they are sent. */

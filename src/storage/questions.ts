@@ -14,6 +14,7 @@ import * as onCall from './questions/on-call.ts';
 import * as digests from './questions/digests.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
 import * as tableau from './questions/tableau.ts';
@@ -32,6 +33,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...digests,
   ...escalations,
   ...outage,
+  ...resend,
   ...retention,
   ...sending,
   ...tableau,

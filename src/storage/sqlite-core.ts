@@ -1,12 +1,11 @@
 /** SQLite, synchronously: opened with the settings that durability needs, commits in groups, answers questions. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Questions } from '../app/ports/questions.ts';
-import type { Bind } from './column.ts';
+import type { Bind, Statement } from './column.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Answerer, Query, Row, Rows } from './question.ts';
 import { QUESTIONS } from './questions.ts';
 import { classify, faultOf, StorageFault } from './storage-fault.ts';
-import type { Statement } from './write.ts';
 
 export type CommitResult = 'done' | 'stale' | { readonly bug: string };
 

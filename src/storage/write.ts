@@ -1,11 +1,8 @@
 /** Changes as SQL statements with their parameters; the text repeats, so that statements can be cached by it. */
 import type { Change } from '../domain/change.ts';
-import { type Bind, type ColumnSpec, columnName, toBind } from './column.ts';
+import { type Bind, type ColumnSpec, columnName, toBind, type Statement } from './column.ts';
 import { shiftStatement } from './shift.ts';
 import { TABLES } from './tables.ts';
-
-/** `mustHit`: when it touches no row, the commit that holds it is stale. */
-export type Statement = { readonly sql: string; readonly binds: readonly Bind[]; readonly mustHit: boolean };
 
 type AnySpec = { readonly name: string; readonly columns: Readonly<Record<string, ColumnSpec>> };
 

@@ -1,7 +1,8 @@
 /** Short words for scenarios of escalation: who fails, who takes it, whom it wakes and when. */
+import type { Actor } from '../../src/domain/people-records.ts';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { update } from '../../src/domain/change.ts';
-import { ACK_FOR, type Actor } from '../../src/domain/escalation.ts';
+import { ACK_FOR } from '../../src/domain/escalation.ts';
 import { after, SECOND } from '../../src/domain/instant.ts';
 import type { EscalationPolicy, Policy } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';

@@ -1,6 +1,6 @@
 /** A timeline of what fails, recovers and is done on the whole pipeline, and the messages that came of it. */
 import { addSilence } from '../../src/app/hand/add-silence.ts';
-import { expireSilence } from '../../src/app/hand/expire-silence.ts';
+import { editSilence } from '../../src/app/hand/edit-silence.ts';
 import { silenceHolder } from '../../src/app/hand/silence-holder.ts';
 import { after, earliest, type Instant, isoOf, SECOND } from '../../src/domain/instant.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
@@ -15,11 +15,11 @@ export type Doing =
   | `+${string}`
   | `-${string}`
   | 'restart'
-  /** Ends the silence that was made last. */
-  | 'expire'
   | { readonly down: number }
   /** Silences these names until so many seconds after the start. */
   | { readonly silence: string; readonly until: number }
+  /** Gives the silence that was made last another end. */
+  | { readonly edited: number }
   | Outcome
   | { readonly policy: Policy };
 
@@ -61,9 +61,9 @@ export async function playOut(
         if ('policy' in doing) p.policy = doing.policy;
         else if ('down' in doing) p.clock.advance(doing.down * SECOND);
         else if ('silence' in doing) await desk.add(doing.silence, after(from, doing.until * SECOND));
+        else if ('edited' in doing) await desk.edit(after(from, doing.edited * SECOND));
         else answer = doing;
-      } else if (doing === 'expire') await desk.expire();
-      else await carryOut(p, doing);
+      } else await carryOut(p, doing);
     }
   }
   await runUntil(p, after(from, until * SECOND), renew);
@@ -107,7 +107,11 @@ function silenceDesk(p: Pipeline) {
       const wanted = { ...who, match: { name }, from: undefined, until, everything: true, dryRun: false };
       last = (await addSilence(deps, wanted)).silence.id;
     },
-    expire: () => expireSilence(deps, last, who.author),
+    async edit(until: Instant) {
+      const same = { match: undefined, reason: undefined };
+      const edit = { ...same, author: who.author, until, everything: false, dryRun: false };
+      last = (await editSilence(deps, last, edit)).silence.id;
+    },
   };
 }
 

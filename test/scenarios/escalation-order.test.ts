@@ -1,10 +1,11 @@
+import type { Actor } from '../../src/domain/people-records.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../src/app/pipeline/deliver.ts';
 import { flushGroups } from '../../src/app/pipeline/flush-groups.ts';
 import type { Store } from '../../src/app/ports/store.ts';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
-import { ACK_FOR, type Actor, SPACING } from '../../src/domain/escalation.ts';
+import { ACK_FOR, SPACING } from '../../src/domain/escalation.ts';
 import { after, DAY, HOUR, type Instant, type Millis, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { EscalationStep } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';

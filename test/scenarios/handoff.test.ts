@@ -1,9 +1,9 @@
+import type { HandoffNotice } from '../../src/domain/on-call/schedule.ts';
 import { expect, it } from 'vitest';
 import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { tellHandoffs } from '../../src/app/on-call/tell-handoffs.ts';
 import { insert } from '../../src/domain/change.ts';
 import { after, DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
-import type { HandoffNotice } from '../../src/domain/on-call/handoff.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';

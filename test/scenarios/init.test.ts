@@ -1,8 +1,8 @@
+import type { Options } from '../../src/cli/options.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { initCommand } from '../../src/cli/commands/init.ts';
-import type { Options } from '../../src/cli/command.ts';
 import type { Faces, GlobalOptions } from '../../src/cli/faces.ts';
 import { terminalOutput } from '../../src/cli/output.ts';
 import { Cancelled, type Prompts } from '../../src/cli/set-up.ts';

@@ -111,7 +111,7 @@ it('that finds nobody ends at once, says why, and is no trouble of anybody', asy
   expect(p.sent).toEqual([]);
   expect(end.endedAt).toBe(p.clock.now());
   expect(end.story.map((l) => l.text)).toContain(
-    'not-told: step 1 of 1 finds nobody: nobody is on call in data: no layer is active (escalations.data, revision 1)',
+    'not told: step 1 of 1 finds nobody: nobody is on call in data: no layer is active (escalations.data, line 1, revision 1)',
   );
   expect((await p.store.ask('listIncarnations', { limit: 9 })).map((i) => i.kind)).toEqual(['test']);
 });

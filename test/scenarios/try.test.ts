@@ -15,7 +15,7 @@ type Report = {
   readonly messages: number;
   readonly woken: number;
   readonly causes: readonly { readonly words: string; readonly failures: number }[];
-  readonly told: readonly { readonly to: string; readonly page: boolean }[];
+  readonly told: readonly { readonly at: string; readonly to: string; readonly page: boolean }[];
 };
 
 describe('try', () => {
@@ -33,6 +33,7 @@ describe('try', () => {
     expect(report.messages).toBeGreaterThan(0);
     expect(report.messages).toBeLessThan(failed);
     expect(report.told.filter((m) => m.page)).toHaveLength(report.woken);
+    expect(report.told[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
     const written = tableau.control
       .calls()
       .filter(({ method, url }) => method !== 'GET' && !/\/auth\//.test(url));

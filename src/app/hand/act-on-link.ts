@@ -1,6 +1,7 @@
 /** What somebody does behind a link: acknowledge, be woken, pass on, escalate or silence. Done twice is done once. */
+import type { Actor } from '../../domain/people-records.ts';
 import { nextWallTime, parseWallTime, WEEKDAYS } from '../../domain/civil.ts';
-import { ACK_FOR, type Actor, PASS_FOR } from '../../domain/escalation.ts';
+import { ACK_FOR, PASS_FOR } from '../../domain/escalation.ts';
 import type { Hand } from '../../domain/in-hand.ts';
 import { after, HOUR, type Instant } from '../../domain/instant.ts';
 import { addSilence, type SilenceDeps } from './add-silence.ts';

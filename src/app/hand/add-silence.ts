@@ -1,11 +1,11 @@
 /** Keeps what fits the matchers quiet for a time. It says before what it would hide, and always has an end. */
+import type { Silence, SilenceMatcher } from '../../domain/quiet-records.ts';
 import { insert } from '../../domain/change.ts';
 import { type Instant, isoOf } from '../../domain/instant.ts';
 import { declaredLabels } from '../../domain/labelling.ts';
 import { LABEL_NAMES } from '../../domain/labels.ts';
 import { compileMatcher } from '../../domain/matcher.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Silence, SilenceMatcher } from '../../domain/silence.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';

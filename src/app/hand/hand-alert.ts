@@ -1,5 +1,6 @@
 /** By command or API: somebody acknowledges, escalates or resolves an alert, in every group that tells of it. */
-import { ACK_FOR, type Actor, callsOf, PASS_FOR } from '../../domain/escalation.ts';
+import type { Actor } from '../../domain/people-records.ts';
+import { ACK_FOR, callsOf, PASS_FOR } from '../../domain/escalation.ts';
 import { ownerOf } from '../../domain/owners.ts';
 import { after } from '../../domain/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';

@@ -1,5 +1,6 @@
 /** Hears who has acknowledged at the destination itself (in PagerDuty's own app), so that nobody else is woken for it. */
-import { ACK_FOR, type Actor } from '../../domain/escalation.ts';
+import type { Actor } from '../../domain/people-records.ts';
+import { ACK_FOR } from '../../domain/escalation.ts';
 import { after, type Instant, type Millis, SECOND } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { OWN_SOURCE } from '../../domain/own-conditions.ts';

@@ -1,6 +1,6 @@
 /** What is behind the link of a message: which alerts, who has them, and who may be the one that opened it. */
+import type { Escalation } from '../../domain/people-records.ts';
 import { after, DAY } from '../../domain/instant.ts';
-import type { Escalation } from '../../domain/escalation.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
 import { addressOfReceiver, type Owner, ownerOf } from '../../domain/owners.ts';
 import { type Detail, personOfReceiver, type Policy } from '../../domain/policy.ts';

@@ -1,12 +1,13 @@
 /** How a test of an escalation stands: who was called by which way, what each way answered, and who acknowledged. */
+import type { Actor } from '../../domain/people-records.ts';
 import { callsOf, nextLookAt } from '../../domain/escalation.ts';
-import type { Actor } from '../../domain/escalation.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { notFound } from '../errors.ts';
 import type { Store } from '../ports/store.ts';
-import { type StoryLine, storyOfIncarnation } from '../story/tell-story.ts';
+import type { StoryLine } from '../story/story-words.ts';
+import { storyOfIncarnation } from '../story/tell-story.ts';
 
 export type DrillReport = {
   readonly id: string;

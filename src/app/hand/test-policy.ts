@@ -6,7 +6,7 @@ import { emptyWorld } from '../../domain/world.ts';
 import { AppError, notFound } from '../errors.ts';
 import { circumstancesOfDuty, flushTools } from '../pipeline/decide.ts';
 import { foreseeCalls } from '../story/foresee-event.ts';
-import type { StoryLine } from '../story/tell-story.ts';
+import type { StoryLine } from '../story/story-words.ts';
 import type { HandDeps } from './take-in-hand.ts';
 
 export type WantedDrill = {

@@ -1,5 +1,6 @@
 /** What the engine is told about people: who is on call, and what each has set for themselves. */
-import type { Duty, PersonalSwitch } from '../../domain/duty.ts';
+import type { PersonalSwitch } from '../../domain/people-records.ts';
+import type { Duty } from '../../domain/duty.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { peopleOf } from '../../domain/on-call/resolve.ts';
 import type { OnCallBook } from './on-call-book.ts';

@@ -1,5 +1,6 @@
 /** Who would have been on call under a policy, for replays: its schedules with the overrides that there are. */
-import type { Duty, PersonalSwitch } from '../../domain/duty.ts';
+import type { PersonalSwitch } from '../../domain/people-records.ts';
+import type { Duty } from '../../domain/duty.ts';
 import { after, DAY, type Instant } from '../../domain/instant.ts';
 import type { StoredOverride } from '../../domain/on-call/records.ts';
 import { peopleOf } from '../../domain/on-call/resolve.ts';

@@ -1,6 +1,6 @@
 /** What a person sets for themselves: when they want to be woken, and "not now". */
+import type { PersonalSwitch, WakeWhen } from '../../domain/people-records.ts';
 import { insert, put } from '../../domain/change.ts';
-import type { PersonalSwitch, WakeWhen } from '../../domain/duty.ts';
 import type { Severity } from '../../domain/severity.ts';
 import { localText } from '../../domain/civil.ts';
 import type { Person, Policy } from '../../domain/policy.ts';

@@ -87,7 +87,7 @@ function decisionOf(
       destinationId: id,
       step: 'deliver',
       answer: 'waiting',
-      reason: `it does not work: ${ways.map((way) => way.id).join(', ')} is told in its place`,
+      reason: `it does not work: ${ways.map((way) => way.id).join(', ')} is told in its place (line ${place.line})`,
       revision: now.policy.revision,
       path: place.path,
     }),

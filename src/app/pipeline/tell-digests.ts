@@ -1,7 +1,6 @@
 /** Tells digests at their time: one for each receiver, also after a time in which nothing ran. */
 import { insert, update, type Change } from '../../domain/change.ts';
 import {
-  type DigestMark,
   digestDue,
   digestOfReceiver,
   digestsIn,
@@ -14,6 +13,7 @@ import { after, earliest, HOUR, type Instant } from '../../domain/instant.ts';
 import type { DigestInput } from '../../domain/tell-digest.ts';
 import { onCallFacts, schedulesPaged } from '../../domain/on-call/on-call-facts.ts';
 import type { Policy, Route } from '../../domain/policy.ts';
+import type { DigestMark } from '../../domain/quiet-records.ts';
 import type { Group } from '../../domain/records.ts';
 import type { World } from '../../domain/world.ts';
 import type { OnCallBook } from '../on-call/on-call-book.ts';

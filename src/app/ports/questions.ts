@@ -1,9 +1,9 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
+import type { DigestMark, Silence } from '../../domain/quiet-records.ts';
+import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
-import type { DigestMark } from '../../domain/digest.ts';
-import type { HandoffMark } from '../../domain/on-call/handoff.ts';
-import type { RecordedShift, StoredOverride } from '../../domain/on-call/records.ts';
+import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
 import type {
   Alert,
   Attempt,
@@ -18,15 +18,10 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
-import type { Escalation } from '../../domain/escalation.ts';
-import type { PersonalSwitch } from '../../domain/duty.ts';
-import type { Rerun } from '../../domain/rerun.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
-import type { Content, Reason } from '../../domain/tableau-records.ts';
-
-import type { Silence } from '../../domain/silence.ts';
+import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 type None = Record<never, never>;
@@ -184,6 +179,7 @@ export type Questions = OtherQuestions & {
     { readonly destinationIds: readonly string[]; readonly limit: number },
     readonly { readonly groupId: string; readonly destinationId: string }[]
   >;
+  readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
@@ -262,9 +258,18 @@ export type Questions = OtherQuestions & {
     readonly Decision[]
   >;
   readonly listDeliveries: Ask<
-    Page & { readonly state?: Delivery['state']; readonly destinationId?: string; readonly groupId?: string },
+    Page & {
+      readonly state?: Delivery['state'];
+      readonly destinationId?: string;
+      readonly groupId?: string;
+      readonly receiver?: string;
+      /** Made at that time or later. */
+      readonly since?: Instant;
+    },
     readonly Delivery[]
   >;
+  /** All that carried one notification: where it was to go, and what was sent in its place or once more. */
+  readonly deliveriesOf: Ask<{ readonly notificationId: string }, readonly Delivery[]>;
   /** What receivers in shadow mode would have been sent since a time: how many of each kind, and the newest. */
   readonly shadowDeliveries: Ask<
     { readonly since: Instant; readonly newest: number },

@@ -2,6 +2,7 @@
 import type { Progress } from '../../domain/health.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { OutageTally } from '../../domain/outage.ts';
+import type { Resendable, ResendableState } from '../../domain/resend.ts';
 import type { Delivery, Notification, TableName } from '../../domain/records.ts';
 
 import type { Cutoffs } from '../../domain/retention.ts';
@@ -34,6 +35,19 @@ export type UpkeepQuestions = {
   readonly fallBackBoard: Ask<
     { readonly destinationId: string; readonly since: Instant; readonly limit: number },
     { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
+  >;
+  /** What can be sent once more and was not yet, oldest first. */
+  readonly resendable: Ask<
+    {
+      readonly state: ResendableState;
+      readonly destinationId: string | undefined;
+      readonly receiver: string | undefined;
+      readonly since: Instant | undefined;
+      /** Only of later ids. */
+      readonly after: string | undefined;
+      readonly limit: number;
+    },
+    readonly Resendable[]
   >;
   /** A batch of what is older than it is kept; what hangs on something comes with it, or before it. */
   readonly oldRows: Ask<

@@ -1,7 +1,7 @@
 /** Remembers of each content when it runs next and by when it must be fresh, for the first line of a message. */
-import { type FreshnessRule, type RefreshFacts, waitText } from '../../domain/freshness.ts';
+import { type RefreshFacts, waitText } from '../../domain/freshness.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Policy } from '../../domain/policy.ts';
+import type { Policy, FreshnessRule } from '../../domain/policy.ts';
 
 export type Outlook = {
   /** Replaces what was known of a site. */

@@ -1,10 +1,10 @@
 /** Deadlines of freshness: only the last success counts, whatever the reason that there is none. */
 import { localText } from '../../domain/civil.ts';
 import { alertId } from '../../domain/event.ts';
-import { type FreshnessRule, freshnessOf, type RefreshFacts } from '../../domain/freshness.ts';
+import { freshnessOf, type RefreshFacts } from '../../domain/freshness.ts';
 import { type Instant, latest } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { Policy } from '../../domain/policy.ts';
+import type { Policy, FreshnessRule } from '../../domain/policy.ts';
 import { matches } from '../../domain/route.ts';
 import type { Known, Outlook } from './outlook.ts';
 import type { Store } from '../ports/store.ts';

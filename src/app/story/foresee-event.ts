@@ -13,7 +13,7 @@ import { explainRoutes, type RouteStep } from '../../domain/route.ts';
 import { applyChanges, emptyWorld, openDeliveriesOf, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import type { Store } from '../ports/store.ts';
-import { decisionLine, type StoryLine, whyUntold } from './tell-story.ts';
+import { decisionLine, linesOf, type StoryLine, whyUntold } from './story-words.ts';
 
 /** A policy with more is cut off here. */
 const MOST_CALLS = 100;
@@ -59,7 +59,8 @@ export async function foreseeEvent(
       run({ kind: 'flush', groupId: id }, dueAt);
   }
   foreseeCalls(world, run);
-  return [...world.decisions.values()].map(decisionLine).sort((a, b) => a.at - b.at);
+  const lineOf = linesOf(world.groups.values());
+  return [...world.decisions.values()].map((d) => decisionLine(d, lineOf)).sort((a, b) => a.at - b.at);
 }
 
 /** Who would be woken if nobody acknowledged. */

@@ -19,8 +19,8 @@ export type Past = {
   readonly to: Instant;
 };
 
-/** A call that comes in meanwhile waits no longer than this. */
-const SLICE: Millis = 4;
+/** A call that comes in meanwhile waits for some of these, one after the other. */
+const SLICE: Millis = 2;
 /** What is due in a quiet week is not done in one go either. */
 const STRIDE = HOUR;
 

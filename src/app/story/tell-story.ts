@@ -1,43 +1,69 @@
-/** The story of an alert: every decision and attempt in order, in words, "not told, because" included. */
+/** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
 import { type Instant, parseInstant } from '../../domain/instant.ts';
-import type { AuditEntry } from '../../domain/installation-records.ts';
-import type { Call, Decision, Delivery, Event, Incarnation } from '../../domain/records.ts';
-import { RERUN_ACTOR, type Rerun, rerunText } from '../../domain/rerun.ts';
-import { historyFrom } from './kept-history.ts';
+import { ALL_QUIET } from '../../domain/notification.ts';
+import type { Decision, Delivery, Event, Incarnation, Notification } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
-
-export type StoryLine = { readonly at: Instant; readonly text: string };
+import { historyFrom } from './kept-history.ts';
+import {
+  callLine,
+  decisionLine,
+  deedLine,
+  deliveryLines,
+  eventLine,
+  linesOf,
+  lostCall,
+  type Made,
+  rerunLines,
+  type StoryLine,
+  whyUntold,
+} from './story-words.ts';
+import { deliveryToCome, groupToCome, labelToCome } from './what-waits.ts';
 
 type Deps = { readonly store: Store };
 
+/** A notification and all that carried it. */
+type Message = { readonly notification: Notification; readonly deliveries: readonly Delivery[] };
+
 export async function storyOfIncarnation(
-  { store }: Deps,
+  deps: Deps,
   incarnation: Incarnation,
 ): Promise<readonly StoryLine[]> {
+  const { store } = deps;
   const events = await store.ask('eventsOfIncarnation', { id: incarnation.id, limit: 200 });
   const members = await store.ask('membersOfIncarnation', { id: incarnation.id });
   const joined = new Map(members.map((m) => [m.groupId, m.joinedAt]));
+  const groups = await store.ask('groups', { ids: [...joined.keys()] });
   const decisions = await store.ask('decisionsAbout', {
     subjectIds: [incarnation.id, ...joined.keys()],
     limit: 500,
   });
   const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
-  const from = parseInstant((await historyFrom({ store })) ?? '');
-  // What was told of its group before it joined was not about it.
-  const isAbout = (groupId: string, at: Instant) => at >= (joined.get(groupId) ?? at);
+  const messages = await messagesOf(deps, [...joined.keys()]);
+  const about = messages.filter((m) => m.notification.members.includes(incarnation.id));
+  // What was told of its group before it joined was not about it, nor is a message that does not name it. That all of
+  // a group is quiet is said by a line of its own for each.
+  const isAbout = (d: Decision) => {
+    if (d.at < (joined.get(d.subjectId) ?? d.at) || d.reason === ALL_QUIET) return false;
+    return !messages.some((m) => decides(d, m)) || about.some((m) => decides(d, m));
+  };
+  const lineOf = linesOf(groups);
+  const madeBy = (d: Decision): Made | undefined => {
+    const message = about.find((m) => decides(d, m));
+    return message && { others: message.notification.members.length - 1, arrived: hasArrived(message) };
+  };
   const lines: StoryLine[] = [
     ...events.map(eventLine),
-    ...decisions.filter((d) => isAbout(d.subjectId, d.at)).map(decisionLine),
+    ...decisions.filter(isAbout).map((d) => decisionLine(d, lineOf, madeBy(d))),
     ...reruns.flatMap(rerunLines),
     ...(await store.ask('audit', { limit: 50, subject: `#${incarnation.number}` })).flatMap(deedLine),
+    ...(await removedBefore(deps, incarnation)),
+    ...labelToCome(incarnation),
   ];
-  if (from !== undefined && incarnation.openedAt < from)
-    lines.push({ at: from, text: 'what was over before this has been removed, and may be missing here' });
-  for (const groupId of joined.keys()) {
-    for (const delivery of await store.ask('listDeliveries', { limit: 100, groupId })) {
-      if (!isAbout(groupId, delivery.createdAt)) continue;
-      lines.push(...(await deliveryLines({ store }, delivery)));
-    }
+  for (const message of about) lines.push(...(await messageLines(deps, message)));
+  const waiting = new Set(about.filter((m) => m.deliveries.some(isLive)).map((m) => m.notification.groupId));
+  for (const member of members) {
+    const group = groups.find((g) => g.id === member.groupId);
+    if (group !== undefined) lines.push(...groupToCome(group, member, waiting.has(group.id)));
   }
   return lines.sort((a, b) => a.at - b.at);
 }
@@ -51,83 +77,45 @@ export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly S
   return [...arrived, ...(await storyOfIncarnation(deps, incarnation))].sort((a, b) => a.at - b.at);
 }
 
-/** Calls may be kept for a shorter time than what became of them. */
-function lostCall(event: Event): StoryLine {
-  return { at: event.receivedAt, text: `call ${event.callId} is no longer kept` };
-}
-
-function callLine(call: Omit<Call, 'body'>): StoryLine {
-  const copy = call.reading === 'duplicate' ? ', a copy of one that was known' : '';
-  return { at: call.receivedAt, text: `call ${call.id} arrived from ${call.remote}${copy}` };
-}
-
-function eventLine(event: Event): StoryLine {
-  const copies = event.copies > 1 ? ` (said ${event.copies} times, counted once)` : '';
-  const found = event.foundBy === 'catch-up' ? ', found in the job history of Tableau' : '';
-  return { at: event.receivedAt, text: `${event.type}${found}: ${effectText(event)}${copies}` };
-}
-
-function effectText(event: Event): string {
-  switch (event.effect) {
-    case 'opened':
-      return 'opened the alert';
-    case 'repeated':
-      return 'failed again while the alert was open';
-    case 'ended':
-      return 'ended the alert';
-    case 'late':
-      return 'came late, older than the last outcome: corrects the history, tells nothing';
-    case 'nothing-open':
-      return 'nothing was open for it';
-    case 'notice':
-      return 'a notice, since a route names this event';
-    case 'untold':
-      return 'kept; no route names this event';
+async function messagesOf({ store }: Deps, groupIds: readonly string[]): Promise<readonly Message[]> {
+  const messages: Message[] = [];
+  for (const groupId of groupIds) {
+    for (const { notificationId } of await store.ask('listDeliveries', { limit: 100, groupId })) {
+      const notification = await store.ask('notification', { id: notificationId });
+      if (notification === undefined) continue;
+      messages.push({ notification, deliveries: await store.ask('deliveriesOf', { notificationId }) });
+    }
   }
+  return messages;
 }
 
-/** Why an event has no alert and no notice. */
-export function whyUntold(event: Pick<Event, 'effect'>): string {
-  if (event.effect === 'nothing-open') return 'it succeeded, and no failure of it was open';
-  if (event.effect === 'late') return 'it is older than the last outcome of its item';
-  return 'no route names this event, so it makes no notice';
+/** Whether a message is what this decision made. */
+function decides({ answer, subjectId, destinationId, at }: Decision, { notification, deliveries }: Message) {
+  const isIt = notification.groupId === subjectId && notification.destinationId === destinationId;
+  return answer === 'told' && isIt && deliveries[0]?.createdAt === at;
 }
 
-export function decisionLine(decision: Decision): StoryLine {
-  const where = decision.path === undefined ? '' : ` (${decision.path}, revision ${decision.revision})`;
-  const to = decision.destinationId === undefined ? '' : ` ${decision.destinationId}`;
-  return { at: decision.at, text: `${decision.answer}${to}: ${decision.reason}${where}` };
+/** By the way that it was meant for. */
+function hasArrived({ deliveries: [first] }: Message): boolean {
+  return first?.state === 'delivered';
 }
 
-function rerunLines(rerun: Rerun): readonly StoryLine[] {
-  const { actor, wantedAt, startedAt, endedAt, jobId } = rerun;
-  const wish = actor === RERUN_ACTOR ? 'its route wants it run again first' : `${actor} wants it run again`;
-  const job =
-    jobId === undefined ? 'Tableau has a run of it queued already' : `Tableau runs it again as job ${jobId}`;
-  return [
-    { at: wantedAt, text: wish },
-    ...(startedAt === undefined ? [] : [{ at: startedAt, text: job }]),
-    ...(endedAt === undefined ? [] : [{ at: endedAt, text: `it ${rerunText(rerun)}` }]),
-  ];
+function isLive({ state }: Delivery): boolean {
+  return state !== 'dead';
 }
 
-/** What somebody did in Tableau from it; a rerun that began has lines of its own. */
-function deedLine({ at, actor, action, detail = '' }: AuditEntry): readonly StoryLine[] {
-  if (action === 'cancel') return [{ at, text: `${actor} stops its refresh: ${detail}` }];
-  const hasFailed = action === 'rerun' && detail.includes('; failed: ');
-  return hasFailed ? [{ at, text: `${actor} wants it run again: ${detail}` }] : [];
-}
-
-async function deliveryLines({ store }: Deps, delivery: Delivery): Promise<StoryLine[]> {
-  const attempts = await store.ask('attemptsOf', { deliveryId: delivery.id });
-  const lines = attempts.map((a) => ({
-    at: a.endedAt,
-    text: `attempt ${a.number} to ${delivery.destinationId}: ${a.outcome}${a.detail === undefined ? '' : ` (${a.detail})`}`,
-  }));
-  if (delivery.state === 'suppressed')
-    lines.push({
-      at: delivery.createdAt,
-      text: `${delivery.destinationId}: suppressed, ${delivery.detail ?? ''}`,
-    });
+async function messageLines(deps: Deps, { deliveries }: Message): Promise<readonly StoryLine[]> {
+  const lines: StoryLine[] = [];
+  for (const delivery of deliveries) {
+    const attempts = await deps.store.ask('attemptsOf', { deliveryId: delivery.id });
+    const original = deliveries.find(({ id }) => id === delivery.resendOf);
+    lines.push(...deliveryLines(delivery, attempts, original), ...(await deliveryToCome(deps, delivery)));
+  }
   return lines;
+}
+
+async function removedBefore(deps: Deps, { openedAt }: Incarnation): Promise<readonly StoryLine[]> {
+  const from: Instant | undefined = parseInstant((await historyFrom(deps)) ?? '');
+  if (from === undefined || openedAt >= from) return [];
+  return [{ at: from, text: 'what was over before this has been removed, and may be missing here' }];
 }

@@ -1,9 +1,9 @@
 /** `overrides add`: an exception to a schedule, or time off. */
 import { addOverride } from '../../api/on-call.ts';
 import { AppError } from '../../app/errors.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import { printMade } from '../on-call-words.ts';
-import { textOption } from '../options.ts';
+import { textOption, type Options } from '../options.ts';
 
 export const addOverrideCommand: CliCommand = {
   words: 'overrides add',

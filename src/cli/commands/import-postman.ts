@@ -2,11 +2,11 @@
 import { importSite } from '../../api/import.ts';
 import { AppError } from '../../app/errors.ts';
 import { readPostmanEnvironment } from '../../config/postman-environment.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { askPlace, askShadow, askToken, type GivenToken, mayWrite } from '../import-dialogue.ts';
 import { dataFlag, type NextStep, printNext, serveStep } from '../next-steps.ts';
-import { textOption } from '../options.ts';
+import { textOption, type Options } from '../options.ts';
 import { type Output, printable } from '../output.ts';
 import { printFound, printImported } from '../print-import.ts';
 import { PROCESS_OPTIONS, settingReader } from '../process-options.ts';

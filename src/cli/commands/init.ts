@@ -1,6 +1,7 @@
 /** `init`: from nothing to an installation that can be started, each answer tried as it is given. */
+import type { Options } from '../options.ts';
 import { AppError } from '../../app/errors.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { askAll, type GivenAnswers } from '../init-dialogue.ts';
 import { dataFlag, printNext, serveStep } from '../next-steps.ts';

@@ -1,8 +1,9 @@
 /** `tableau webhooks replace`: ours in place of those that call flows, with no moment in which nobody is told. */
+import type { Options } from '../options.ts';
 import { planReplacement, replaceWebhooks } from '../../api/import.ts';
 import type { AnswerOf } from '../../api/endpoint.ts';
 import { AppError } from '../../app/errors.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { type Output, printable } from '../output.ts';
 import { counted } from '../print-faults.ts';

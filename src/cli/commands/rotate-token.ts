@@ -1,9 +1,9 @@
 /** `token rotate`: a new token for a site, tried before anything changes. */
 import { rotateToken } from '../../api/tokens.ts';
 import { AppError } from '../../app/errors.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
-import { textOption } from '../options.ts';
+import { textOption, type Options } from '../options.ts';
 import { printable } from '../output.ts';
 
 export const rotateTokenCommand: CliCommand = {

@@ -1,8 +1,9 @@
 /** `secret set`: store a secret without it ever standing in a command line. */
+import type { Options } from '../options.ts';
 import { setSecret } from '../../api/secrets.ts';
 import { AppError } from '../../app/errors.ts';
 import { askSecret } from '../ask-secret.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 
 export const setSecretCommand: CliCommand = {

@@ -1,4 +1,5 @@
 /** `calls show`: one call with its bytes. */
+import type { AnswerOf } from '../../api/endpoint.ts';
 import { showCall } from '../../api/records.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
@@ -12,7 +13,7 @@ export const showCallCommand: CliCommand = {
     out.result(answer, () => {
       const { call } = answer;
       out.line(
-        `${call.receivedAt}  ${call.source}  from ${call.remote}  ${call.bytes} bytes  ${call.reading ?? call.state}`,
+        `${call.receivedAt}  ${call.source}  from ${call.remote}  ${call.bytes} bytes  ${readingText(call)}`,
       );
       if (call.eventId !== undefined) out.line(`event ${call.eventId}`);
       if (call.remark !== undefined) out.line(printable(call.remark));
@@ -21,3 +22,19 @@ export const showCallCommand: CliCommand = {
     return 0;
   },
 };
+
+/** What a call without an event was, so that nobody looks for its message. */
+function readingText({ reading, state }: AnswerOf<typeof showCall>['call']): string {
+  switch (reading) {
+    case 'test':
+      return 'a test of the webhook: tells nobody';
+    case 'empty':
+      return 'nothing was in it: tells nobody';
+    case 'not-understood':
+      return 'not understood: kept, tells nobody';
+    case 'duplicate':
+      return 'a copy of a call that was known: counted, not told again';
+    default:
+      return reading ?? state;
+  }
+}

@@ -1,5 +1,5 @@
 /** `deliveries show`: one delivery with its attempts. */
-import { showDelivery } from '../../api/records.ts';
+import { showDelivery } from '../../api/deliveries.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
 

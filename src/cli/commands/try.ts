@@ -1,9 +1,11 @@
 /** `try`: what Tabduty would have done with the job history of a site, before anything is installed. */
+import type { Options } from '../options.ts';
 import type { TryReport } from '../../app/story/try-history.ts';
 import { AppError } from '../../app/errors.ts';
 import { localText } from '../../domain/civil.ts';
+import { isoOf } from '../../domain/instant.ts';
 import { readTableauAddress } from '../../domain/tableau-address.ts';
-import type { CliCommand, Options } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { clipped, type Output } from '../output.ts';
 import { counted, printFound } from '../print-faults.ts';
@@ -40,10 +42,20 @@ export const tryCommand: CliCommand = {
     const place = await placeOf(options, faces);
     const wish = { ...place, days, out: page, ...(check === undefined ? {} : { policy: check.policy }) };
     const report = await faces.tryOut(wish, out.progress);
-    out.result({ ok: true, ...report, page }, () => print(report, days, page, out));
+    out.result({ ok: true, ...asDocument(report), page }, () => print(report, days, page, out));
     return 0;
   },
 };
+
+/** Times as in every document. */
+function asDocument({ from, to, begins, told, ...report }: TryReport) {
+  return {
+    ...{ from: isoOf(from), to: isoOf(to) },
+    ...(begins === undefined ? {} : { begins: isoOf(begins) }),
+    ...report,
+    told: told.map((m) => ({ ...m, at: isoOf(m.at) })),
+  };
+}
 
 function daysOf(text: unknown): number {
   const days = Number(text);

@@ -1,8 +1,8 @@
 /** `tableau webhooks update`: enable, disable or change a webhook. */
 import { updateWebhook } from '../../api/tableau.ts';
 import { AppError } from '../../app/errors.ts';
-import type { CliCommand, Options } from '../command.ts';
-import { textOption } from '../options.ts';
+import type { CliCommand } from '../command.ts';
+import { textOption, type Options } from '../options.ts';
 import { printable } from '../output.ts';
 import { stateOf } from '../webhook-table.ts';
 

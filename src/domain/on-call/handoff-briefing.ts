@@ -1,8 +1,8 @@
 /** What a handoff notice says: who comes, until when, and what they come to: open, acknowledged, kept quiet. */
+import type { Escalation } from '../people-records.ts';
 import type { Briefing, BriefingFact, BriefingItem } from '../briefing.ts';
 import { localText } from '../civil.ts';
 import { itemOf } from '../compose-briefing.ts';
-import type { Escalation } from '../escalation.ts';
 import { durationText, type Instant, MINUTE } from '../instant.ts';
 import type { Incarnation, Member } from '../records.ts';
 import { untrusted } from '../untrusted.ts';

@@ -1,37 +1,15 @@
 /** Handoffs that are told: who hands over to whom, when, and at which time of the day before it that is said. */
+import type { HandoffMark } from './records.ts';
 import { addToDate, instantAt, localOf, type WallMinute } from '../civil.ts';
 import type { Instant } from '../instant.ts';
 import { onCallBetween } from './resolve.ts';
 import type { PersonId, Schedule } from './schedule.ts';
-
-/** Whom a schedule tells of its handoffs, and when: at a local time before them, or at the handoff itself. */
-export type HandoffNotice = {
-  readonly tell: readonly (
-    | { readonly kind: 'receiver'; readonly name: string }
-    | { readonly kind: 'next' }
-  )[];
-  readonly at: WallMinute | undefined;
-};
 
 /** Other people are on call from `at`. A gap in between is no handoff: who comes back after a night hands over to nobody. */
 export type Handoff = {
   readonly at: Instant;
   readonly from: readonly PersonId[];
   readonly to: readonly PersonId[];
-};
-
-/** How far a schedule has told its handoffs. Its id is the name of the schedule. */
-export type HandoffMark = {
-  readonly id: string;
-  /** Handoffs up to here are told, and who came with the last of them. */
-  readonly toldUntil: Instant;
-  readonly people: readonly PersonId[];
-  /** The next one, and when it is told: a time of the day, found again whenever the schedule or the clock is another. */
-  readonly nextAt: Instant | undefined;
-  readonly dueAt: Instant | undefined;
-  /** What became of the last notice, in words. */
-  readonly said: string | undefined;
-  readonly saidAt: Instant | undefined;
 };
 
 /** Those after what was told, up to `until`. What is different already at what was told counts from now. */

@@ -1,7 +1,6 @@
 /** Overrides are laid over the winning layer once and without cascade: each looks at who would be on call without any. */
 import type { Instant } from '../instant.ts';
-import type { OnDuty } from './resolve.ts';
-import type { Override, PersonId } from './schedule.ts';
+import type { Override, PersonId, OnDuty } from './schedule.ts';
 
 export function applyOverrides(
   original: readonly OnDuty[],

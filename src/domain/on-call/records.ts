@@ -1,4 +1,5 @@
 /** What is stored of who is on call: overrides made at run time, and the shifts that were recorded. */
+import type { PersonId } from './schedule.ts';
 import type { Instant } from '../instant.ts';
 import type { OnCall } from './resolve.ts';
 import type { OverrideAct } from './schedule.ts';
@@ -26,4 +27,18 @@ export type RecordedShift = {
   readonly who: OnCall;
   readonly revision: number;
   readonly recordedAt: Instant;
+};
+
+/** How far a schedule has told its handoffs. Its id is the name of the schedule. */
+export type HandoffMark = {
+  readonly id: string;
+  /** Handoffs up to here are told, and who came with the last of them. */
+  readonly toldUntil: Instant;
+  readonly people: readonly PersonId[];
+  /** The next one, and when it is told: a time of the day, found again whenever the schedule or the clock is another. */
+  readonly nextAt: Instant | undefined;
+  readonly dueAt: Instant | undefined;
+  /** What became of the last notice, in words. */
+  readonly said: string | undefined;
+  readonly saidAt: Instant | undefined;
 };

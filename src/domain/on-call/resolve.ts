@@ -2,16 +2,8 @@
 import type { Instant } from '../instant.ts';
 import { applyOverrides } from './overrides.ts';
 import { handoffsBetween, turnNumberAt, turnOf } from './rotation.ts';
-import type { Layer, PersonId, Schedule } from './schedule.ts';
+import type { Layer, PersonId, Schedule, OnDuty } from './schedule.ts';
 import { isWithin, windowEdges } from './windows.ts';
-
-/** Somebody who is on call, and where that comes from. */
-export type OnDuty = {
-  readonly person: PersonId;
-  readonly by:
-    | { readonly kind: 'layer'; readonly layer: string }
-    | { readonly kind: 'override'; readonly id: string; readonly inFor: PersonId | undefined };
-};
 
 /** Nobody is on call: a value with its reason, never an absence. */
 export type GapReason =

@@ -1,7 +1,6 @@
 /** Who is on call, as the configuration and people at run time say it: schedules, layers, rotations, overrides. */
 import type { CalendarUnit, LocalTime, WallMinute, Weekday } from '../civil.ts';
 import type { Instant } from '../instant.ts';
-import type { HandoffNotice } from './handoff.ts';
 
 /** Slug of a person. */
 export type PersonId = string;
@@ -84,4 +83,21 @@ export type Schedule = {
   readonly handoffNotice?: HandoffNotice | undefined;
   /** Who does no duty at present: their turns yield nobody. */
   readonly inactive: ReadonlySet<PersonId>;
+};
+
+/** Whom a schedule tells of its handoffs, and when: at a local time before them, or at the handoff itself. */
+export type HandoffNotice = {
+  readonly tell: readonly (
+    | { readonly kind: 'receiver'; readonly name: string }
+    | { readonly kind: 'next' }
+  )[];
+  readonly at: WallMinute | undefined;
+};
+
+/** Somebody who is on call, and where that comes from. */
+export type OnDuty = {
+  readonly person: PersonId;
+  readonly by:
+    | { readonly kind: 'layer'; readonly layer: string }
+    | { readonly kind: 'override'; readonly id: string; readonly inFor: PersonId | undefined };
 };

@@ -16,7 +16,7 @@ export const inhibited: Rule = ({ incarnation, firing, now }) => {
     if (source === undefined) continue;
     return {
       rule: 'inhibition',
-      reason: `#${source.number} ${source.condition} of ${source.name} fires (${inhibition.place.path})`,
+      reason: `#${source.number} ${source.condition} of ${source.name} fires (${inhibition.place.path}, line ${inhibition.place.line})`,
       until: after(now.at, LOOK_EVERY),
     };
   }

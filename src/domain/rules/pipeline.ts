@@ -1,9 +1,10 @@
 /** All reasons to stay quiet, in their order; the first that holds is the one that is said. */
+import type { Quiet } from '../quiet-records.ts';
 import { afterFailures } from './after-failures.ts';
 import { flapping } from './flapping.ts';
 import { inhibited } from './inhibition.ts';
 import { inQuietTime } from './quiet-time.ts';
-import type { Judged, Quiet, Rule } from './rule.ts';
+import type { Judged, Rule } from './rule.ts';
 import { rerunFirst } from './rerun-first.ts';
 import { silenced } from './silence.ts';
 

@@ -1,7 +1,8 @@
 /** Quiet times: recurring ranges of the configuration that a route names. */
+import type { Quiet } from '../quiet-records.ts';
 import { nextEdge, rangeCovers } from '../civil-range.ts';
 import { earliest } from '../instant.ts';
-import type { Judged, Quiet } from './rule.ts';
+import type { Judged } from './rule.ts';
 
 type Looked = {
   readonly settings: Pick<Judged['settings'], 'quiet'>;

@@ -1,17 +1,10 @@
 /** What a reason to stay quiet looks at, and what it answers. */
+import type { Rerun } from '../tableau-records.ts';
+import type { Quiet } from '../quiet-records.ts';
 import type { Flap } from '../flapping.ts';
-import type { Instant } from '../instant.ts';
 import type { GroupSettings } from '../group-settings.ts';
 import type { Incarnation } from '../records.ts';
-import type { Rerun } from '../rerun.ts';
 import type { Circumstances } from '../step.ts';
-
-/** Why a firing member is not told of, and when that may change by itself. */
-export type Quiet = {
-  readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence' | 'flapping';
-  readonly reason: string;
-  readonly until?: Instant | undefined;
-};
 
 export type Judged = {
   readonly incarnation: Incarnation;

@@ -1,8 +1,8 @@
 /** Answers the endpoints of people. */
+import type { PersonalSwitch } from '../../domain/people-records.ts';
 import * as api from '../../api/people.ts';
 import type { DestinationRegistry } from '../../app/ports/destination.ts';
 import { type PeopleDeps, setPerson } from '../../app/on-call/set-person.ts';
-import type { PersonalSwitch } from '../../domain/duty.ts';
 import { durationText, isoOf } from '../../domain/instant.ts';
 import { type Person, type Policy, waysReceiver } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';

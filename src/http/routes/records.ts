@@ -6,25 +6,18 @@ import { foreseeEvent, routesOfEvent } from '../../app/story/foresee-event.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { HookDirectory } from '../../app/ports/hooks.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { resendDelivery } from '../../app/pipeline/resend-delivery.ts';
 import type { SendingGate } from '../../app/pipeline/sending-gate.ts';
 import type { HealthSight } from '../../app/upkeep/watch-health.ts';
 import { historyFrom, notKept } from '../../app/story/kept-history.ts';
 import { storyOfEvent, storyOfIncarnation } from '../../app/story/tell-story.ts';
 import { testReceiver } from '../../app/pipeline/test-receiver.ts';
 import { type Instant, isoOf, parseInstant } from '../../domain/instant.ts';
-import type { Delivery } from '../../domain/records.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { RouteStep } from '../../domain/route.ts';
 import { type Handler, handler } from '../handler.ts';
-import {
-  viewOfAlert,
-  viewOfAttempt,
-  viewOfCall,
-  viewOfDelivery,
-  viewOfEvent,
-  viewOfStory,
-} from '../views.ts';
+import { given, paged } from '../paged.ts';
+import { viewWithKind } from './deliveries.ts';
+import { viewOfAlert, viewOfCall, viewOfEvent, viewOfStory } from '../views.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -36,23 +29,7 @@ type Deps = EngineDeps & {
 };
 
 export function recordHandlers(deps: Deps): readonly Handler[] {
-  return [
-    ...callHandlers(deps),
-    ...eventHandlers(deps),
-    ...alertHandlers(deps),
-    ...deliveryHandlers(deps),
-    ...otherHandlers(deps),
-  ];
-}
-
-function paged<T, V>(rows: readonly T[], limit: number, idOf: (row: T) => string, view: (row: T) => V) {
-  const last = rows.at(-1);
-  return { items: rows.map(view), next: rows.length === limit && last ? idOf(last) : undefined };
-}
-
-/** Drops what was not asked for: the store's questions tell "absent" from "undefined". */
-function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) as never;
+  return [...callHandlers(deps), ...eventHandlers(deps), ...alertHandlers(deps), ...otherHandlers(deps)];
 }
 
 function callHandlers({ store }: Deps): readonly Handler[] {
@@ -144,40 +121,6 @@ function alertHandlers({ store }: Deps): readonly Handler[] {
       const story = viewOfStory(await storyOfIncarnation({ store }, incarnation));
       return { alert: viewOfAlert(incarnation), story, deliveries };
     }),
-  ];
-}
-
-async function viewWithKind(store: Store, delivery: Delivery) {
-  const notification = await store.ask('notification', { id: delivery.notificationId });
-  return viewOfDelivery(delivery, notification?.kind ?? 'unknown');
-}
-
-function deliveryHandlers(deps: Deps): readonly Handler[] {
-  const { store } = deps;
-  return [
-    handler(api.listDeliveries, async (input) => {
-      const rows = await store.ask('listDeliveries', given(input));
-      const views = await Promise.all(rows.map((d) => viewWithKind(store, d)));
-      return paged(
-        views,
-        input.limit,
-        (v) => v.id,
-        (v) => v,
-      );
-    }),
-    handler(api.showDelivery, async ({ id }) => {
-      const delivery = await store.ask('delivery', { id });
-      if (delivery === undefined) throw await notKept({ store }, 'delivery', id);
-      const attempts = await store.ask('attemptsOf', { deliveryId: id });
-      return {
-        delivery: await viewWithKind(store, delivery),
-        attempts: attempts.map(viewOfAttempt),
-        payload: delivery.payload,
-      };
-    }),
-    handler(api.resendDelivery, async ({ id }, { actor }) => ({
-      deliveryId: await resendDelivery(deps, id, actor),
-    })),
   ];
 }
 

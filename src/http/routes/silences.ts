@@ -1,4 +1,5 @@
 /** Answers the endpoints of silences. */
+import type { Silence } from '../../domain/quiet-records.ts';
 import * as api from '../../api/silences.ts';
 import { addSilence, type SilenceDeps } from '../../app/hand/add-silence.ts';
 import { AppError } from '../../app/errors.ts';
@@ -7,7 +8,7 @@ import { expireSilence } from '../../app/hand/expire-silence.ts';
 import type { Preview } from '../../app/hand/preview-silence.ts';
 import { parseDuration } from '../../config/durations.ts';
 import { after, type Instant, instant, isoOf } from '../../domain/instant.ts';
-import { type Silence, silenceState } from '../../domain/silence.ts';
+import { silenceState } from '../../domain/silence.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {

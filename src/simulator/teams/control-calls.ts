@@ -1,10 +1,10 @@
 /** The controls of the simulated Teams over HTTP, for its page and for scripts in another process. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, refusal } from './answers.ts';
 import type { TeamsControl } from './control.ts';
 import { write } from './endpoint.ts';
 import { type Fault, FAULT_KINDS } from './faults.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
-import type { PageCall } from './pages.ts';
 import type { FlowState } from './records.ts';
 import { SimulatorMistake } from './world.ts';
 
@@ -65,3 +65,11 @@ function faultFrom(body: JsonObject): Fault {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { kind, ...Object.fromEntries(set) };
 }
+
+export type PageCall = {
+  readonly path: string;
+  readonly base: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: () => Promise<string>;
+};

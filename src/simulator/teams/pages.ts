@@ -1,9 +1,9 @@
 /** Everything behind the webhook addresses: the channel pages, their data and events, and the controls over HTTP. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { json, refusal } from './answers.ts';
 import { assetAt } from './assets.ts';
 import type { TeamsControl } from './control.ts';
-import { controlCall } from './control-calls.ts';
+import { controlCall, type PageCall } from './control-calls.ts';
 import { write } from './endpoint.ts';
 import { contentOf, stateView } from './page-data.ts';
 import { PAGE_HEADERS, PAGE_HTML } from './page-html.ts';
@@ -11,14 +11,6 @@ import { type Change, flowNamed, SimulatorMistake, type World } from './world.ts
 
 /** A page keeps one stream open; more than this is a page that opens them without end. */
 const MOST_STREAMS = 50;
-
-export type PageCall = {
-  readonly path: string;
-  readonly base: string;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly body: () => Promise<string>;
-};
 
 export async function servePage(world: World, control: TeamsControl, call: PageCall): Promise<void> {
   try {

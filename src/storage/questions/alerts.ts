@@ -244,6 +244,13 @@ export const membersOfIncarnation: Answerer<'membersOfIncarnation'> = {
   read: ([rows]) => rowsTo('members', rows),
 };
 
+export const groups: Answerer<'groups'> = {
+  first: ({ ids }) => [
+    query(sqlite.selectFrom('groups').selectAll().where('id', 'in', listed(ids)).orderBy('id').limit(1000)),
+  ],
+  read: ([rows]) => rowsTo('groups', rows),
+};
+
 export const decisionsAbout: Answerer<'decisionsAbout'> = {
   first: ({ subjectIds, limit }) => [
     query(

@@ -1,6 +1,7 @@
 /** Questions about deliveries, their attempts and lanes. */
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
+import { idFrom } from '../../domain/id-time.ts';
 import { instant } from '../../domain/instant.ts';
 import type { Lane } from '../../domain/records.ts';
 import {
@@ -157,15 +158,33 @@ export const lanes: Answerer<'lanes'> = {
   read: ([rows]) => rowsTo('lanes', rows),
 };
 
+const receiverOf = sql<string>`(SELECT n.receiver FROM notifications n WHERE n.id = deliveries.notification_id)`;
+
 export const listDeliveries: Answerer<'listDeliveries'> = {
-  first: ({ limit, before, state, destinationId, groupId }) => {
+  first: ({ limit, before, state, destinationId, groupId, receiver, since }) => {
     let found = sqlite.selectFrom('deliveries').selectAll().orderBy('id', 'desc').limit(limit);
     if (before !== undefined) found = found.where('id', '<', before);
-    if (state !== undefined) found = found.where('state', '=', state);
+    if (state !== undefined) found = found.where('state', '=', sql.lit(state));
     if (destinationId !== undefined) found = found.where('destinationId', '=', destinationId);
     if (groupId !== undefined) found = found.where('groupId', '=', groupId);
+    if (receiver !== undefined) found = found.where(receiverOf, '=', receiver);
+    if (since !== undefined) found = found.where('id', '>=', idFrom(since));
     return [query(found)];
   },
+  read: ([rows]) => rowsTo('deliveries', rows),
+};
+
+export const deliveriesOf: Answerer<'deliveriesOf'> = {
+  first: ({ notificationId }) => [
+    query(
+      sqlite
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('notificationId', '=', notificationId)
+        .orderBy('id')
+        .limit(100),
+    ),
+  ],
   read: ([rows]) => rowsTo('deliveries', rows),
 };
 

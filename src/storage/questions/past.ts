@@ -24,11 +24,10 @@ const contentsOf = prepared<{ readonly ids: readonly string[] }>((slots) =>
 
 export const pastEvents: Answerer<'pastEvents'> = {
   first: (args) => [eventsBetween(args)],
-  more: ([rows], { withContent }) => {
-    const events = rowsTo('events', rows);
-    const ids = [...new Set(events.flatMap((e) => e.incarnationId ?? []))];
-    const contents = withContent ? [...new Set(events.flatMap((e) => contentIdOf(e) ?? []))] : [];
-    return [incarnationsOf({ ids }), contentsOf({ ids: contents })];
+  more: ([rows = []], { withContent }) => {
+    const ids = new Set(rows.flatMap((row) => row['incarnation_id'] ?? []).map(String));
+    const contents = withContent ? rowsTo('events', rows).flatMap((e) => contentIdOf(e) ?? []) : [];
+    return [incarnationsOf({ ids: [...ids] }), contentsOf({ ids: [...new Set(contents)] })];
   },
   read: ([rows, incarnationRows, contentRows]) => {
     const incarnations = new Map(rowsTo('incarnations', incarnationRows).map((i) => [i.id, i]));
