@@ -1,9 +1,10 @@
 /** What a digest says: still failing, muted, recovered, other events, and who is on call. */
 import type { Briefing, BriefingFact, BriefingItem } from './briefing.ts';
 import { localText } from './civil.ts';
+import { capitalized } from './headline.ts';
 import { itemOf } from './compose-briefing.ts';
 import type { DigestRule } from './policy.ts';
-import { digestOf, MOST_DIGEST_ITEMS } from './digest-message.ts';
+import { digestOf } from './digest-message.ts';
 import { durationText, type Instant, MINUTE } from './instant.ts';
 import type { Receiver } from './policy.ts';
 import type { Incarnation, Member } from './records.ts';
@@ -34,7 +35,9 @@ export type DigestFrame = {
 /** Sooner after its time it is not late. */
 const LATE = 5 * MINUTE;
 /** Of each part so many are shown whatever the others hold. */
-const LEAST_SHOWN = 4;
+const LEAST_SHOWN = 2;
+/** As many lines as every destination shows, and as are read on a phone. */
+const MOST_LINES = 10;
 
 export function isEmpty({ failing, muted, recovered, events }: Collected): boolean {
   return failing.length + muted.length + recovered.length + events.length === 0;
@@ -49,7 +52,7 @@ export function collectedBriefing(
   const parts = partsOf(all);
   const counts = share(
     parts.map((p) => p.lines.length),
-    MOST_DIGEST_ITEMS,
+    MOST_LINES,
   );
   const items = parts.flatMap(({ lines, isMuted }, i) =>
     lines.slice(0, counts[i]).map((line): BriefingItem => {
@@ -62,13 +65,13 @@ export function collectedBriefing(
   const late = at - of;
   return digestOf(receiver, {
     title: titleOf(all, localText(since, rule.zone)),
-    summary: `${name}, ${localText(of, rule.zone)}; what happened since ${localText(since, rule.zone)}`,
+    summary: `${capitalized(name)}, ${localText(of, rule.zone)}; what happened since ${localText(since, rule.zone)}`,
     severity: all.failing.length > 0 ? worstOf(all.failing.map((l) => l.alert)) : 'info',
     items,
     more: total - items.length,
     facts: [
-      ...parts.flatMap(({ title, lines }, i) =>
-        lines.length === 0 ? [] : [{ title, value: countText(lines.length, counts[i] ?? 0) }],
+      ...parts.flatMap(({ title, lines }) =>
+        lines.length === 0 ? [] : [{ title, value: String(lines.length) }],
       ),
       ...(late > LATE ? [{ title: 'Told late by', value: durationText(late) }] : []),
       ...frame.onCall,
@@ -110,10 +113,6 @@ function share(lengths: readonly number[], places: number): readonly number[] {
     left -= more;
     return n + more;
   });
-}
-
-function countText(count: number, shown: number): string {
-  return shown === count ? String(count) : `${count}, of which ${shown} are shown`;
 }
 
 function mutedItem(item: BriefingItem, { alert, quiet }: DigestLine): BriefingItem {

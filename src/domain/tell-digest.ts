@@ -159,7 +159,7 @@ function write(draft: Draft, group: Group, parts: Collected, w: Writing, now: Ci
   const voice = digestVoice(w.mark.receiver);
   const words: string[] = [];
   for (const part of ['failing', 'muted', 'recovered', 'events'] as const) {
-    if (parts[part].length > 0) words.push(AS[part].words);
+    if (parts[part].length > 0) words.push(`${parts[part].length} ${AS[part].words}`);
     for (const { alert } of parts[part]) {
       // What is muted and over was said; what is muted and fires may be told yet.
       const as = part === 'muted' && alert.state !== 'open' ? 'resolved' : AS[part].as;

@@ -63,7 +63,7 @@ it('tells nothing at once and everything in the morning, with how long what reco
   expect(titles(p)).toEqual(['digest: 1 still failing, 1 recovered']);
   expect(lines(p)).toEqual(['Sales firing', `Stock resolved ${2 * HOUR}`]);
   expect(p.sent[0]?.briefing.summary).toBe(
-    'digest 1 of ops, Tue 2026-09-22 08:00 (+00:00); what happened since Mon 2026-09-21 12:00 (+00:00)',
+    'Digest 1 of ops, Tue 2026-09-22 08:00 (+00:00); what happened since Mon 2026-09-21 12:00 (+00:00)',
   );
 });
 
@@ -74,7 +74,7 @@ it('says in the story of an alert where it was put, and that it was told', async
   await run();
   expect((await reasons(p)).filter((r) => r.includes('digest'))).toEqual([
     'waiting: put into the digest of Tue 2026-09-22 08:00 (+00:00)',
-    'told: told in digest 1 of ops: still failing',
+    'told: told in digest 1 of ops: 1 still failing',
   ]);
 });
 
@@ -234,8 +234,8 @@ it('of a storm shows the first and counts the rest', async () => {
   await nextMorning(p);
   await run();
   const { items = [], more, facts } = p.sent[0]?.briefing ?? {};
-  expect([items.length, more]).toEqual([20, 10]);
-  expect(facts).toContainEqual({ title: 'Still failing', value: '30, of which 20 are shown' });
+  expect([items.length, more]).toEqual([10, 20]);
+  expect(facts).toContainEqual({ title: 'Still failing', value: '30' });
 });
 
 it('is one for all routes of a receiver with the same times, and goes to each of its destinations', async () => {
