@@ -37,7 +37,9 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
   const groups = input.groupIds.flatMap((id) => draft.world.groups.get(id) ?? []);
   const found = groups.map((group) => ({ group, parts: collect(draft, group, mark.receiver) }));
   const all = together(found.map(({ parts }) => parts));
-  const isLeftOut = isEmpty(all) && (rule.skipEmpty || isLast);
+  const isLeftOut = isLast
+    ? !found.some((f) => hasNews(draft, f, mark.receiver))
+    : isEmpty(all) && rule.skipEmpty;
   const number = isLeftOut ? mark.number : mark.number + 1;
   const name = `digest ${number} of ${mark.receiver}`;
   const ways = isLeftOut ? [] : waysOf(now.policy, mark.receiver);
@@ -45,7 +47,7 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
   const told = send(draft, { ...input, ways, frame, all }, tools, now);
   for (const { group, parts } of found) {
     write(draft, group, parts, { ...input, name, told }, now);
-    if (isLast && group.state === 'open') letGo(draft, group, parts, told, now);
+    if (isLast && group.state === 'open') letGo(draft, group, mark.receiver, now);
   }
   const said = isLeftOut
     ? `${digestName(rule, of)} is left out: there is nothing to tell`
@@ -56,6 +58,18 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
   const { version } = mark;
   draft.add(update('digests', mark.id, { ...set, version: version + 1 }, { version }));
   if (isLast) draft.add(remove('digests', mark.id));
+}
+
+/** Something that no digest has said yet; what is muted may be told when it is so no more. */
+function hasNews(
+  { world }: Draft,
+  { group, parts }: { readonly group: Group; readonly parts: Collected },
+  receiver: string,
+): boolean {
+  const { failing, recovered, events } = parts;
+  const told = toldOf(world, group.id).filter((t) => t.destinationId === digestVoice(receiver));
+  const isNew = ({ alert }: DigestLine) => !told.some((t) => t.incarnationId === alert.id);
+  return recovered.length + events.length > 0 || failing.some(isNew);
 }
 
 /** Where its receiver is gone the operators hear of it. */
@@ -186,17 +200,12 @@ function toldRow(
   });
 }
 
-/** From now on it is told as any other; what the digest said counts as told. */
-function letGo(
-  draft: Draft,
-  group: Group,
-  { failing }: Collected,
-  told: readonly Sent[],
-  now: Circumstances,
-): void {
-  for (const { destinationId, notificationId } of told)
-    for (const { alert } of failing)
-      draft.add(toldRow(group, destinationId, alert.id, 'firing', notificationId, now.at));
+/** From now on it is told as any other; what digests said counts as told. */
+function letGo(draft: Draft, group: Group, receiver: string, now: Circumstances): void {
+  const said = toldOf(draft.world, group.id).filter((t) => t.destinationId === digestVoice(receiver));
+  for (const { id } of now.policy.receivers.get(receiver)?.destinations ?? [])
+    for (const { incarnationId, as, notificationId } of said)
+      draft.add(toldRow(group, id, incarnationId, as, notificationId, now.at));
   const { digest: _, ...settings } = group.settings;
   draft.add(update('groups', group.id, { settings }), makeDue(group, now.at));
 }

@@ -220,6 +220,20 @@ it('taken away tells what was collected at once, and the rest as any other route
   expect(titles(p).slice(1)).toEqual(['recovered: Recovered: Sales']);
 });
 
+it('taken away does not repeat what a digest has told, whose recovery is told at once', async () => {
+  const { p, run } = await started();
+  await fail(p, 'Sales');
+  await nextMorning(p);
+  await run();
+  p.policy = { ...p.policy, routes: [aRoute()] };
+  await run();
+  expect(titles(p)).toEqual(['digest: 1 still failing']);
+
+  p.clock.advance(HOUR);
+  await succeed(p, 'Sales');
+  expect(titles(p).slice(1)).toEqual(['recovered: Recovered: Sales']);
+});
+
 it('with its route removed loses nothing', async () => {
   const { p, run } = await started();
   await fail(p, 'Sales');
