@@ -14,6 +14,7 @@ import { flapping } from './migrations/0033-flapping.ts';
 import { storms } from './migrations/0033-storms.ts';
 import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
+import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
   first,
@@ -30,5 +31,6 @@ export const MIGRATIONS: readonly string[] = [
   handoffs,
   flapping,
   storms,
+  held,
   digests,
 ];

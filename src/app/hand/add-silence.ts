@@ -6,6 +6,7 @@ import { declaredLabels } from '../../domain/labelling.ts';
 import { LABEL_NAMES } from '../../domain/labels.ts';
 import { compileMatcher } from '../../domain/matcher.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { duesOf } from '../../domain/silence.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -92,16 +93,18 @@ export function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant)
     throw new AppError('wrong-use', 'a silence needs a reason', {
       remedy: 'say why, for who wonders at night',
     });
+  const begins = from < at ? at : from;
   return {
     id: deps.ids.next(),
     matchers: Object.entries(wanted.match).map(([label, given]) => matcherOf(deps, label, given)),
-    from: from < at ? at : from,
+    from: begins,
     until: wanted.until,
     author: wanted.author,
     reason: wanted.reason.trim(),
     createdAt: at,
     endedBy: undefined,
     replaces: undefined,
+    ...duesOf({ from: begins, until: wanted.until }, at),
   };
 }
 
