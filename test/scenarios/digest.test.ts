@@ -159,6 +159,8 @@ it('lists what is silenced as such, and its recovery too', async () => {
   await nextMorning(p);
   await run();
   expect(titles(p)).toEqual(['digest: 1 muted']);
+  // Else the end of the silence would tell at once what the digest tells.
+  expect((await p.store.ask('heldBy', { id: 's', limit: 10 })).held).toEqual([]);
   expect(p.sent[0]?.briefing.items[0]?.sentence).toMatch(/^muted: .*migration/);
 
   await succeed(p, 'Sales');
