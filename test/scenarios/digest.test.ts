@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
+import { insert } from '../../src/domain/change.ts';
 import { WEEKDAYS } from '../../src/domain/civil.ts';
 
 import { after, DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
@@ -154,7 +155,9 @@ it('lists what is silenced as such, and its recovery too', async () => {
     author: 'Ana',
     reason: 'migration',
   };
-  p.silences = [{ ...silence, createdAt: from, endedBy: undefined, replaces: undefined, tests: [] }];
+  const row = { ...silence, createdAt: from, endedBy: undefined, replaces: undefined };
+  await p.store.commit([insert('silences', row)]);
+  p.silences = [{ ...row, tests: [] }];
   await fail(p, 'Sales');
   await nextMorning(p);
   await run();
