@@ -76,7 +76,10 @@ export function startLoops(
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
-  store.onFault(() => wake('health'));
+  store.onFault((fault) => {
+    wake('health');
+    if (fault === undefined) for (const loop of loops) loop.retry();
+  });
   gate.onOpen(() => wake('deliver'));
   lines.whenClosed(() => wake('lines'));
   explainer.whenFree(() => wake('explain'));

@@ -73,7 +73,7 @@ export type TriageSlice = {
 export type Troubles = {
   /** Those that fail, or whose breaker is open. */
   readonly failingLanes: readonly Lane[];
-  /** Destinations whose deliveries died since, and for which none has arrived after the last of them. */
+  /** Destinations whose deliveries died since `deadSince`; those from before `toldSince` until one arrives after the last of them. */
   readonly dead: readonly {
     readonly destinationId: string;
     readonly count: number;
@@ -278,7 +278,10 @@ export type Questions = OtherQuestions & {
   readonly lanes: Ask<None, readonly Lane[]>;
   readonly audit: Ask<Page & { readonly subject?: string }, readonly AuditEntry[]>;
   /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
-  readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
+  readonly troubles: Ask<
+    { readonly deadSince: Instant; readonly toldSince: Instant; readonly limit: number },
+    Troubles
+  >;
   /** How much waits, for readiness, metrics and the demo. */
   readonly backlog: Ask<
     None,
