@@ -54,6 +54,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'escalations',
   'switches',
   'handoffs',
+  'digests',
   'contents',
   'reasons',
   'reruns',
