@@ -9,6 +9,7 @@ import { secretSource } from './app/policy/secret-source.ts';
 import { startFromFile, takeConfigFile } from './app/policy/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi, type Service } from './cli/http-api.ts';
+import type { Started } from './cli/print-started.ts';
 import type { SetUp } from './cli/set-up.ts';
 import { terminalPrompts } from './cli/terminal-prompts.ts';
 import { configJsonSchema } from './config/json-schema.ts';
@@ -61,14 +62,12 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
       (await checkWithStore(options, file, source)) ?? checker(visibleSecrets(file))(source, 0),
     configSchema: () => configJsonSchema(DESTINATIONS) as Readonly<Record<string, unknown>>,
     serve: (settings) => serve(options, settings, version),
-    async demo(settings) {
+    async demo(settings, tell) {
       // The simulators are loaded only for those who use them: the service starts faster and smaller without.
       const { startDemo } = await import('./demo.ts');
       const demo = await startDemo(settings, version);
       const told = untilSignal();
-      process.stdout.write(
-        `Tabduty's demo is running; everything stays on this machine.\n\n${demo.lines.join('\n')}\n\nCtrl-C ends it.\n`,
-      );
+      tell(demo);
       await told;
       await demo.stop();
     },
@@ -182,11 +181,15 @@ async function followFile({ deps }: Installation, file: string | undefined) {
   return watched;
 }
 
-async function simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void> {
+async function simulate(
+  which: 'tableau' | 'teams' | 'providers',
+  settings: SimulateSettings,
+  tell: (started: Started) => void,
+): Promise<void> {
   const { startSimulation } = await import('./simulate.ts');
   const running = await startSimulation(which, settings);
   const told = untilSignal();
-  process.stdout.write(`${running.lines.join('\n')}\n\nCtrl-C ends it.\n`);
+  tell(running);
   await told;
   await running.close();
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWebhooks } from './app/sites/create-webhooks.ts';
 import type { DemoSettings } from './cli/faces.ts';
+import type { Started } from './cli/print-started.ts';
 import { createLogger } from './platform/logger.ts';
 import { createRedactor } from './platform/redact.ts';
 import { type Service, startService } from './service.ts';
@@ -13,7 +14,7 @@ import { startTeamsSimulator } from './simulator/teams/teams.ts';
 
 const PAT = { name: 'tabduty', secret: 'demo-secret' };
 
-export type Demo = { readonly lines: readonly string[]; stop(): Promise<void> };
+export type Demo = Started & { stop(): Promise<void> };
 
 export async function startDemo(settings: DemoSettings, version: string): Promise<Demo> {
   const { port, seed } = settings;
@@ -56,13 +57,17 @@ export async function startDemo(settings: DemoSettings, version: string): Promis
   await apply(service, demoConfig(tableau.url, urlOf(ops), urlOf(finance), urlOf(ana)));
   await makeWebhooks(service);
   const hook = `${service.publicUrl}${service.installation.hooks.pathOf('acme') ?? ''}`;
+  const api = `${service.url}/api/v1`;
   return {
+    document: { teams: ops?.pageUrl, onCall: ana?.pageUrl, tableau: tableau.url, hook, api, data },
     lines: [
+      "Tabduty's demo is running; everything stays on this machine.",
+      '',
       `Teams        ${ops?.pageUrl}   (a first card within seconds)`,
       `On call      ${ana?.pageUrl}   (finance extracts page her: acknowledge there)`,
       `Tableau      ${tableau.url}   (make something fail)`,
       `Hook         ${hook}`,
-      `API          ${service.url}/api/v1   (token in ${data}/run.json)`,
+      `API          ${api}   (token in ${data}/run.json)`,
       `Data         ${data}`,
       '',
       `Try          npx tabduty alerts list --data ${data}`,

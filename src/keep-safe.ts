@@ -28,7 +28,7 @@ export async function makeBackup(
   // Whoever may not read the database may not read its copy.
   process.umask(0o077);
   const at = systemClock.now();
-  const file = nameOf(resolve(to), isoOf(at));
+  const file = nameOf(to, isoOf(at));
   if (existsSync(file) && !replace)
     throw new AppError('conflict', 'the file is there already', {
       path: file,
@@ -47,11 +47,14 @@ export async function makeBackup(
 }
 
 /** A folder takes files that are named by their time, so that a nightly job needs no names. */
-function nameOf(to: string, time: string): string {
+function nameOf(given: string, time: string): string {
+  const to = resolve(given);
   const isFolder = existsSync(to) && statSync(to).isDirectory();
-  if (!isFolder && !existsSync(dirname(to)))
+  // With a slash at its end a folder is meant: one that is missing, such as a disk that is not mounted, is no file's name.
+  const folder = /[/\\]$/.test(given) ? to : dirname(to);
+  if (!isFolder && !existsSync(folder))
     throw new AppError('not-found', 'there is no such folder', {
-      path: dirname(to),
+      path: folder,
       remedy: 'make it first',
     });
   return isFolder ? join(to, `tabduty-${time.slice(0, 19).replaceAll(':', '')}Z.backup`) : to;

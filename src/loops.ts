@@ -2,6 +2,7 @@
 import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
+import { tellSilences } from './app/hand/tell-silences.ts';
 import { hearAnswers } from './app/hand/hear-answers.ts';
 import type { LineKeeper } from './app/hand/keep-lines.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
@@ -70,11 +71,15 @@ export function startLoops(
     plan('health', (at) => health.round(at)),
     plan('lines', (at) => lines.round(at)),
     plan('answers', hearAnswers(deps), ['told']),
+    plan('silences', (at) => tellSilences(deps, at), ['silences']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
-  store.onFault(() => wake('health'));
+  store.onFault((fault) => {
+    wake('health');
+    if (fault === undefined) for (const loop of loops) loop.retry();
+  });
   gate.onOpen(() => wake('deliver'));
   lines.whenClosed(() => wake('lines'));
   explainer.whenFree(() => wake('explain'));

@@ -87,6 +87,13 @@ describe('config commands', () => {
     });
   });
 
+  it('check counts people apart from receivers', async () => {
+    const ana = 'people: { ana: { name: Ana, ways: [{ ntfy: { topic: ana } }] } }';
+    const { run } = terminal({ 'a.yaml': `${SMALL_CONFIG}${ana}\n` });
+
+    expect((await run(checkConfigCommand, ['a.yaml'])).printed).toContain('1 receiver, 1 person, 1 route');
+  });
+
   it('check gives editors one document', async () => {
     const { run } = terminal({ 'b.yaml': SMALL_CONFIG.replace('tell: ops', 'tell: opps') });
     const { printed } = await run(checkConfigCommand, ['b.yaml'], {}, true);

@@ -4,6 +4,7 @@ import type { Api } from '../api/endpoint.ts';
 import type { TryReport } from '../app/story/try-history.ts';
 import type { ConfigCheck } from '../config/check.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Started } from './print-started.ts';
 import type { ProcessSettings } from './process-options.ts';
 import type { Prompts, SetUp } from './set-up.ts';
 
@@ -20,8 +21,12 @@ export interface Faces {
   configSchema(): Readonly<Record<string, unknown>>;
   /** Runs until a signal ends it. */
   serve(settings: ServeSettings): Promise<void>;
-  demo(settings: DemoSettings): Promise<void>;
-  simulate(which: 'tableau' | 'teams' | 'providers', settings: SimulateSettings): Promise<void>;
+  demo(settings: DemoSettings, tell: (started: Started) => void): Promise<void>;
+  simulate(
+    which: 'tableau' | 'teams' | 'providers',
+    settings: SimulateSettings,
+    tell: (started: Started) => void,
+  ): Promise<void>;
   /** Reads a site's job history, runs it through a configuration, and saves what it found as a page. */
   tryOut(wish: TryWish, progress: (text: string) => void): Promise<TryReport>;
   /** For `init`: `file` takes the configuration in place of the store. */

@@ -33,6 +33,8 @@ export function printImported(out: Output, done: Answer, shadow: boolean): void 
       out.line(`nothing to do: the configuration has site ${site} and all of these flows`);
       return;
     case 'dry-run':
+      if (done.entries.length + done.edits.length === 0)
+        return out.line('\nNothing would be written: the configuration has all of this.');
       out.line('\nThis would be written; nothing was changed:');
       printText(out, done);
       return;

@@ -48,6 +48,18 @@ describe('a command that fails', () => {
     });
   });
 
+  it.each([
+    [['--bogus'], "unknown option '--bogus'"],
+    [['8', '9'], expect.stringContaining('too many arguments')],
+  ])('says of wrong use %j in one document too', async (words, message) => {
+    const { code, complaint } = await failing(new Error('not run'), [...words, '--json']);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(complaint)).toEqual({
+      error: { code: 'wrong-use', message, remedy: 'add --help for what it takes' },
+    });
+  });
+
   it('shows where a mistake of ours came from', async () => {
     expect((await failing(new TypeError('oops'), ['--json'])).complaint).toMatch(/TypeError: oops\n +at /);
   });

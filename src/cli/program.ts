@@ -19,13 +19,18 @@ export type ProgramDeps = {
 
 export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
+  const asJson = argv.includes('--json');
   const program = new Command('tabduty')
     .description('On-call alerting for Tableau')
     .version(deps.version)
     // A command may have others below it (doctor, doctor inbound), each with options of its own.
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: deps.write, writeErr: deps.complain })
+    .configureOutput({
+      writeOut: deps.write,
+      // A program gets one document in place of the words below.
+      writeErr: (text) => void (asJson || deps.complain(text)),
+    })
     .showHelpAfterError('(add --help for what it takes)');
   for (const command of deps.commands) {
     addCommand(program, command, async (args, options) => {
@@ -37,9 +42,17 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return complainOf(error, deps.complain);
+    if (!(error instanceof CommanderError)) return complainOf(error, deps.complain, asJson);
+    if (error.exitCode === 0) return 0;
+    if (asJson) complainOf(wrongUse(error.message), deps.complain, asJson);
+    return 2;
   }
+}
+
+function wrongUse(words: string): AppError {
+  return new AppError('wrong-use', words.replace(/^error: /, '').replace(/\s+/g, ' '), {
+    remedy: 'add --help for what it takes',
+  });
 }
 
 function addCommand(

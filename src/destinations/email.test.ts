@@ -129,6 +129,21 @@ describe('the mail server', () => {
     expect(server.taken).toHaveLength(1);
   });
 
+  it('says nothing any more after the mail: nobody can know', async () => {
+    const server = await smtpServer({ silentAfterContent: true });
+
+    expect(await send(accountFor(server.port), { via: io(1500) })).toMatchObject({ kind: 'unknown' });
+    expect(server.taken).toHaveLength(1);
+  });
+
+  it('speaks no TLS on a port for it: nothing is sent, and it is tried again', async () => {
+    const server = await smtpServer();
+    const account = accountFor(server.port, { tls: 'implicit', user: 'bot', password: 'correct-horse' });
+
+    expect(await send(account)).toMatchObject({ kind: 'notNow' });
+    expect(server.logins).toEqual([]);
+  });
+
   it('offers no STARTTLS: nothing is sent in the clear', async () => {
     const server = await smtpServer({ options: { disabledCommands: ['STARTTLS'], authOptional: true } });
 

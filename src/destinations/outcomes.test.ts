@@ -301,9 +301,10 @@ describe.each(HTTP_TYPES.map((type) => [type.type, type] as const))('%s', (name,
     ['leads elsewhere', { kind: 'redirect', to: 'http://169.254.169.254/' }, 'broken'],
     ['is down', { kind: 'answer', status: 503 }, 'notNow'],
   ])('survives one that %s', async (_what, behaviour, kind) => {
-    const patient = behaviour.kind === 'huge' || behaviour.kind === 'gzip-bomb';
+    // Only these end by the deadline; one that is too short for a busy machine ends before anything was sent.
+    const endless = behaviour.kind === 'hang' || behaviour.kind === 'trickle';
 
-    expect((await answering(behaviour, patient ? 5000 : 250)).kind).toBe(kind);
+    expect((await answering(behaviour, endless ? 500 : 5000)).kind).toBe(kind);
   });
 
   it.each<readonly [what: string, base: () => Promise<string>, kind: Outcome['kind']]>([

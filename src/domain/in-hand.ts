@@ -84,12 +84,13 @@ function saysTheSame(before: Acknowledgement, now: Acknowledgement): boolean {
 
 function wordsOf({ kind, by, to, until, members }: Acknowledgement, t: Tending): string {
   const who = `${by.name}${by.claimed ? ' (as said on the page)' : ''} by ${by.via}`;
-  const what = members.length === 1 ? 'the one that fails' : `the ${members.length} that fail`;
+  const isOne = members.length === 1;
+  const what = isOne ? 'the one that fails' : `the ${members.length} that fail`;
   switch (kind) {
     case 'ack':
       return `${who} has ${what}, until ${isoOf(until)} or the next failure`;
     case 'wake':
-      return `${who} wants to be woken at ${isoOf(until)} if ${what} still do`;
+      return `${who} wants to be woken at ${isoOf(until)} if ${what} still ${isOne ? 'does' : 'do'}`;
     case 'pass':
       return `${who} passes ${what} to ${t.now.policy.people.get(to ?? '')?.name ?? to}; back at ${isoOf(until)}`;
   }

@@ -1,6 +1,6 @@
 /** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
 import type { Quiet } from './quiet-records.ts';
-import { insert, update } from './change.ts';
+import { insert, put, update } from './change.ts';
 import { type Flap, flappersIn, lastTold } from './flapping.ts';
 import { after, earliest, HOUR, type Instant } from './instant.ts';
 import type { Decision, Group, Incarnation, Member } from './records.ts';
@@ -47,6 +47,7 @@ export function judgeMembers(
     const after_ = { ...member, quiet: quiet && stored(quiet) };
     draft.add(update('members', member.id, { quiet: after_.quiet }));
     if (quiet !== undefined) changed.push(after_);
+    if (quiet?.silenceId !== undefined) noteHeld(draft, group, incarnation, quiet.silenceId);
     return after_;
   });
   explain(draft, group, changed, now);
@@ -73,6 +74,13 @@ function heldBackIn(
     const ids = state === 'resolved' ? [incarnationId, ...flapper.older] : flapper.older;
     return lastTold(ids, told)?.as === 'firing' ? flapper.flap : undefined;
   };
+}
+
+/** Whoever was to hear of it is told at the end of the silence what became of it. */
+function noteHeld(draft: Draft, group: Group, { id: incarnationId }: Incarnation, silenceId: string): void {
+  const { receiver } = group.settings;
+  const id = `${silenceId}/${receiver}/${incarnationId}`;
+  draft.add(put('held', { id, silenceId, receiver, incarnationId }));
 }
 
 function stored({ rule, reason }: Quiet): NonNullable<Member['quiet']> {

@@ -7,6 +7,7 @@ export type Quiet = {
   readonly rule: 'rerun-first' | 'after-failures' | 'inhibition' | 'quiet-time' | 'silence' | 'flapping';
   readonly reason: string;
   readonly until?: Instant | undefined;
+  readonly silenceId?: string | undefined;
 };
 
 export type SilenceMatcher = {
@@ -28,6 +29,18 @@ export type Silence = {
   readonly endedBy: string | undefined;
   /** The silence whose place it takes. */
   readonly replaces: string | undefined;
+  /** When those whose messages it held are told that it ends soon, and when what became of them; none once that is done. */
+  readonly remindAt?: Instant | undefined;
+  readonly sumUpAt?: Instant | undefined;
+};
+
+/** What a silence kept quiet, and whose message that was. */
+export type Held = {
+  /** silence/receiver/incarnation */
+  readonly id: string;
+  readonly silenceId: string;
+  readonly receiver: string;
+  readonly incarnationId: string;
 };
 
 /** What is held back at a destination since when, and when the next message about it may go out. */

@@ -1,5 +1,5 @@
 /** The records that are stored: one type a table, as plain data. Links between them are ids. */
-import type { Quiet, Silence, Storm } from './quiet-records.ts';
+import type { Held, Quiet, Silence, Storm } from './quiet-records.ts';
 import type { Escalation, PersonalSwitch } from './people-records.ts';
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
@@ -285,6 +285,7 @@ export type Tables = {
   readonly hooks: Hook;
   readonly facts: Fact;
   readonly silences: Silence;
+  readonly held: Held;
   readonly watermarks: Watermark;
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;

@@ -48,6 +48,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'hooks',
   'facts',
   'silences',
+  'held',
   'watermarks',
   'escalations',
   'switches',

@@ -1,4 +1,5 @@
 /** The buttons of an alert's page: one plain form, each button a deed. What would do nothing is not offered. */
+import { wakeZone } from '../app/hand/act-on-link.ts';
 import { firingOf, type OpenedLink } from '../app/hand/open-link.ts';
 import { callsOf } from '../domain/escalation.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -16,7 +17,9 @@ export function alertForm(link: OpenedLink, policy: Policy): string {
     `<input type="hidden" name="from" value="${link.escalation?.next ?? 0}">`,
     known === undefined ? whoField(policy) : `<p>You are ${html(known)}.</p>`,
     `<button class="main" name="act" value="ack">Acknowledge${what}</button>`,
-    isDrill || (known !== undefined && (person?.ways ?? []).length === 0) ? '' : wakeField(),
+    isDrill || (known !== undefined && (person?.ways ?? []).length === 0)
+      ? ''
+      : wakeField(known !== undefined, wakeZone(person, link)),
     isDrill ? '' : passField(link),
     canEscalate ? '<button name="act" value="escalate">Escalate now</button>' : '',
     isDrill ? '' : silenceField(),
@@ -58,6 +61,8 @@ function silenceField(): string {
   ].join('');
 }
 
-function wakeField(): string {
-  return '<fieldset><legend>Only if it still fails then</legend><label>at <input type="time" name="at" value="06:30"></label><button name="act" value="wake">Wake me then</button></fieldset>';
+/** Somebody half awake must not have to guess whose half past six it is. */
+function wakeField(isKnown: boolean, zone: string): string {
+  const clock = isKnown ? html(zone) : `in your time zone, else ${html(zone)}`;
+  return `<fieldset><legend>Only if it still fails then</legend><label>at (${clock}) <input type="time" name="at" value="06:30"></label><button name="act" value="wake">Wake me then</button></fieldset>`;
 }

@@ -31,6 +31,8 @@ export type LoopDeps = { readonly clock: Clock; readonly log: Log; readonly time
 export type RunningLoop = {
   readonly name: string;
   wake(): void;
+  /** Like `wake`, also after steps that threw: what made them throw is over. */
+  retry(): void;
   /** Resolves when the step under way has ended; none begins afterwards. */
   stop(): Promise<void>;
   /** When the last step ended, on the monotonic clock; tells whether the loop is alive. */
@@ -92,6 +94,10 @@ export function startLoop(loop: Loop, deps: LoopDeps): RunningLoop {
     wake() {
       woken = true;
       if (errors === 0) rouse?.();
+    },
+    retry() {
+      woken = true;
+      rouse?.();
     },
     async stop() {
       stopped = true;

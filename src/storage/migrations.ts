@@ -13,6 +13,7 @@ import { handoffs } from './migrations/0035-handoffs.ts';
 import { flapping } from './migrations/0033-flapping.ts';
 import { storms } from './migrations/0033-storms.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
+import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
   first,
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   handoffs,
   flapping,
   storms,
+  held,
 ];

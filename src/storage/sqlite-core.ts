@@ -10,15 +10,20 @@ import { classify, faultOf, StorageFault } from './storage-fault.ts';
 export type CommitResult = 'done' | 'stale' | { readonly bug: string };
 
 const STATEMENT_CACHE = 300;
+/** A lock that passes is waited for, milliseconds. */
+const PATIENCE = 5000;
+/** While one does not pass: whoever waits in line would else wait for everybody before. */
+const SHORT_PATIENCE = 200;
 
 export class SqliteCore {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #patience = PATIENCE;
 
   /** `path` may be ":memory:". A reader is opened with `query_only`. */
   constructor(path: string, role: 'writer' | 'reader') {
     try {
-      this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false });
+      this.#db = new DatabaseSync(path, { timeout: PATIENCE, enableForeignKeyConstraints: false });
       this.#db.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;',
       );
@@ -62,11 +67,12 @@ export class SqliteCore {
           'newer',
           `the database has schema ${from}, this version knows ${MIGRATIONS.length}`,
         );
-      for (let v = from; v < MIGRATIONS.length; v++) {
-        this.#db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[v]}; PRAGMA user_version = ${v + 1}; COMMIT`);
-      }
+      // All or nothing: a start that is cut off leaves what the version before can open, and whose copy is the way back.
+      const steps = [...MIGRATIONS.slice(from), `PRAGMA user_version = ${MIGRATIONS.length}`];
+      if (from < MIGRATIONS.length) this.#db.exec(['BEGIN IMMEDIATE', ...steps, 'COMMIT'].join(';\n'));
       return { from, to: MIGRATIONS.length };
     } catch (error) {
+      if (this.#db.isTransaction) this.#rollback();
       throw faultOf(error);
     }
   }
@@ -103,11 +109,19 @@ export class SqliteCore {
       this.#db.exec('BEGIN IMMEDIATE');
       const results = commits.map((statements) => this.#commitOne(statements));
       this.#db.exec('COMMIT');
+      this.#waitFor(PATIENCE);
       return results;
     } catch (error) {
       if (this.#db.isTransaction) this.#rollback();
+      if (classify(error) === 'busy') this.#waitFor(SHORT_PATIENCE);
       throw faultOf(error);
     }
+  }
+
+  #waitFor(patience: number): void {
+    if (patience === this.#patience) return;
+    this.#db.exec(`PRAGMA busy_timeout = ${patience}`);
+    this.#patience = patience;
   }
 
   #rollback(): void {

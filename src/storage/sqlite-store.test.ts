@@ -101,7 +101,7 @@ describe('the SQLite store', () => {
       core.explain('dueGroups', { at: NOON, limit: 1 }),
       core.explain('dueDeliveries', { at: NOON, limit: 1, exceptLanes: [] }),
       core.explain('abandonedClaims', { bootId: 'x', limit: 1 }),
-      core.explain('troubles', { deadSince: NOON, limit: 1 }),
+      core.explain('troubles', { deadSince: NOON, toldSince: NOON, limit: 1 }),
     ].flat();
 
     expect(

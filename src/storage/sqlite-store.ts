@@ -24,6 +24,9 @@ export type SqliteStore = Store & {
   close(): Promise<void>;
 };
 
+/** While another program holds the database: so often is looked whether it still does, milliseconds. */
+const LOOK_AGAIN = 1000;
+
 type Ask = Extract<ToWorker, { kind: 'ask' }>['asks'][number];
 
 /** `now` only tells what is due soon. */
@@ -34,7 +37,8 @@ export async function openSqliteStore(
   const [writer, reader] = await startBoth(path);
   const listeners = new Set<Parameters<Store['onCommit']>[0]>();
 
-  const health = storeHealth();
+  // Nobody may want to write when the lock ends, and what failed meanwhile waits for the news.
+  const health = storeHealth(() => void commits.push([], 'other').catch(() => undefined));
   const pack = commitPacker();
   const send = async (batch: Commits): Promise<readonly (Committed | Error)[]> => {
     const { packed, transfer, bugs } = pack(batch);
@@ -80,6 +84,7 @@ export async function openSqliteStore(
     onFault: health.onFault,
     migrated: writer.migrated ?? { from: 0, to: 0 },
     async close() {
+      health.close();
       await commits.idle();
       await asks.idle();
       await reader.stop();
@@ -88,18 +93,22 @@ export async function openSqliteStore(
   };
 }
 
-function storeHealth() {
+function storeHealth(look: () => void) {
   let fault: StorageFault | undefined;
+  let looking: NodeJS.Timeout | undefined;
   const listeners = new Set<(fault: StorageFault | undefined) => void>();
   const become = (next: StorageFault | undefined) => {
     const changed = next?.kind !== fault?.kind;
     fault = next;
+    clearTimeout(looking);
+    if (next?.kind === 'busy') looking = setTimeout(look, LOOK_AGAIN).unref();
     if (changed) for (const listener of listeners) listener(next);
   };
   return {
     fault: () => fault,
     onFault: (listener: (fault: StorageFault | undefined) => void) => void listeners.add(listener),
     worked: () => become(undefined),
+    close: () => clearTimeout(looking),
     failed(error: Error): Error {
       if (error instanceof StorageFault) become(error);
       return error;

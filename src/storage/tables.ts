@@ -1,7 +1,7 @@
 /** All tables by name. */
 import type { TableName } from '../domain/records.ts';
 import type { TableSpec } from './column.ts';
-import { alerts, decisions, groups, incarnations, members, silences, told } from './tables/alerts.ts';
+import { alerts, decisions, groups, held, incarnations, members, silences, told } from './tables/alerts.ts';
 import { reruns } from './tables/actions.ts';
 import { attempts, deliveries, lanes, notifications } from './tables/deliveries.ts';
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
@@ -31,6 +31,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   hooks,
   facts,
   silences,
+  held,
   watermarks,
   escalations,
   switches,

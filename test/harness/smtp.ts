@@ -17,6 +17,8 @@ export type SmtpBehaviour = {
   readonly content?: number;
   /** Cuts the connection once the whole mail is there, before it is answered. */
   readonly cutAfterContent?: true;
+  /** Takes the whole mail and says nothing any more. */
+  readonly silentAfterContent?: true;
   readonly options?: SMTPServerOptions;
 };
 
@@ -57,6 +59,7 @@ export async function smtpServer(first: SmtpBehaviour = {}): Promise<Smtp> {
         if (now.content !== undefined) return done(no(now.content));
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         taken.push({ from, to: envelope.rcptTo.map((r) => r.address), text: bytes.toString('utf8') });
+        if (now.silentAfterContent) return;
         if (now.cutAfterContent === undefined) return done();
         for (const socket of sockets) socket.destroy();
       });

@@ -91,6 +91,7 @@ it('changes nothing for who only looks, and takes nothing that another site or n
 it('wakes at a time on the clock of the person', async () => {
   const bench = await startLinkBench();
   const { ana } = await bench.fail('Sales');
+  expect(await textOf(ana)).toContain('at (Europe/Lisbon) <input');
   expect((await press(ana, { act: 'wake', at: '06:30' })).status).toBe(303);
   expect(await textOf(ana)).toMatch(
     /Ana Costa has it, and is woken \w+ [\d-]+ \d\d:\d\d .* if it still fails/,

@@ -232,6 +232,17 @@ it('a database that is there is put aside with its log, and only when that is as
   expect((await api<Sending>(await start(data), '/sending')).pausedSince).toBeDefined();
 });
 
+it('a folder that is missing is not made a file of, so that a backup never lands beside a disk that is not mounted', async () => {
+  const { sink, data } = await backedUp();
+  await sink.close();
+  const to = `${join(temporaryFolder(), 'missing')}/`;
+
+  const made = makeBackup({ data, keyFile: undefined }, { to, withKey: false, replace: false });
+
+  await expect(made).rejects.toMatchObject({ code: 'not-found', path: to.slice(0, -1) });
+  expect(existsSync(to.slice(0, -1))).toBe(false);
+});
+
 it('what is no backup, or a damaged one, is refused with a sentence', async () => {
   const folder = temporaryFolder();
   const { sink, file } = await backedUp();

@@ -147,6 +147,7 @@ operators: [receiver:ops]
     const again = await run('import-postman', file);
     expect(again).toMatchObject({ code: 0, printed: expect.stringContaining('nothing to do') });
     expect(again.printed).toContain(`with token ${pat.name}`);
+    expect((await run('import-postman', file, '--dry-run')).printed).toContain('Nothing would be written');
   });
 
   it('takes over other events of a site that is known already, with its own token, and tells them at once if asked', async () => {

@@ -111,6 +111,7 @@ describe("Tabduty's own troubles", () => {
 
     await p.post(tableauBody({ resource_luid: 'other', resource_name: 'Other' }));
     await p.settle();
+    p.clock.advance(10 * MINUTE);
     await watch(p);
 
     expect(titlesOf(p)).toEqual([

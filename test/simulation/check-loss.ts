@@ -77,6 +77,14 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
   );
   if (gone) return true;
+  // When it is stable is counted in Tableau's time, and when it is looked at moves with a clock that is set.
+  const flaps = group.settings.flapping !== undefined;
+  if (flaps && h.faults.has('clock')) return true;
+  // What was given up of an older one counts for the newest.
+  const lost = [...rows.deliveries.values()].some(
+    (d) => d.state === 'dead' && d.groupId === group.id && d.destinationId === destinationId,
+  );
+  if (flaps && lost) return true;
   const mates = matesOf(rows, incarnation, group);
   const deliveries = [...rows.deliveries.values()].filter(
     (d) =>

@@ -11,7 +11,9 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
     .sort((a, b) => momentOf(a) - momentOf(b));
   return inOrder.flatMap((request) =>
     saidIn(request, rows).flatMap(({ incarnation, state }): readonly Breach[] => {
-      const key = `${request.lane} ${incarnation}`;
+      // Two routes may tell the same place, each in its own thread.
+      const thread = rows.deliveries.get(request.deliveryId)?.threadKey;
+      const key = `${request.lane} ${thread} ${incarnation}`;
       const before = heard.get(key) ?? { failed: false, recovered: undefined };
       heard.set(key, before);
       const words = `${request.to} hears at ${atSeconds(request.takenAt)} that #${rows.incarnations.get(incarnation)?.number}`;
@@ -29,7 +31,7 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
       )
         return [];
       // Of what flaps the newest stands for those before it.
-      const older = olderOf(rows, incarnation).map((id) => heard.get(`${request.lane} ${id}`));
+      const older = olderOf(rows, incarnation).map((id) => heard.get(`${request.lane} ${thread} ${id}`));
       const isKnown = older.some((o) => o?.failed === true && o.recovered === undefined);
       if (before.failed || isKnown || toldByDigest(rows, request, incarnation)) return [];
       return [{ invariant: 'I4', what: `${words} recovered, and never that it failed` }];

@@ -71,14 +71,24 @@ function twins(h: History, rows: Rows, id: string): readonly Breach[] {
     (d) =>
       d.id < id &&
       firstWord(rows, d.id) === own &&
+      shareMembers(rows, d.id, id) &&
       h.network.requests.some((r) => r.deliveryId === d.id && r.takenAt !== undefined),
   );
   return others.map((d) => ({ invariant: 'I2', what: `${own} was told first by ${d.id} and by ${id}` }));
+}
+
+/** What fires anew after all has ended begins again. */
+function shareMembers(rows: Rows, a: string, b: string): boolean {
+  const members = (id: string) =>
+    rows.notifications.get(rows.deliveries.get(id)?.notificationId ?? '')?.members ?? [];
+  return members(a).some((m) => members(b).includes(m));
 }
 
 function firstWord(rows: Rows, id: string): string | undefined {
   const delivery = rows.deliveries.get(id);
   const notification = rows.notifications.get(delivery?.notificationId ?? '');
   if (notification?.reason !== 'first notification' || delivery?.resendOf !== undefined) return undefined;
+  // That it flaps is said beside what was said of it before.
+  if (notification.briefing.title.untrusted.startsWith('Flapping')) return undefined;
   return `${notification.groupId} to ${notification.destinationId}`;
 }

@@ -56,7 +56,7 @@ export class People {
       case 'resolve':
         return (await resolveAlert(deps, id, 'cli')).done;
       case 'silence': {
-        const until = after(deps.clock.now(), this.#chance.int(1, 8) * MINUTE);
+        const until = after(deps.clock.now(), this.#chance.int(1, 6) * MINUTE);
         const wanted = { match: { name }, from: undefined, until, reason: 'maintenance', author: 'ana' };
         const more = { everything: true, dryRun: false };
         await addSilence(

@@ -1,47 +1,112 @@
 /** The checks find what they look for: each of these bugs, planted on purpose, breaks its invariant. */
 import { expect, it } from 'vitest';
+import type { DestinationType } from '../../src/app/ports/destination.ts';
+import type { Questions, Store } from '../../src/app/ports/store.ts';
+import type { Change } from '../../src/domain/change.ts';
 import type { PipelineDeps } from '../../src/pipeline-loops.ts';
+import type { FaultKind } from './faults.ts';
 import { newSimulator } from './simulate.ts';
 
 const simulate = await newSimulator();
 
-async function brokenBy(spoil: (deps: PipelineDeps) => PipelineDeps): Promise<ReadonlySet<string>> {
+/** Invariants that break within some seeds with these faults. */
+async function brokenBy(
+  faults: readonly FaultKind[],
+  spoil: (deps: PipelineDeps) => PipelineDeps,
+): Promise<ReadonlySet<string>> {
   const broken = new Set<string>();
-  for (let seed = 1; seed <= 20; seed++)
-    for (const { invariant } of (await simulate(seed, { faults: [], spoil })).breaches) broken.add(invariant);
+  for (let seed = 1; seed <= 40; seed++)
+    for (const { invariant } of (await simulate(seed, { faults, spoil })).breaches) broken.add(invariant);
   return broken;
 }
 
-it('I1: a call that is answered before it is on disk, and is lost', async () => {
+/** Another send for each destination. */
+function sending(deps: PipelineDeps, send: (type: DestinationType) => DestinationType['send']): PipelineDeps {
+  const types = [...deps.registry].map(([name, type]) => [name, { ...type, send: send(type) }] as const);
+  return { ...deps, registry: new Map(types) };
+}
+
+/** Another answer of the store, or another commit. */
+function storing(deps: PipelineDeps, over: (store: Store) => Partial<Store>): PipelineDeps {
+  return { ...deps, store: { ...deps.store, ...over(deps.store) } };
+}
+
+it('I1: a call that is answered before it is on disk', async () => {
   let calls = 0;
-  const broken = await brokenBy((deps) => ({
-    ...deps,
-    store: {
-      ...deps.store,
+  const broken = await brokenBy([], (deps) =>
+    storing(deps, (store) => ({
       commit: (changes, rank) =>
-        rank === 'call' && ++calls % 5 === 0 ? Promise.resolve('done') : deps.store.commit(changes, rank),
-    },
-  }));
+        rank === 'call' && ++calls % 5 === 0 ? Promise.resolve('done') : store.commit(changes, rank),
+    })),
+  );
 
   expect(broken).toContain('I1');
 });
 
 it('I2: a destination that sends each message twice', async () => {
-  const broken = await brokenBy((deps) => ({
-    ...deps,
-    registry: new Map(
-      [...deps.registry].map(([name, type]) => [
-        name,
-        {
-          ...type,
-          async send(...args) {
-            await type.send(...args);
-            return type.send(...args);
-          },
-        },
-      ]),
-    ),
-  }));
+  const broken = await brokenBy([], (deps) =>
+    sending(deps, (type) => async (...args) => {
+      await type.send(...args);
+      return type.send(...args);
+    }),
+  );
 
   expect(broken).toEqual(new Set(['I2']));
+});
+
+it('I3: a destination that sends again before it has an answer', async () => {
+  const broken = await brokenBy(['weather'], (deps) =>
+    sending(deps, (type) => async (...args) => {
+      const [first] = await Promise.all([type.send(...args), type.send(...args)]);
+      return first;
+    }),
+  );
+
+  expect(broken).toContain('I3');
+});
+
+it('I4: a flush that does not see which messages are on their way', async () => {
+  const hide = <Q extends keyof Questions>(question: Q, answer: Questions[Q]['answer']) => {
+    if (question === 'dueGroups') {
+      const due = answer as Questions['dueGroups']['answer'];
+      return { ...due, rows: { ...due.rows, openDeliveries: [] } } as Questions[Q]['answer'];
+    }
+    return answer;
+  };
+  const broken = await brokenBy(['weather'], (deps) =>
+    storing(deps, (store) => ({
+      ask: async (question, args) => hide(question, await store.ask(question, args)),
+    })),
+  );
+
+  expect(broken).toContain('I4');
+});
+
+it('I5: an acknowledge that leaves the pages which wait to be sent', async () => {
+  const isTakenBack = (change: Change) =>
+    change.op === 'update' &&
+    change.table === 'deliveries' &&
+    change.set.detail?.endsWith('has acknowledged') === true;
+  const broken = await brokenBy(['weather', 'acks'], (deps) =>
+    storing(deps, (store) => ({
+      commit: (changes, rank) =>
+        store.commit(
+          changes.filter((change) => !isTakenBack(change)),
+          rank,
+        ),
+    })),
+  );
+
+  expect(broken).toContain('I5');
+});
+
+it('I6: a start that does not free what the process before it was sending', async () => {
+  const broken = await brokenBy(['crash'], (deps) =>
+    storing(deps, (store) => ({
+      ask: (question, args) =>
+        question === 'abandonedClaims' ? Promise.resolve([] as never) : store.ask(question, args),
+    })),
+  );
+
+  expect(broken).toContain('I6');
 });

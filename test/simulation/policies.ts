@@ -1,4 +1,7 @@
-/** The configurations that a simulated team changes between, from their text, as everywhere. */
+/**
+ * The configurations that a simulated team changes between, from their text, as everywhere. What flaps is held for
+ * hours by default, longer than a history lasts: it is off, or short.
+ */
 import { checkConfig, formatFault } from '../../src/config/check.ts';
 import type { DestinationRegistry } from '../../src/app/ports/destination.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -32,12 +35,12 @@ const RECEIVERS = `receivers:
 const TEXTS: readonly string[] = [
   `${PEOPLE}${STEPS}${RECEIVERS}routes:
   - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, flapping: { changes: 3, within: 10m, stable_for: 2m }, group_by: [name], group_wait: 0s }
-  - { name: failures, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
+  - { name: failures, flapping: off, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
 `,
   // The second route waits for two failures in a row, and successes of one content are told.
   `${PEOPLE}${STEPS}${RECEIVERS}routes:
-  - { name: failures, match: { condition: refresh-failed, name: ["*1", "*2"] }, tell: ops, page: data, group_by: [name], group_wait: 0s }
-  - { name: often, match: { condition: refresh-failed }, tell: bosses, after_failures: 2, group_by: [site], group_wait: 0s, group_interval: 1m }
+  - { name: failures, flapping: off, match: { condition: refresh-failed, name: ["*1", "*2"] }, tell: ops, page: data, group_by: [name], group_wait: 0s }
+  - { name: often, flapping: off, match: { condition: refresh-failed }, tell: bosses, after_failures: 2, group_by: [site], group_wait: 0s, group_interval: 1m }
   - { name: done, match: { event: refresh-succeeded, name: "*3" }, tell: spare, group_by: [name], group_wait: 0s }
 `,
   // Renamed receiver and route, other steps, everybody is told of everything and paged.
@@ -47,8 +50,8 @@ const TEXTS: readonly string[] = [
     rounds: 2
     round_every: 10m
 ${RECEIVERS.replace('  ops:', '  desk:')}routes:
-  - { name: all, match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], group_wait: 5s, group_interval: 2m, continue: true }
-  - { name: chiefs, match: { condition: refresh-failed, name: "*2" }, tell: bosses, group_by: [name], group_wait: 0s }
+  - { name: all, flapping: off, match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], group_wait: 5s, group_interval: 2m, continue: true }
+  - { name: chiefs, flapping: off, match: { condition: refresh-failed, name: "*2" }, tell: bosses, group_by: [name], group_wait: 0s }
 `,
 ];
 

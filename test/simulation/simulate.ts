@@ -1,5 +1,6 @@
 /** Runs a seed and checks it: faults for a while, then all is mended, and nothing may wait ten minutes later. */
 import { MINUTE } from '../../src/domain/instant.ts';
+import type { Census } from './census.ts';
 import { breachesIn } from './check.ts';
 import { type Disk, newDisk } from './disk.ts';
 import { Chance } from './chance.ts';
@@ -12,7 +13,7 @@ import { Stage } from './stage.ts';
 export type Outcome = { readonly history: History; readonly breaches: readonly Breach[] };
 
 /** Most histories are quiet so soon; the rest are given all the time that was promised. */
-const QUIET_SOON = 3 * MINUTE;
+const QUIET_SOON = 2 * MINUTE;
 const QUIET_WITHIN = 10 * MINUTE;
 
 /** What may have arrived is sent again ever more rarely, for it may be a repeat each time. */
@@ -45,9 +46,11 @@ export async function firstBreach(
   simulate: Simulator,
   seeds: Iterable<number>,
   more: Parameters<Simulator>[1] = {},
+  census?: Census,
 ): Promise<string | undefined> {
   for (const seed of seeds) {
-    const { breaches } = await simulate(seed, more);
+    const { history, breaches } = await simulate(seed, more);
+    census?.count(history);
     if (breaches.length > 0) return reportOf(simulate, seed, more);
   }
   return undefined;

@@ -4,6 +4,7 @@ import { nextWallTime, parseWallTime, WEEKDAYS } from '../../domain/civil.ts';
 import { ACK_FOR, PASS_FOR } from '../../domain/escalation.ts';
 import type { Hand } from '../../domain/in-hand.ts';
 import { after, HOUR, type Instant } from '../../domain/instant.ts';
+import type { Person } from '../../domain/policy.ts';
 import { addSilence, type SilenceDeps } from './add-silence.ts';
 import { AppError } from '../errors.ts';
 import { askedOf } from './asked-of.ts';
@@ -75,6 +76,11 @@ function handOf(deps: ActDeps, link: OpenedLink, by: Actor, pressed: Pressed): H
   }
 }
 
+/** Whose clock a time is read by; the page says so beside the field. */
+export function wakeZone(person: Pick<Person, 'timeZone'> | undefined, { notification }: OpenedLink): string {
+  return person?.timeZone ?? notification.briefing.zone;
+}
+
 /** The next time at which a clock where they live shows it. */
 function wakeAt(deps: ActDeps, link: OpenedLink, by: Actor, given: string | undefined): Instant {
   const minute = parseWallTime(given ?? '');
@@ -85,7 +91,7 @@ function wakeAt(deps: ActDeps, link: OpenedLink, by: Actor, given: string | unde
     throw new AppError('wrong-use', `Nothing is known by which ${by.name} could be woken`, {
       remedy: 'acknowledge it instead, or ask for ways: in the configuration',
     });
-  const zone = person.timeZone ?? link.notification.briefing.zone;
+  const zone = wakeZone(person, link);
   const now = deps.clock.now();
   return nextWallTime(minute, new Set(WEEKDAYS), zone, now) ?? after(now, ACK_FOR);
 }

@@ -1,11 +1,12 @@
 /** Keeps what fits the matchers quiet for a time. It says before what it would hide, and always has an end. */
 import type { Silence, SilenceMatcher } from '../../domain/quiet-records.ts';
 import { insert } from '../../domain/change.ts';
-import { type Instant, isoOf } from '../../domain/instant.ts';
+import { after, DAY, type Instant, isoOf } from '../../domain/instant.ts';
 import { declaredLabels } from '../../domain/labelling.ts';
 import { LABEL_NAMES } from '../../domain/labels.ts';
 import { compileMatcher } from '../../domain/matcher.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { duesOf } from '../../domain/silence.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -60,6 +61,9 @@ export async function addSilence(
   return { silence, hides };
 }
 
+/** A slip of the finger in an end must not keep something quiet for ever. */
+const LONGEST = 366 * DAY;
+
 /** One that hides everything is asked for twice. */
 export function refuseEverything(silence: Silence, hides: Preview): void {
   if (!fitsAnything(silence) && !hidesAll(hides)) return;
@@ -87,21 +91,27 @@ export function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant)
   const from = wanted.from ?? at;
   if (wanted.until <= at)
     throw new AppError('wrong-use', 'the end of the silence is over already', { remedy: 'name a later one' });
+  if (wanted.until > after(from, LONGEST))
+    throw new AppError('wrong-use', 'a silence lasts 366 days at most', {
+      remedy: 'name an earlier end; what nobody is to hear of at all, no route should take (except:)',
+    });
   if (wanted.until <= from) throw new AppError('wrong-use', 'the silence would end before it begins');
   if (wanted.reason.trim() === '')
     throw new AppError('wrong-use', 'a silence needs a reason', {
       remedy: 'say why, for who wonders at night',
     });
+  const begins = from < at ? at : from;
   return {
     id: deps.ids.next(),
     matchers: Object.entries(wanted.match).map(([label, given]) => matcherOf(deps, label, given)),
-    from: from < at ? at : from,
+    from: begins,
     until: wanted.until,
     author: wanted.author,
     reason: wanted.reason.trim(),
     createdAt: at,
     endedBy: undefined,
     replaces: undefined,
+    ...duesOf({ from: begins, until: wanted.until }, at),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Silence } from '../../domain/quiet-records.ts';
 import { insert, update } from '../../domain/change.ts';
 import { isoOf } from '../../domain/instant.ts';
-import { silenceState } from '../../domain/silence.ts';
+import { duesOf, silenceState } from '../../domain/silence.ts';
 import { refuseEverything, type SilenceDeps, silenceOf, type WantedSilence } from './add-silence.ts';
 import { AppError, notFound } from '../errors.ts';
 import { lookAgain } from './expire-silence.ts';
@@ -27,6 +27,8 @@ export async function editSilence(
   const { match = given, until = before.until, reason = before.reason, ...rest } = edit;
   const silence = {
     ...silenceOf(deps, { ...rest, match, until, reason, from: before.from }, at),
+    // Who has been reminded of an end is reminded again of another only.
+    ...duesOf({ from: before.from, until }, at),
     replaces: id,
   };
   const hides = await previewSilence(deps, silence.matchers, at);
@@ -36,7 +38,12 @@ export async function editSilence(
   const { author: actor } = edit;
   const detail = `in place of ${id}, until ${isoOf(until)}: ${silence.reason}`;
   const done = await deps.store.commit([
-    update('silences', id, { until: at, endedBy: actor }, { until: before.until }),
+    update(
+      'silences',
+      id,
+      { until: at, endedBy: actor, remindAt: undefined, sumUpAt: undefined },
+      { until: before.until },
+    ),
     insert('silences', silence),
     insert('audit', { id: deps.ids.next(), at, actor, action: 'silence edit', subject: silence.id, detail }),
   ]);

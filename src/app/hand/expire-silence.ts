@@ -13,7 +13,7 @@ export async function expireSilence(deps: SilenceDeps, id: string, actor: string
   if (silence === undefined) throw notFound('silence', id);
   if (silenceState(silence, at) === 'expired') throw new AppError('conflict', 'this silence is over already');
   await deps.store.commit([
-    update('silences', id, { until: at, endedBy: actor }),
+    update('silences', id, { until: at, endedBy: actor, remindAt: undefined, sumUpAt: at }),
     insert('audit', {
       id: deps.ids.next(),
       at,

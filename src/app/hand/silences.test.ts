@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Pipeline, startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
-import { after, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
 import { re2Regexes } from '../../platform/regexes.ts';
 import { addSilence, type SilenceDeps, type WantedSilence } from './add-silence.ts';
 import { editSilence } from './edit-silence.ts';
@@ -42,6 +42,17 @@ it('says what it would hide, and hides nothing on a dry run', async () => {
   expect(hides.now).toEqual({ count: 1, of: 3, names: ['Sales'] });
   expect(hides.lastWeek).toEqual({ count: 1, of: 3, names: ['Sales'] });
   expect(deps.silences.current()).toEqual([]);
+});
+
+it('has an end within a year and a day, so that a slip of the finger keeps nothing quiet for ever', async () => {
+  const { p, deps } = await desk();
+  const { silence } = await addSilence(deps, wanted(p, { until: after(p.clock.now(), 366 * DAY) }));
+
+  const tooLong = wanted(p, { until: after(p.clock.now(), 367 * DAY) });
+
+  await expect(addSilence(deps, tooLong)).rejects.toThrow('a silence lasts 366 days at most');
+  const edit = { ...same, until: tooLong.until, author: 'ben' };
+  await expect(editSilence(deps, silence.id, edit)).rejects.toThrow('366 days at most');
 });
 
 it('works as soon as it was answered, over restarts, and tells at once when it is ended', async () => {

@@ -11,7 +11,7 @@ import { handoffBriefing, type HandoffNews, type Inherited } from '../../domain/
 import { type DestinationRef, type Policy, type SchedulePolicy, waysReceiver } from '../../domain/policy.ts';
 import type { Group } from '../../domain/records.ts';
 import { type EngineDeps, flushTools } from '../pipeline/decide.ts';
-import type { DestinationRegistry } from '../ports/destination.ts';
+import { isSilent } from '../pipeline/silent-ways.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 import type { OnCallBook, OnCallPage } from './on-call-book.ts';
@@ -161,11 +161,6 @@ function waysOf(
     });
   });
   return { ways: [...new Map(ways.map((w) => [w.id, w])).values()], left };
-}
-
-function isSilent(registry: DestinationRegistry, { type }: DestinationRef): boolean {
-  const found = registry.get(type);
-  return found !== undefined && (found.rings !== true || found.whispers === true);
 }
 
 /** What is open of the groups that page this schedule, and how much besides; where nothing pages it, all of it. */

@@ -1,5 +1,4 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
-import type { Silence } from '../../domain/quiet-records.ts';
 import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
@@ -20,6 +19,7 @@ import type {
 } from '../../domain/records.ts';
 import type { Watermark } from '../../domain/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
+import type { SilenceQuestions } from './silence-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
 import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 
@@ -73,7 +73,7 @@ export type TriageSlice = {
 export type Troubles = {
   /** Those that fail, or whose breaker is open. */
   readonly failingLanes: readonly Lane[];
-  /** Destinations whose deliveries died since, and for which none has arrived after the last of them. */
+  /** Destinations whose deliveries died since `deadSince`; those from before `toldSince` until one arrives after the last of them. */
   readonly dead: readonly {
     readonly destinationId: string;
     readonly count: number;
@@ -88,7 +88,7 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-type OtherQuestions = UpkeepQuestions & PastQuestions;
+type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions;
 
 export type Questions = OtherQuestions & {
   /** Oldest first. */
@@ -152,19 +152,11 @@ export type Questions = OtherQuestions & {
     { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
     readonly Group[]
   >;
-  /** Newest first; all of them, or those that end after a time. */
-  readonly silences: Ask<
-    { readonly endingAfter: Instant | undefined; readonly limit: number },
-    readonly Silence[]
-  >;
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
   readonly handoffs: Ask<None, readonly HandoffMark[]>;
   /** Running escalations whose last call found nobody. */
   readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
-  readonly silence: Ask<{ readonly id: string }, Silence | undefined>;
-  /** Alerts that opened since, newest first. */
-  readonly alertsSince: Ask<{ readonly since: Instant; readonly limit: number }, readonly Incarnation[]>;
   readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;
   /** Alerts that fire, for inhibitions; the newest first. */
   readonly openAlerts: Ask<{ readonly limit: number }, readonly Incarnation[]>;
@@ -286,7 +278,10 @@ export type Questions = OtherQuestions & {
   readonly lanes: Ask<None, readonly Lane[]>;
   readonly audit: Ask<Page & { readonly subject?: string }, readonly AuditEntry[]>;
   /** What is wrong with the parts that hold rows: lanes, destinations, work that was put aside. */
-  readonly troubles: Ask<{ readonly deadSince: Instant; readonly limit: number }, Troubles>;
+  readonly troubles: Ask<
+    { readonly deadSince: Instant; readonly toldSince: Instant; readonly limit: number },
+    Troubles
+  >;
   /** How much waits, for readiness, metrics and the demo. */
   readonly backlog: Ask<
     None,

@@ -1,5 +1,5 @@
 /** Looks at Tabduty's own rows for what is wrong: broken lanes, dead deliveries, stuck work; reports it, and its end. */
-import { after, DAY, type Instant, SECOND } from '../../domain/instant.ts';
+import { after, DAY, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
 import { observationsOf } from '../../domain/troubles.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
@@ -8,12 +8,18 @@ import { type ReportDeps, reportCondition } from '../pipeline/report-condition.t
 const EVERY = 10 * SECOND;
 /** A death that nobody cared about for so long, and that had no successor, is history. */
 const DEAD_FOR = DAY;
+/** One that died among others that arrived is told all the same, though the next of them ends it. */
+const TOLD_FOR = 10 * MINUTE;
 /** Lanes and destinations are as many as a configuration has. */
 const MOST = 1000;
 
 export async function watchTroubles(deps: ReportDeps, at: Instant): Promise<LoopResult> {
   const [found, pagesOfNobody] = await Promise.all([
-    deps.store.ask('troubles', { deadSince: after(at, -DEAD_FOR), limit: MOST }),
+    deps.store.ask('troubles', {
+      deadSince: after(at, -DEAD_FOR),
+      toldSince: after(at, -TOLD_FOR),
+      limit: MOST,
+    }),
     deps.store.ask('pagesOfNobody', { limit: MOST }),
   ]);
   const seen = { ...found, pagesOfNobody };

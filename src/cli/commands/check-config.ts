@@ -1,4 +1,5 @@
 /** `config check`: everything that is wrong with a configuration file, without changing anything. */
+import { personOfReceiver } from '../../domain/policy.ts';
 import type { CliCommand } from '../command.ts';
 import { counted, printFound } from '../print-faults.ts';
 
@@ -14,10 +15,12 @@ export const checkConfigCommand: CliCommand = {
     out.result({ ok: check.ok, faults, warnings: check.warnings }, () => {
       printFound(file, { faults, warnings: check.warnings }, out);
       if (!check.ok) return out.line(`${file}: ${counted(faults.length, 'fault')}`);
-      const { sites, receivers, routes } = check.policy;
+      const { sites, people, receivers, routes } = check.policy;
+      const named = [...receivers.keys()].filter((name) => personOfReceiver(name) === undefined);
       const counts = [
         counted(sites.size, 'site'),
-        counted(receivers.size, 'receiver'),
+        counted(named.length, 'receiver'),
+        ...(people.size === 0 ? [] : [people.size === 1 ? '1 person' : `${people.size} people`]),
         counted(routes.length, 'route'),
       ];
       out.line(`${file} is fine: ${counts.join(', ')}`);

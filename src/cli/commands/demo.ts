@@ -1,5 +1,6 @@
 /** `demo`: Tabduty with a simulated Tableau and simulated Teams channels, on this machine alone. */
 import type { CliCommand } from '../command.ts';
+import { printStarted } from '../print-started.ts';
 
 export const demoCommand: CliCommand = {
   words: 'demo',
@@ -8,8 +9,9 @@ export const demoCommand: CliCommand = {
     { flags: '--port <n>', help: 'first of four ports', default: '8377' },
     { flags: '--seed <n>', help: 'the same seed, the same night', default: '1' },
   ],
-  async run({ faces, options }) {
-    await faces.demo({ port: Number(options['port']), seed: Number(options['seed']) });
+  async run({ faces, options, out }) {
+    const settings = { port: Number(options['port']), seed: Number(options['seed']) };
+    await faces.demo(settings, (started) => printStarted(out, started));
     return 0;
   },
 };

@@ -15,11 +15,11 @@ export const restoreCommand: CliCommand = {
     out.result(done, () => {
       out.line(`${done.data} is as it was at ${done.madeAt}; the key is that of ${done.keyFile}.`);
       if (done.aside !== undefined) out.line(`The database that was there lies at ${done.aside}.`);
-      out.line(`${done.openAlerts} alerts were open then, ${done.pendingDeliveries} messages waited.`);
+      out.line(`At that time: open alerts ${done.openAlerts}, waiting messages ${done.pendingDeliveries}.`);
       out.line(
-        'Start it with "tabduty serve": calls are taken, and nothing is sent, for it may have been since.',
+        `Start it with "tabduty serve --data ${done.data}": calls are taken, and nothing is sent, for it may have been since.`,
       );
-      out.line('"tabduty resume" shows what waits and lets it go.');
+      out.line(`"tabduty resume --data ${done.data}" shows what waits and lets it go.`);
     });
     return 0;
   },

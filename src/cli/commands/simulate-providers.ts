@@ -1,5 +1,6 @@
 /** `simulate providers`: Slack, PagerDuty, ntfy and Twilio to practise with. */
 import type { CliCommand } from '../command.ts';
+import { printStarted } from '../print-started.ts';
 
 export const simulateProvidersCommand: CliCommand = {
   words: 'simulate providers',
@@ -12,8 +13,8 @@ export const simulateProvidersCommand: CliCommand = {
     },
     { flags: '--host <address>', help: 'address to listen on', default: '127.0.0.1' },
   ],
-  async run({ faces, options }) {
-    await faces.simulate('providers', options);
+  async run({ faces, options, out }) {
+    await faces.simulate('providers', options, (started) => printStarted(out, started));
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 /** `simulate tableau`: a Tableau to practise with. */
 import type { CliCommand } from '../command.ts';
+import { printStarted } from '../print-started.ts';
 
 export const simulateTableauCommand: CliCommand = {
   words: 'simulate tableau',
@@ -33,8 +34,8 @@ export const simulateTableauCommand: CliCommand = {
       repeatable: true,
     },
   ],
-  async run({ faces, options }) {
-    await faces.simulate('tableau', options);
+  async run({ faces, options, out }) {
+    await faces.simulate('tableau', options, (started) => printStarted(out, started));
     return 0;
   },
 };

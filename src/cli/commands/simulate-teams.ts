@@ -1,5 +1,6 @@
 /** `simulate teams`: Teams channels behind Power Automate to practise with. */
 import type { CliCommand } from '../command.ts';
+import { printStarted } from '../print-started.ts';
 
 export const simulateTeamsCommand: CliCommand = {
   words: 'simulate teams',
@@ -19,8 +20,8 @@ export const simulateTeamsCommand: CliCommand = {
       repeatable: true,
     },
   ],
-  async run({ faces, options }) {
-    await faces.simulate('teams', options);
+  async run({ faces, options, out }) {
+    await faces.simulate('teams', options, (started) => printStarted(out, started));
     return 0;
   },
 };

@@ -5,13 +5,15 @@ import { startPagerDutySimulator } from './pagerduty.ts';
 import { startSlackSimulator } from './slack.ts';
 import { startTwilioSimulator } from './twilio.ts';
 
+const BOT_TOKEN = 'xoxb-simulated-0000000001';
+
 /** Values of the command's flags. */
 export type ProviderFlagValues = { readonly port?: string; readonly host?: string };
 
 /** Throws a ControlMistake, whose message says which flag to write otherwise. */
 export async function startProviders(
   given: ProviderFlagValues,
-): Promise<{ readonly lines: readonly string[]; close(): Promise<void> }> {
+): Promise<{ readonly document: unknown; readonly lines: readonly string[]; close(): Promise<void> }> {
   const { port = '8390', host = '127.0.0.1' } = given;
   const first = Number(port);
   if (!/^\d{1,5}$/.test(port) || first > 65_532)
@@ -22,12 +24,31 @@ export async function startProviders(
   const ntfy = await startNtfySimulator(portOf(2));
   const twilio = await startTwilioSimulator(portOf(3));
   const all = [slack, pagerduty, ntfy, twilio];
-  const account = `account_sid: ${twilio.accountSid}, auth_token: ${twilio.authToken}, from: "${twilio.from}"`;
+  const { accountSid, authToken, from } = twilio;
+  const account = `account_sid: ${accountSid}, auth_token: ${authToken}, from: "${from}"`;
   return {
+    document: {
+      slack: {
+        token: BOT_TOKEN,
+        appToken: slack.appToken,
+        api: slack.api,
+        webhookUrl: slack.webhookUrl,
+        took: `${slack.url}/_sim`,
+      },
+      pagerduty: {
+        routingKey: pagerduty.key,
+        url: pagerduty.enqueueUrl,
+        api: pagerduty.api,
+        apiToken: pagerduty.apiToken,
+        took: `${pagerduty.url}/_sim`,
+      },
+      ntfy: { server: ntfy.url, took: `${ntfy.url}/_sim` },
+      twilio: { accountSid, authToken, from, api: twilio.url, took: `${twilio.url}/_sim` },
+    },
     lines: [
       'Start Tabduty with --outbound-allow 127.0.0.1 --outbound-plain-http 127.0.0.1; in its configuration:',
       'accounts:',
-      `  chat: { slack: { token: xoxb-simulated-0000000001, app_token: ${slack.appToken}, api: "${slack.api}" } }`,
+      `  chat: { slack: { token: ${BOT_TOKEN}, app_token: ${slack.appToken}, api: "${slack.api}" } }`,
       `  phone: { twilio: { ${account}, api: "${twilio.url}" } }`,
       'receivers:',
       '  all:',

@@ -85,6 +85,7 @@ const ATTACHED: readonly (readonly [TableName, column: string, root: TableName])
   ['decisions', 'subject_id', 'incarnations'],
   ['events', 'incarnation_id', 'incarnations'],
   ['reasons', 'id', 'incarnations'],
+  ['held', 'incarnation_id', 'incarnations'],
 ];
 
 const idsIn = (rows: Rows | undefined): readonly string[] => (rows ?? []).map((row) => String(row['id']));

@@ -64,11 +64,13 @@ export const troubles: Answerer<'troubles'> = {
           .limit(1),
       ),
     ),
-  read: ([lanes, dead, calls, incarnations, groups, open, ...arrived]) => {
+  read: ([lanes, dead, calls, incarnations, groups, open, ...arrived], { toldSince }) => {
     const count = (rows: readonly Row[] | undefined) => Number(rows?.[0]?.['n'] ?? 0);
     return {
       failingLanes: rowsTo('lanes', lanes),
-      dead: (dead ?? []).filter((_, i) => arrived[i]?.length === 0).map(deadOf),
+      dead: (dead ?? [])
+        .map(deadOf)
+        .filter(({ lastAt }, i) => lastAt >= toldSince || arrived[i]?.length === 0),
       stuck: { calls: count(calls), incarnations: count(incarnations), groups: count(groups) },
       open: rowsTo('alerts', open),
     };

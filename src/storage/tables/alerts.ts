@@ -128,5 +128,12 @@ export const silences: TableSpec<'silences'> = {
     createdAt: 'int',
     endedBy: 'text?',
     replaces: 'text?',
+    remindAt: 'int?',
+    sumUpAt: 'int?',
   },
+};
+
+export const held: TableSpec<'held'> = {
+  name: 'held',
+  columns: { id: 'text', silenceId: 'text', receiver: 'text', incarnationId: 'text' },
 };
