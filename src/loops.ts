@@ -10,6 +10,7 @@ import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
+import { tellDigests } from './app/pipeline/tell-digests.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchSessions } from './app/sites/watch-sessions.ts';
@@ -34,6 +35,7 @@ const AFTER_A_POLICY = [
   'shifts',
   'gaps',
   'handoffs',
+  'digests',
   'answers',
   'lines',
   'explain',
@@ -74,6 +76,7 @@ export function startLoops(
     plan('silences', (at) => tellSilences(deps, at), ['silences']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
+    plan('digests', (at) => tellDigests({ ...deps, book }, at)),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault((fault) => {

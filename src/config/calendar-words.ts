@@ -1,4 +1,6 @@
 /** Weekdays, hours and handoff times as people write them in the document. */
+import type { Checking } from './checking.ts';
+import type { Path } from './fault.ts';
 import { parseWallTime, WEEKDAYS, type WallMinute, type Weekday } from '../domain/civil.ts';
 
 /** [mon..fri, sun]: single days and ranges, which may pass the end of the week. `undefined` for anything else. */
@@ -16,6 +18,25 @@ export function parseDays(words: readonly string[]): ReadonlySet<Weekday> | unde
     }
   }
   return days;
+}
+
+type DayWords = string | readonly string[] | undefined;
+
+/** "workdays", "daily", or a list of days and ranges: [mon..thu, sat]. Nothing is daily. */
+export function compileDays(
+  given: DayWords,
+  at: Path,
+  { findings }: Pick<Checking, 'findings'>,
+): ReadonlySet<Weekday> | undefined {
+  if (given === undefined || given === 'daily') return new Set(WEEKDAYS);
+  if (given === 'workdays') return new Set(WEEKDAYS.slice(0, 5));
+  const words = typeof given === 'string' ? [given] : given;
+  const wrong = words.find((word) => parseDays([word]) === undefined);
+  if (wrong === undefined) return parseDays(words);
+  findings.fault(at, `"${wrong}" is no day`, {
+    remedy: 'write workdays, daily, or a list such as [mon..thu, sat]',
+  });
+  return undefined;
 }
 
 /** "22:00-06:00"; an end not after the start is on the next day. */

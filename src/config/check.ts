@@ -75,6 +75,7 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
     people: namesIn(document['people']),
     schedules: namesIn(document['schedules']),
     escalations: namesIn(document['escalations']),
+    usualZone: [...sites.values()][0]?.timeZone ?? 'UTC',
   };
   const { people, receivers: ways } = compilePeople(document['people'], accounts, sites, checking);
   const receivers = new Map([...receiving, ...ways.map((r) => [r.name, r] as const)]);

@@ -1,8 +1,9 @@
 /** `freshness`: by when which content must have been refreshed. */
 import { hasSignIn, type FreshnessRule } from '../domain/policy.ts';
-import { parseWallTime, type Weekday, WEEKDAYS } from '../domain/civil.ts';
+import { parseWallTime } from '../domain/civil.ts';
 import { HOUR } from '../domain/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
+import { compileDays } from './calendar-words.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileMatchers } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
@@ -41,7 +42,7 @@ function compileRule(
   );
   if (rule === undefined) return undefined;
   const by = parseWallTime(rule.by);
-  const days = daysOf(rule.days, [...at, 'days'], checking);
+  const days = compileDays(rule.days, [...at, 'days'], checking);
   if (by === undefined)
     return findings.fault([...at, 'by'], 'must be a time such as "07:30", in quotes') ?? undefined;
   if (days === undefined) return undefined;
@@ -62,37 +63,4 @@ function compileRule(
     within: rule.within ?? WITHIN,
     place: placeOf(at, findings),
   };
-}
-
-const WORKDAYS = WEEKDAYS.slice(0, 5);
-
-/** "workdays", "daily", or a list of days and ranges: [mon..thu, sat]. */
-function daysOf(
-  given: string | readonly string[] | undefined,
-  at: Path,
-  { findings }: Checking,
-): ReadonlySet<Weekday> | undefined {
-  if (given === undefined || given === 'daily') return new Set(WEEKDAYS);
-  if (given === 'workdays') return new Set(WORKDAYS);
-  const words = typeof given === 'string' ? [given] : given;
-  const days = new Set<Weekday>();
-  for (const word of words) {
-    const [from, to = from] = word.toLowerCase().split('..').map(weekday);
-    if (from === undefined || to === undefined) {
-      findings.fault(at, `"${word}" is no day`, {
-        remedy: 'write workdays, daily, or a list such as [mon..thu, sat]',
-      });
-      return undefined;
-    }
-    for (let day = from; ; day = (day + 1) % 7) {
-      days.add(WEEKDAYS[day] ?? 'mon');
-      if (day === to) break;
-    }
-  }
-  return days;
-}
-
-function weekday(word: string): number | undefined {
-  const found = WEEKDAYS.findIndex((day) => day === word.trim());
-  return found < 0 ? undefined : found;
 }

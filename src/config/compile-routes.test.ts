@@ -9,6 +9,16 @@ describe('a fault of routes or operators has its place, what is expected, and th
       'c:10:11 routes[0].tell: there is no receiver "opps" (did you mean "ops"?)',
     ],
     [
+      'a digest at no time',
+      small('tell: ops', 'tell: ops\n    digest: { at: "8 am" }'),
+      'c:11:19 routes[0].digest.at: must be a time such as "08:00", in quotes',
+    ],
+    [
+      'a digest on no day',
+      small('tell: ops', 'tell: ops\n    digest: { at: "08:00", days: [mon..funday] }'),
+      'c:11:28 routes[0].digest.days: "mon..funday" is no day (write workdays, daily, or a list such as [mon..thu, sat])',
+    ],
+    [
       'several receivers',
       small('tell: ops', 'tell: [ops]'),
       'c:10:5 routes[0].tell: must be one receiver (for several, give one receiver several destinations, or write another route and continue: true)',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
+import { compileDigest } from './compile-digest.ts';
 import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
@@ -16,6 +17,8 @@ export type RouteNames = {
   readonly declared: DeclaredLabels;
   readonly quietTimes: readonly string[];
   readonly escalations: readonly string[];
+  /** The zone of a time that names none. */
+  readonly usualZone: string;
 };
 
 type Inherited = Pick<
@@ -31,6 +34,7 @@ type Inherited = Pick<
   | 'page'
   | 'ackCovers'
   | 'rerunFirst'
+  | 'digest'
   | 'flapping'
   | 'namesEvent'
 > & {
@@ -108,6 +112,7 @@ function compileRoute(
     ackCovers: own?.ack_covers ?? inherited.ackCovers,
     rerunFirst: waitOf(own?.rerun_first, inherited.rerunFirst),
     flapping: flappingOf(own?.flapping, inherited.flapping),
+    digest: compileDigest(own?.digest, [...at, 'digest'], inherited.digest, names.usualZone, checking),
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };

@@ -127,6 +127,10 @@ export const receiverOptions = z.strictObject({
     .meta({ help: 'true: its messages are made and kept, and sent nowhere; see tabduty shadow report' }),
 });
 
+const dayWords = z
+  .union([z.string(), z.array(z.string()).min(1, 'must have at least one day')])
+  .meta({ help: 'workdays, daily, or a list such as [mon..thu, sat]' });
+
 export const patterns = z.union([z.string(), z.array(z.string()).min(1, 'must have at least one pattern')]);
 
 /** Without its children, which are checked one by one. */
@@ -168,6 +172,24 @@ export const routeSchema = z.strictObject({
     .optional()
     .meta({ help: 'Failures in a row from which an alert is told of' }),
   page: slug.optional().meta({ help: 'The escalation policy: who is woken' }),
+  digest: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          at: z.string().meta({ help: 'The time of the digest, such as "08:00"' }),
+          days: dayWords.optional(),
+          time_zone: timeZone.optional(),
+          empty: z
+            .enum(['tell', 'skip'])
+            .optional()
+            .meta({ help: 'Whether a line says that nothing failed (usual), or nothing is sent' }),
+        }),
+      ],
+      { error: 'must be off, or such as { at: "08:00", days: workdays, time_zone: Europe/Paris }' },
+    )
+    .optional()
+    .meta({ help: 'The receiver is told at this time of what happened, and nothing at once; or off' }),
   ack_covers: z
     .enum(['cause', 'group'])
     .optional()
@@ -197,10 +219,7 @@ export const routeSchema = z.strictObject({
 export const freshnessSchema = z.strictObject({
   match: z.record(z.string(), patterns).meta({ help: 'All of these labels of a content must fit' }),
   by: z.string().meta({ help: 'The time of the deadline, such as "07:30"' }),
-  days: z
-    .union([z.string(), z.array(z.string()).min(1, 'must have at least one day')])
-    .optional()
-    .meta({ help: 'workdays, daily, or a list such as [mon..thu, sat]' }),
+  days: dayWords.optional(),
   time_zone: timeZone.optional(),
   within: duration(MINUTE).optional().meta({ help: 'How old a success may be at the deadline, such as 12h' }),
 });

@@ -14,6 +14,7 @@ import { observe } from './observe.ts';
 import { routeIncarnation } from './routing.ts';
 import { type Circumstances, Draft } from './step.ts';
 import { holdBack } from './storm.ts';
+import { type DigestInput, tellDigest } from './tell-digest.ts';
 import { type TriageInput, triageCall } from './triage.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +31,7 @@ export type Input =
   | { readonly kind: 'expired'; readonly deliveryId: string }
   /** Somebody, or a digest, has made sending it needless. */
   | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string }
+  | { readonly kind: 'digest'; readonly digest: DigestInput }
   /** Its destination gets too much. */
   | { readonly kind: 'hold-back'; readonly deliveryId: string };
 
@@ -66,6 +68,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'drop':
       dropDelivery(draft, input.deliveryId, input.reason, tools, now);
+      break;
+    case 'digest':
+      tellDigest(draft, input.digest, tools, now);
       break;
     case 'hold-back':
       holdBack(draft, input.deliveryId, tools, now);

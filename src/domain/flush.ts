@@ -1,5 +1,7 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from './change.ts';
+import { digestDue, digestName } from './digest.ts';
+import type { DigestSettings } from './group-settings.ts';
 import { drillEndOf, endDrillIfOver } from './drill.ts';
 import { flushTo } from './flush-destination.ts';
 import { destinationIn } from './page-out.ts';
@@ -37,15 +39,36 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const tending = { draft, group, members, tools, now };
   const escalation = reviewEscalation(tending);
   const acknowledged = escalation?.state === 'acknowledged';
-  const alsoTold = allResolved(members) ? toldBesides(draft, group, open, now) : [];
+  const { digest } = group.settings;
+  const atOnce = digest === undefined ? open : [];
+  const alsoTold = allResolved(members) ? toldBesides(draft, group, atOnce, now) : [];
   // All that was in it may have gone to other groups, without a word about it.
-  const destinations = joined.length === 0 ? [] : [...open, ...alsoTold];
+  const destinations = joined.length === 0 ? [] : [...atOnce, ...alsoTold];
+  if (digest !== undefined) putIntoDigest(draft, group, digest, members, open, now);
   const dues = destinations.map((destination) => flushTo({ ...tending, destination, acknowledged }));
   const nextCall = runEscalation(tending, escalation);
   const ended =
     !members.some((m) => m.state === 'firing' || isHeld(m)) &&
     openDeliveriesOf(draft.world, group.id).length === 0;
   settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
+}
+
+/** It is told then, by `tell-digest.ts`; who is paged is paged at once all the same. */
+function putIntoDigest(
+  draft: Draft,
+  group: Group,
+  rule: DigestSettings,
+  members: readonly Member[],
+  ways: readonly DestinationRef[],
+  now: Circumstances,
+): void {
+  const due = digestDue(rule, now.at, now.at);
+  if (due === undefined || members.length === 0) return;
+  const firing = members.filter((m) => m.state !== 'resolved');
+  const isQuiet = firing.length > 0 && firing.every((m) => m.quiet !== undefined);
+  const what = firing.length === 0 ? 'recovered: ' : isQuiet ? 'kept quiet: ' : '';
+  const reason = `${what}put into ${digestName(rule, due)}`;
+  for (const { id } of ways) say(draft, group, id, 'waiting', reason, now);
 }
 
 function allResolved(members: readonly Member[]): boolean {

@@ -1,13 +1,13 @@
 /** After a time in which nothing could be heard: one message of what happened meanwhile, instead of one for each. */
 import type { Briefing, BriefingItem } from './briefing.ts';
-import { insert } from './change.ts';
 import { localText } from './civil.ts';
 import { itemOf } from './compose-briefing.ts';
+import { digestOf, digestTo, MOST_DIGEST_ITEMS } from './digest-message.ts';
 import { alertIdOf, alertsOf } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import { labelsOf } from './event-labels.ts';
 import type { Instant } from './instant.ts';
-import { type FlushTools, newDelivery } from './new-delivery.ts';
+import type { FlushTools } from './new-delivery.ts';
 import type { Receiver } from './policy.ts';
 import type { Event, Incarnation } from './records.ts';
 import { deriveLabels } from './labelling.ts';
@@ -52,24 +52,11 @@ export function tellGap(
     if (tally.failures + tally.recovered === 0) continue;
     const failing = stillFailing(draft, own);
     const briefing = briefingOf(source, gap, tally, failing, receiver);
+    const members = failing.map((i) => i.id);
     for (const destination of receiver.destinations) {
-      const id = now.nextId();
-      draft.add(
-        insert('notifications', {
-          id,
-          groupId: undefined,
-          receiver: receiver.name,
-          destinationId: destination.id,
-          kind: 'digest',
-          reason: 'nothing could be heard for a while',
-          at: now.at,
-          revision: now.policy.revision,
-          path: destination.place.path,
-          members: failing.map((i) => i.id),
-          briefing,
-        }),
-        insert('deliveries', newDelivery(now, id, undefined, destination, tools)),
-      );
+      const reason = 'nothing could be heard for a while';
+      const news = { reason, path: destination.place.path, members, briefing };
+      draft.add(...digestTo(destination, news, tools, now));
     }
   }
 }
@@ -110,8 +97,6 @@ function byReceiver(events: readonly Event[], { policy }: Circumstances): Readon
   return found;
 }
 
-const MOST_ITEMS = 20;
-
 function briefingOf(
   source: string,
   gap: Gap,
@@ -121,26 +106,19 @@ function briefingOf(
 ): Briefing {
   const items: readonly BriefingItem[] = failing.map(itemOf);
   const text = (at: Instant) => localText(at, receiver.timeZone);
-  return {
-    v: 1,
-    kind: 'digest',
-    number: 0,
-    title: untrusted(`${WHILE[gap.why]}: ${tallyText(tally)}`),
+  return digestOf(receiver, {
+    title: `${WHILE[gap.why]}: ${tallyText(tally)}`,
     summary:
       incompleteText(gap, text) ?? 'Found in the job history of Tableau; what still fails is told as usual',
     severity: tally.failing > 0 ? 'error' : 'info',
-    items: items.slice(0, MOST_ITEMS),
-    more: Math.max(0, items.length - MOST_ITEMS),
+    items: items.slice(0, MOST_DIGEST_ITEMS),
+    more: Math.max(0, items.length - MOST_DIGEST_ITEMS),
     facts: [
       { title: 'Site', value: untrusted(source) },
       { title: 'From', value: text(gap.from) },
       { title: 'To', value: text(gap.to) },
     ],
-    people: [],
-    actions: [],
-    locale: receiver.locale,
-    zone: receiver.timeZone,
-  };
+  });
 }
 
 export function incompleteText({ historyFrom }: Gap, text: (at: Instant) => string): string | undefined {

@@ -1,5 +1,5 @@
 /** What a group takes from its route when it begins, and keeps. */
-import type { FlappingRule } from './policy.ts';
+import type { DigestRule, FlappingRule } from './policy.ts';
 import type { Instant, Millis } from './instant.ts';
 
 export type GroupSettings = {
@@ -25,6 +25,8 @@ export type GroupSettings = {
   readonly flapping?: FlappingRule | undefined;
   /** How long a rerun of what may mend itself holds the message back. */
   readonly rerunFirst?: Millis | undefined;
+  /** Its receiver is told by digests, and nothing at once. */
+  readonly digest?: DigestSettings | undefined;
 };
 
 export type DrillSettings = {
@@ -33,3 +35,6 @@ export type DrillSettings = {
   /** So long those who were called last have to answer. */
   readonly patience: Millis;
 };
+
+/** `id`: the digest of one receiver at these times. Routes that agree on both share it. */
+export type DigestSettings = DigestRule & { readonly id: string };

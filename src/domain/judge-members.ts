@@ -76,9 +76,10 @@ function heldBackIn(
   };
 }
 
-/** Whoever was to hear of it is told at the end of the silence what became of it. */
+/** Whoever was to hear of it is told at the end of the silence what became of it; a digest says so by itself. */
 function noteHeld(draft: Draft, group: Group, { id: incarnationId }: Incarnation, silenceId: string): void {
-  const { receiver } = group.settings;
+  const { receiver, digest } = group.settings;
+  if (digest !== undefined) return;
   const id = `${silenceId}/${receiver}/${incarnationId}`;
   draft.add(put('held', { id, silenceId, receiver, incarnationId }));
 }

@@ -1,14 +1,14 @@
 /** After a lane was out of order for long: one digest and the worst of what is open, in place of the whole backlog. */
 import type { Briefing, BriefingItem } from './briefing.ts';
-import { type Change, insert } from './change.ts';
+import type { Change } from './change.ts';
+import { digestOf, digestTo, MOST_DIGEST_ITEMS } from './digest-message.ts';
 import { durationText, type Instant, isoOf } from './instant.ts';
 import { writeLane } from './lane.ts';
-import { type FlushTools, newDelivery } from './new-delivery.ts';
+import type { FlushTools } from './new-delivery.ts';
 import type { DestinationRef, Receiver } from './policy.ts';
 import type { Lane } from './records.ts';
 import { SEVERITIES } from './severity.ts';
 import type { Circumstances } from './step.ts';
-import { untrusted } from './untrusted.ts';
 
 /** So many of what waits for a destination are sent one by one; of more, the rest is told in the digest only. */
 export const KEPT_BACK = 10;
@@ -45,31 +45,19 @@ export function endOutage(
     const receiver = ref && now.policy.receivers.get(ref.receiver);
     if (ref === undefined || receiver === undefined) return [];
     if (tally.over + tally.recovered + tally.open === 0) return [];
-    const id = now.nextId();
-    return [
-      insert('notifications', {
-        id,
-        groupId: undefined,
-        receiver: receiver.name,
-        destinationId: ref.id,
-        kind: 'digest',
-        reason: 'this way out was down, and what waited would have been too much to read',
-        at: now.at,
-        revision: now.policy.revision,
-        path: ref.place.path,
-        members: [],
-        briefing: digestOf(lane, tally, receiver, now.at),
-      }),
-      // It goes before what waits.
-      insert('deliveries', { ...newDelivery(now, id, undefined, ref, tools), dueAt: lane.outageSince }),
-    ];
+    const news = {
+      reason: 'this way out was down, and what waited would have been too much to read',
+      path: ref.place.path,
+      members: [],
+      briefing: briefingOf(lane, tally, receiver, now.at),
+    };
+    // It goes before what waits.
+    return digestTo(ref, news, tools, now, { dueAt: lane.outageSince });
   });
   return [...digests, writeLane({ ...lane, outageSince: undefined, version: lane.version + 1 })];
 }
 
-const MOST_ITEMS = 20;
-
-function digestOf(
+function briefingOf(
   { outageSince }: { readonly outageSince: Instant },
   tally: OutageTally,
   receiver: Receiver,
@@ -95,27 +83,20 @@ type DigestWords = Pick<Briefing, 'summary' | 'facts'> & { readonly title: strin
 /** The worst of what is told in one message. */
 export function digestBriefing(
   { open, briefings }: OutageTally,
-  { locale, timeZone: zone }: Receiver,
+  receiver: Receiver,
   { title, summary, isOpen, facts }: DigestWords,
 ): Briefing {
   const items: readonly BriefingItem[] = briefings
     .flatMap((b) => b.items)
     .filter((i) => i.state === 'firing');
-  const shown = items.slice(0, MOST_ITEMS);
+  const shown = items.slice(0, MOST_DIGEST_ITEMS);
   const worst = SEVERITIES.find((s) => briefings.some((b) => b.severity === s)) ?? 'error';
-  return {
-    v: 1,
-    kind: 'digest',
-    number: 0,
-    title: untrusted(title),
+  return digestOf(receiver, {
+    title,
     summary,
     severity: isOpen ? worst : 'info',
     items: shown,
     more: Math.max(0, open - briefings.length) + items.length - shown.length,
     facts,
-    people: [],
-    actions: [],
-    locale,
-    zone,
-  };
+  });
 }

@@ -24,6 +24,15 @@ export type Matcher = {
 /** Labels whose values are shared by what is told together; `each` is a group for each alert. */
 export type GroupBy = readonly LabelName[] | 'each';
 
+/** Times of the day at which a receiver is told of everything that happened. */
+export type DigestRule = {
+  readonly minute: WallMinute;
+  readonly days: readonly Weekday[];
+  readonly zone: string;
+  /** A digest of nothing is left out. */
+  readonly skipEmpty: boolean;
+};
+
 export type Route = {
   /** `name`, else a hash of its and its ancestors' matchers and receiver; never its position. */
   readonly id: string;
@@ -52,6 +61,8 @@ export type Route = {
   readonly rerunFirst?: Millis | undefined;
   /** What opens and recovers too often is told once and held; `undefined` is never. */
   readonly flapping?: FlappingRule | undefined;
+  /** What it takes is told at these times, and nothing at once. */
+  readonly digest?: DigestRule | undefined;
   /** True when it or an ancestor names `event`: only such a route takes notices. */
   readonly namesEvent: boolean;
   readonly children: readonly Route[];

@@ -1,6 +1,7 @@
 /** The records of what keeps a message back: verdicts of rules, silences, sums of a storm. */
 import type { Instant } from './instant.ts';
 import type { LabelName } from './labels.ts';
+import type { DigestRule } from './policy.ts';
 
 /** Why a firing member is not told of, and when that may change by itself. */
 export type Quiet = {
@@ -50,4 +51,20 @@ export type Storm = {
   readonly dueAt: Instant | undefined;
   /** When the last message about a storm was made. */
   readonly toldAt: Instant | undefined;
+};
+
+/** How far a receiver was told by its digests. */
+export type DigestMark = {
+  readonly id: string;
+  readonly receiver: string;
+  readonly rule: DigestRule;
+  /** When the last one was made, or when it was configured. */
+  readonly until: Instant;
+  /** How many were made: "digest 7 of ops". */
+  readonly number: number;
+  /** A time of the day: found again whenever the clock is another. */
+  readonly dueAt: Instant | undefined;
+  /** What became of the last one, in words. */
+  readonly said: string | undefined;
+  readonly version: number;
 };

@@ -4,6 +4,7 @@ import type { Escalation, PersonalSwitch } from './people-records.ts';
 import type { Briefing } from './briefing.ts';
 import type { ContentType } from './event-catalog.ts';
 import type { GroupSettings } from './group-settings.ts';
+import type { DigestMark } from './quiet-records.ts';
 import type { Instant } from './instant.ts';
 import type { Labels } from './labels.ts';
 import type { Trouble } from './observation.ts';
@@ -290,6 +291,7 @@ export type Tables = {
   readonly escalations: Escalation;
   readonly switches: PersonalSwitch;
   readonly handoffs: HandoffMark;
+  readonly digests: DigestMark;
   readonly contents: Content;
   readonly reasons: Reason;
   readonly reruns: Rerun;

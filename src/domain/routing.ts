@@ -1,4 +1,5 @@
 /** Routing: which routes take an incarnation, and the groups that it joins. */
+import { digestOfReceiver } from './digest.ts';
 import { insert, update } from './change.ts';
 import { makeDue, tickFor } from './group-clock.ts';
 import { groupKeyOf } from './group-key.ts';
@@ -160,6 +161,7 @@ function newGroup(
       ackCovers: route.ackCovers,
       ...(route.flapping === undefined ? {} : { flapping: route.flapping }),
       ...(route.rerunFirst === undefined ? {} : { rerunFirst: route.rerunFirst }),
+      ...(route.digest === undefined ? {} : { digest: digestOfReceiver(route.tell ?? '', route.digest) }),
     },
     openedAt: now.at,
     firstDueAt,

@@ -1,10 +1,11 @@
 /** A storm at one destination: over so many messages within a time, the rest is counted and told in one message. */
+import type { Change } from './change.ts';
 import type { Storm } from './quiet-records.ts';
-import { insert, type Change } from './change.ts';
 import { dropDelivery } from './delivery.ts';
+import { digestTo } from './digest-message.ts';
 import { after, durationText, type Instant, isoOf, type Millis, MINUTE } from './instant.ts';
 import { freshLane, writeLane } from './lane.ts';
-import { type FlushTools, newDelivery } from './new-delivery.ts';
+import type { FlushTools } from './new-delivery.ts';
 import { digestBriefing, type OutageTally } from './outage.ts';
 import type { DestinationRef, Policy, Receiver, MessageCap } from './policy.ts';
 import type { Delivery, Lane } from './records.ts';
@@ -103,24 +104,12 @@ export function sumUp(
   const done = writeLane(withStorm(lane, over));
   const receiver = ref && now.policy.receivers.get(ref.receiver);
   if (ref === undefined || receiver === undefined || tally === undefined) return [done];
-  const id = now.nextId();
-  return [
-    insert('notifications', {
-      ...{
-        id,
-        groupId: undefined,
-        receiver: receiver.name,
-        destinationId: ref.id,
-        kind: 'digest',
-        at: now.at,
-      },
-      reason: `more than ${limitText(ref)}: the rest is summed up (at_most)`,
-      ...{ revision: now.policy.revision, path: ref.place.path, members: [] },
-      briefing: stormBriefing(tally, receiver, ref),
-    }),
-    insert('deliveries', newDelivery(now, id, undefined, ref, tools)),
-    done,
-  ];
+  const news = {
+    reason: `more than ${limitText(ref)}: the rest is summed up (at_most)`,
+    ...{ path: ref.place.path, members: [] },
+    briefing: stormBriefing(tally, receiver, ref),
+  };
+  return [...digestTo(ref, news, tools, now), done];
 }
 
 function stormBriefing(tally: OutageTally, receiver: Receiver, ref: DestinationRef) {

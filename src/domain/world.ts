@@ -53,6 +53,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'escalations',
   'switches',
   'handoffs',
+  'digests',
   'contents',
   'reasons',
   'reruns',

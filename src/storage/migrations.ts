@@ -12,6 +12,7 @@ import { upkeep } from './migrations/0025-upkeep.ts';
 import { handoffs } from './migrations/0035-handoffs.ts';
 import { flapping } from './migrations/0033-flapping.ts';
 import { storms } from './migrations/0033-storms.ts';
+import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 import { held } from './migrations/0038-held.ts';
 
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   flapping,
   storms,
   held,
+  digests,
 ];

@@ -11,6 +11,7 @@ import * as shadow from './questions/shadow.ts';
 import * as silences from './questions/silences.ts';
 import * as past from './questions/past.ts';
 import * as onCall from './questions/on-call.ts';
+import * as digests from './questions/digests.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
 import * as resend from './questions/resend.ts';
@@ -29,6 +30,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...installation,
   ...silences,
   ...onCall,
+  ...digests,
   ...escalations,
   ...outage,
   ...resend,

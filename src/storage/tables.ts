@@ -7,7 +7,7 @@ import { attempts, deliveries, lanes, notifications } from './tables/deliveries.
 import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
 import { escalations, switches } from './tables/escalations.ts';
-import { handoffs, overrides, shifts } from './tables/on-call.ts';
+import { digests, handoffs, overrides, shifts } from './tables/on-call.ts';
 import { contents, reasons } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
@@ -36,6 +36,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   escalations,
   switches,
   handoffs,
+  digests,
   contents,
   reasons,
   reruns,

@@ -1,4 +1,5 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
+import type { DigestMark } from '../../domain/quiet-records.ts';
 import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
@@ -155,6 +156,12 @@ export type Questions = OtherQuestions & {
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
   readonly handoffs: Ask<None, readonly HandoffMark[]>;
+  readonly digests: Ask<None, readonly DigestMark[]>;
+  /** The groups of which a digest has something to say; `voice` is what `told` calls it. */
+  readonly digestGroups: Ask<
+    { readonly digest: string; readonly voice: string; readonly limit: number },
+    readonly string[]
+  >;
   /** Running escalations whose last call found nobody. */
   readonly pagesOfNobody: Ask<{ readonly limit: number }, readonly Escalation[]>;
   readonly openGroupHeads: Ask<{ readonly limit: number }, readonly Pick<Group, 'id' | 'version'>[]>;

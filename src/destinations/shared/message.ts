@@ -129,7 +129,7 @@ function itemOf(briefing: Briefing, item: BriefingItem, room: Room): MessageItem
       item.state === 'notice'
         ? words(item.sentence, 100)
         : item.state === 'resolved'
-          ? 'recovered'
+          ? recoveredText(item)
           : item.streak > 1
             ? `${item.streak} failures in a row`
             : 'failed',
@@ -137,6 +137,10 @@ function itemOf(briefing: Briefing, item: BriefingItem, room: Room): MessageItem
     facts: factsOfItem(briefing, item),
     reason: item.reason === undefined || room.reason === 0 ? undefined : words(item.reason, room.reason),
   };
+}
+
+function recoveredText({ outage }: BriefingItem): string {
+  return outage === undefined ? 'recovered' : `recovered after ${durationText(outage)}`;
 }
 
 function factsOfItem({ zone, locale }: Briefing, item: BriefingItem): Fact[] {

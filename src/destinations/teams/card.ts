@@ -108,7 +108,9 @@ function itemElements(briefing: Briefing, room: Room): CardElement[] {
     const facts = room.facts && briefing.facts.length > 0 ? [factSet(factsOfBriefing(briefing))] : [];
     return [...facts, ...left(briefing.more)];
   }
-  if (others.length === 0) return [...single(briefing, only, room), ...left(briefing.more)];
+  // Of many things one may be left: it is a line all the same, which says what became of it.
+  const isList = briefing.kind === 'digest' || briefing.kind === 'handoff';
+  if (others.length === 0 && !isList) return [...single(briefing, only, room), ...left(briefing.more)];
   const shown = briefing.items.slice(0, room.items);
   return [
     ...shown.map((item) => listed(briefing, item, room)),
@@ -144,8 +146,7 @@ function nameBlock(item: BriefingItem, room: Room): RichTextBlock {
 }
 
 function listed(briefing: Briefing, item: BriefingItem, room: Room): RichTextBlock {
-  const state =
-    item.state === 'resolved' ? 'recovered' : item.streak > 1 ? `${item.streak} in a row` : 'failed';
+  const state = listedState(item);
   return {
     type: 'RichTextBlock',
     spacing: 'small',
@@ -154,6 +155,13 @@ function listed(briefing: Briefing, item: BriefingItem, room: Room): RichTextBlo
       textRun(` ${state}, ${localText(item.at, briefing.zone, briefing.locale)}`, { isSubtle: true }),
     ],
   };
+}
+
+function listedState({ state, outage: length, streak, sentence }: BriefingItem): string {
+  if (state === 'notice') return plain(sentence, FACT);
+  if (state === 'resolved')
+    return length === undefined ? 'recovered' : `recovered after ${durationText(length)}`;
+  return streak > 1 ? `${streak} in a row` : 'failed';
 }
 
 type Fact = { readonly title: string; readonly value: string };

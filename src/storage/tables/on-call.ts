@@ -29,6 +29,20 @@ export const shifts: TableSpec<'shifts'> = {
   },
 };
 
+export const digests: TableSpec<'digests'> = {
+  name: 'digests',
+  columns: {
+    id: 'text',
+    receiver: 'text',
+    rule: 'json',
+    until: 'int',
+    number: 'int',
+    dueAt: 'int?',
+    said: 'text?',
+    version: 'int',
+  },
+};
+
 export const handoffs: TableSpec<'handoffs'> = {
   name: 'handoffs',
   columns: {
