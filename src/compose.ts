@@ -1,6 +1,7 @@
 /** The only place that builds adapters: fills in what the commands may ask for. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import type { Api } from './api/endpoint.ts';
@@ -53,7 +54,11 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
     });
   };
   return {
-    api: async () => (options.offline ? offline() : onlineApi(options.data)),
+    async api(wish) {
+      if (!options.offline) return onlineApi(options.data);
+      if (wish === undefined) needInstallation(options.data);
+      return offline();
+    },
     async apiOrFolder() {
       const isRunning = !options.offline && runningService(options.data) !== undefined;
       return { api: isRunning ? onlineApi(options.data) : await offline(), isRunning };
@@ -94,6 +99,16 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
 function visibleSecrets(file: string) {
   const places = secretPlaces({ env: process.env, folder: dirname(resolve(file)), forbidden: undefined });
   return secretSource({ places, stored: undefined, learn: () => undefined });
+}
+
+/** A name that was typed wrongly would else make a new, empty installation there, which knows of nothing. */
+function needInstallation(data: string): void {
+  if (existsSync(join(resolve(data), 'tabduty.db'))) return;
+  throw new AppError('not-found', 'there is no installation in this folder', {
+    path: resolve(data),
+    remedy:
+      'name the data folder with --data (TABDUTY_DATA); "tabduty init" or "tabduty serve" makes a new one',
+  });
 }
 
 function onlineApi(data: string): Api {

@@ -11,8 +11,11 @@ import type { Prompts, SetUp } from './set-up.ts';
 export type GlobalOptions = ProcessSettings & { readonly data: string; readonly offline: boolean };
 
 export interface Faces {
-  /** The running service, or with `--offline` the same handlers in this process on the data folder. */
-  api(): Promise<Api>;
+  /**
+   * The running service, or with `--offline` the same handlers in this process on the data folder: one that has an
+   * installation already, but for the commands that may begin one.
+   */
+  api(wish?: { readonly mayBegin: true }): Promise<Api>;
   /** The same, and the data folder without `--offline` too where no service runs on it. */
   apiOrFolder(): Promise<{ readonly api: Api; readonly isRunning: boolean }>;
   /** Checks a configuration text, with the stored secrets where they can be seen; `file` names it in faults. */

@@ -16,6 +16,6 @@ export const applyConfigCommand: CliCommand = {
     const file = args[0] ?? '-';
     const text = file === '-' ? await faces.readStdin() : await faces.readFile(file);
     const input = { text, ...textOption(options, 'note'), ...textOption(options, 'base') };
-    return printAccepted(file, await (await faces.api()).call(applyConfig, input), out);
+    return printAccepted(file, await (await faces.api({ mayBegin: true })).call(applyConfig, input), out);
   },
 };

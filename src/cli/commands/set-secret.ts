@@ -18,7 +18,7 @@ export const setSecretCommand: CliCommand = {
     const name = args[0] ?? '';
     const value = await valueFrom(name, options, faces);
     if (value === '') throw new AppError('wrong-use', `the secret ${name} would be empty`);
-    const answer = await (await faces.api()).call(setSecret, { name, value });
+    const answer = await (await faces.api({ mayBegin: true })).call(setSecret, { name, value });
     out.result(answer, () => out.line(`stored; write "\${secret:${name}}" where it is needed`));
     return 0;
   },
