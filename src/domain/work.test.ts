@@ -26,6 +26,14 @@ describe('what a commit leaves to do', () => {
     expect(work(update('groups', 'g', { dueAt: undefined, state: 'ended' }))).toEqual([]);
   });
 
+  it('is no group that the same commit makes and tells: it is due again much later', () => {
+    const made = insert('groups', aGroup({ id: 'g', dueAt: NOON }));
+    expect(work(made, update('groups', 'g', { version: 2 }))).toEqual(['groups']);
+    expect(work(made, update('groups', 'g', { dueAt: after(NOON, 4 * HOUR) }))).toEqual([]);
+    expect(work(made, update('groups', 'h', { dueAt: undefined }))).toEqual(['groups']);
+    expect(work(update('groups', 'g', { dueAt: undefined }), made)).toEqual(['groups']);
+  });
+
   it('is everything that waits when the clock was set', () => {
     expect(
       work({ op: 'shift', table: 'groups', by: 1 }, { op: 'shift', table: 'deliveries', by: 1 }),

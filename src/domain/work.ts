@@ -11,6 +11,8 @@ export function workIn(changes: readonly Change[], now: Instant): ReadonlySet<Ta
   const tables = new Set<TableName>();
   /** A delivery that the same commit makes and claims waits for nobody. */
   const pending = { calls: new Set<string>(), deliveries: new Set<string>() };
+  /** Table and id of what is due soon when all is done: a group that the same commit makes and tells waits for nobody either. */
+  const due = new Map<string, TableName>();
   for (const change of changes) {
     const fields = fieldsOf(change);
     if (change.table === 'deliveries' || change.table === 'calls') {
@@ -18,12 +20,15 @@ export function workIn(changes: readonly Change[], now: Instant): ReadonlySet<Ta
       if (fields?.['state'] === 'pending') pending[change.table].add(id);
       else if (fields?.['state'] !== undefined) pending[change.table].delete(id);
     } else if (change.table === 'groups' || change.table === 'incarnations' || change.table === 'reasons') {
-      const due = fields?.['dueAt'];
-      if (typeof due === 'number' && due <= soon) tables.add(change.table);
+      const key = `${change.table}/${change.op === 'update' ? change.id : String(fields?.['id'])}`;
+      const dueAt = fields?.['dueAt'];
+      if (typeof dueAt === 'number' && dueAt <= soon) due.set(key, change.table);
+      else if (fields !== undefined && 'dueAt' in fields) due.delete(key);
       if (change.table === 'incarnations' && change.op === 'update' && saysHowItWent(fields))
         tables.add('reruns');
     } else tables.add(change.table);
   }
+  for (const table of due.values()) tables.add(table);
   if (pending.calls.size > 0) tables.add('calls');
   if (pending.deliveries.size > 0) tables.add('deliveries');
   return tables;
