@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aBriefing, HOSTILE, RECOVERED } from '../../test/fixtures/briefings.ts';
+import { EXPIRED, INTERMEDIATE, KEY } from '../../test/fixtures/certificates.ts';
 import { NOON } from '../../test/fixtures/records.ts';
 import { deadPort, httpServer, tcpServer } from '../../test/harness/http.ts';
 import { outboundFor, trustedRoot } from '../../test/harness/outbound.ts';
@@ -159,6 +160,15 @@ describe('the mail server', () => {
     const outcome = await send(accountFor(server.port), { via: outboundFor() });
 
     expect(outcome).toMatchObject({ kind: 'notNow', detail: expect.stringContaining('authority') });
+    expect(server.taken).toEqual([]);
+  });
+
+  it('has a certificate that has expired: nothing is sent, it is tried again, and the reason is said', async () => {
+    const server = await smtpServer({ options: { key: KEY, cert: EXPIRED + INTERMEDIATE } });
+
+    const outcome = await send(accountFor(server.port));
+
+    expect(outcome).toMatchObject({ kind: 'notNow', detail: expect.stringContaining('has expired') });
     expect(server.taken).toEqual([]);
   });
 
