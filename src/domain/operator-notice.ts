@@ -3,7 +3,7 @@ import type { Briefing } from './briefing.ts';
 import type { Severity } from './severity.ts';
 import { type Change, insert } from './change.ts';
 import { type FlushTools, newDelivery } from './new-delivery.ts';
-import type { Policy, Receiver } from './policy.ts';
+import type { DestinationRef, Policy, Receiver } from './policy.ts';
 import type { Circumstances } from './step.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -40,27 +40,39 @@ export function noticeToOperators(
   said: Said,
   reason: string,
   tools: FlushTools,
-  now: Pick<Circumstances, 'at' | 'nextId' | 'policy'>,
+  now: Noticing,
 ): readonly Change[] {
   return operatorReceivers(now.policy).flatMap((receiver) =>
-    receiver.destinations.flatMap((destination) => {
-      const id = now.nextId();
-      return [
-        insert('notifications', {
-          id,
-          groupId: undefined,
-          receiver: receiver.name,
-          destinationId: destination.id,
-          kind: 'notice',
-          reason,
-          at: now.at,
-          revision: now.policy.revision,
-          path: destination.place.path,
-          members: [],
-          briefing: noticeBriefing(said, receiver),
-        }),
-        insert('deliveries', newDelivery(now, id, undefined, destination, tools)),
-      ];
-    }),
+    receiver.destinations.flatMap((destination) => noticeTo(destination, receiver, said, reason, tools, now)),
   );
+}
+
+type Noticing = Pick<Circumstances, 'at' | 'nextId' | 'policy'>;
+
+/** A notification that is of no group, and its delivery. */
+export function noticeTo(
+  destination: DestinationRef,
+  receiver: Receiver,
+  said: Said,
+  reason: string,
+  tools: FlushTools,
+  now: Noticing,
+): readonly Change[] {
+  const id = now.nextId();
+  return [
+    insert('notifications', {
+      id,
+      groupId: undefined,
+      receiver: receiver.name,
+      destinationId: destination.id,
+      kind: 'notice',
+      reason,
+      at: now.at,
+      revision: now.policy.revision,
+      path: destination.place.path,
+      members: [],
+      briefing: noticeBriefing(said, receiver),
+    }),
+    insert('deliveries', newDelivery(now, id, undefined, destination, tools)),
+  ];
 }

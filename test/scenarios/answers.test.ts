@@ -190,4 +190,8 @@ it('that has no line for a while is a trouble of its own', async () => {
     return open.some((i) => i.trouble?.detail.includes('Slack gives no line') === true);
   });
   expect(slack.lines.count()).toBe(0);
+  // Who asks PagerDuty looks at its own reports alone when there is a new configuration.
+  await hearAnswers(deps)(clock.now());
+  const still = await deps.store.ask('listIncarnations', { source: 'tabduty', state: 'open', limit: 9 });
+  expect(still.map((i) => i.condition)).toContain('tabduty/answers-unheard');
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CivilRange } from '../../src/domain/civil-range.ts';
 import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
-import type { ReadySilence } from '../../src/domain/silence.ts';
-import { aPolicy, aRoute, equals } from '../fixtures/policy.ts';
+import { aPolicy, aRoute, aSilence, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 
@@ -25,22 +24,6 @@ async function event(p: Pipeline, event_type: string, name: string): Promise<voi
 async function advance(p: Pipeline, by: number): Promise<void> {
   p.clock.advance(by);
   await p.settle();
-}
-
-function aSilence(over: Partial<ReadySilence> = {}): ReadySilence {
-  return {
-    id: 'silence-1',
-    matchers: [{ label: 'name', patterns: ['a'] }],
-    tests: [equals('name', 'a')],
-    from: NOON,
-    until: after(NOON, HOUR),
-    author: 'ana',
-    reason: 'moving the database',
-    createdAt: NOON,
-    endedBy: undefined,
-    replaces: undefined,
-    ...over,
-  };
 }
 
 const reasonsOf = async (p: Pipeline, number: number) => {

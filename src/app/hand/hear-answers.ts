@@ -3,9 +3,9 @@ import type { Actor } from '../../domain/people-records.ts';
 import { ACK_FOR } from '../../domain/escalation.ts';
 import { after, type Instant, type Millis, SECOND } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
-import { OWN_SOURCE } from '../../domain/own-conditions.ts';
+import { destinationIn } from '../../domain/page-out.ts';
 import type { DestinationRef, Person, Policy } from '../../domain/policy.ts';
-import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
+import { endReports, type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 import type { Answer, DestinationType } from '../ports/destination.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';
@@ -28,7 +28,7 @@ export function hearAnswers(deps: Deps): (at: Instant) => Promise<LoopResult> {
     if (known !== deps.policy.current()) {
       known = deps.policy.current();
       asked = askable(deps);
-      await forgetOthers(deps, asked, at);
+      await endReports(deps, CONDITION, (id) => isHeard(deps, id), at);
     }
     if (asked.length === 0) return { did: 0 };
     if (askedAt !== undefined && at >= askedAt && at < after(askedAt, ASK_EVERY))
@@ -94,12 +94,13 @@ function isSame(person: Person, { email, slackId }: Answer): boolean {
   return email !== undefined && person.email?.toLowerCase() === email.toLowerCase();
 }
 
-/** A report about a destination that is not asked any more would never end. */
-async function forgetOthers(deps: Deps, asked: readonly Asked[], at: Instant): Promise<void> {
-  const open = await deps.store.ask('listIncarnations', { source: OWN_SOURCE, state: 'open', limit: 500 });
-  for (const { condition, luid } of open)
-    if (condition === CONDITION && !asked.some(({ ref }) => ref.id === luid))
-      await reportCondition(deps, { ...observedAnswers(luid), state: 'right' }, at);
+/** Also where the provider says it by itself: who keeps that line reports for it. */
+function isHeard({ policy, registry }: Deps, destinationId: string): boolean {
+  const ref = destinationIn(policy.current(), destinationId);
+  const type = ref && registry.get(ref.type);
+  if (ref === undefined || type === undefined || ref.shadow === true) return false;
+  const { answers, answerLine } = type;
+  return answers?.can(ref.account, ref.address) === true || answerLine?.keyOf(ref.account) !== undefined;
 }
 
 export function observedAnswers(destinationId: string) {

@@ -3,11 +3,10 @@ import { localText } from '../../domain/civil.ts';
 import { after, DAY, type Instant, type Millis } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { type Gap, gapsAhead } from '../../domain/on-call/gaps.ts';
-import { OWN_SOURCE } from '../../domain/own-conditions.ts';
 import type { SchedulePolicy } from '../../domain/policy.ts';
 import type { OnCallBook } from './on-call-book.ts';
 import type { LoopResult } from '../ports/loop.ts';
-import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
+import { endReports, type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 
 /** Time enough to find somebody. */
 export const GAP_NOTICE: Millis = DAY;
@@ -20,16 +19,9 @@ export function watchGaps({ book, ...deps }: Deps): (at: Instant) => Promise<Loo
   return async (at) => {
     const { schedules } = await book.open(at);
     for (const schedule of schedules.values()) await reportCondition(deps, observe(schedule, at), at);
-    for (const name of await reportedGaps(deps))
-      if (!schedules.has(name)) await reportCondition(deps, { ...observed(name), state: 'right' }, at);
+    await endReports(deps, CONDITION, (name) => schedules.has(name), at);
     return { did: 0, nextDue: nextLook([...schedules.values()], at) };
   };
-}
-
-/** Schedules of open reports: one that was removed since has no gap any more. */
-async function reportedGaps({ store }: ReportDeps): Promise<readonly string[]> {
-  const open = await store.ask('listIncarnations', { source: OWN_SOURCE, state: 'open', limit: 500 });
-  return open.filter((i) => i.condition === CONDITION).map((i) => i.luid);
 }
 
 /** A schedule that has not begun is told of like any other: silence must be decided (`gaps_ok`). */

@@ -10,7 +10,7 @@ import type { DutyDesk } from '../on-call/duty-desk.ts';
 import { emptyWorld, placeAll, type World } from '../../domain/world.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { GroupSlice } from '../ports/questions.ts';
+import type { GroupSlice, TriageSlice } from '../ports/questions.ts';
 import type { Templates } from '../ports/templates.ts';
 
 export type EngineDeps = {
@@ -61,6 +61,17 @@ function laneOf({ registry }: Pick<EngineDeps, 'registry'>, ref: DestinationRef)
   const known = lanes.get(ref) ?? `${ref.type}:${type.laneOf(ref.account, ref.address)}`;
   lanes.set(ref, known);
   return known;
+}
+
+/** Alerts, and the groups that they are in. */
+export function worldOfAlerts(slice: TriageSlice): World {
+  const world = emptyWorld();
+  world.lastNumber = slice.lastNumber;
+  placeAll(world, 'alerts', slice.alerts);
+  placeAll(world, 'incarnations', slice.incarnations);
+  placeAll(world, 'groups', slice.groups);
+  placeAll(world, 'members', slice.members);
+  return world;
 }
 
 export function worldOfGroups(slice: GroupSlice): World {

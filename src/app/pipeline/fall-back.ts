@@ -3,8 +3,8 @@ import { type Change, insert, put } from '../../domain/change.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { after, SECOND } from '../../domain/instant.ts';
 import { newDelivery } from '../../domain/new-delivery.ts';
-import { noticeBriefing } from '../../domain/operator-notice.ts';
-import type { DestinationRef, Receiver } from '../../domain/policy.ts';
+import { noticeTo } from '../../domain/operator-notice.ts';
+import type { DestinationRef } from '../../domain/policy.ts';
 import type { Delivery, Lane } from '../../domain/records.ts';
 import { FAILING_FOR } from '../../domain/troubles.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
@@ -115,33 +115,8 @@ async function tellOfTheRest(
     put('facts', { id, value: outage }),
     ...ways.flatMap((way) => {
       const receiver = now.policy.receivers.get(way.receiver);
-      return receiver === undefined ? [] : noticeTo(way, receiver, noticeBriefing(said, receiver), deps, now);
+      if (receiver === undefined) return [];
+      return noticeTo(way, receiver, said, 'another way out does not work', flushTools(deps), now);
     }),
-  ];
-}
-
-function noticeTo(
-  way: DestinationRef,
-  receiver: Receiver,
-  briefing: ReturnType<typeof noticeBriefing>,
-  deps: Deps,
-  now: ReturnType<typeof circumstances>,
-): readonly Change[] {
-  const id = now.nextId();
-  return [
-    insert('notifications', {
-      id,
-      groupId: undefined,
-      receiver: receiver.name,
-      destinationId: way.id,
-      kind: 'notice',
-      reason: 'another way out does not work',
-      at: now.at,
-      revision: now.policy.revision,
-      path: way.place.path,
-      members: [],
-      briefing,
-    }),
-    insert('deliveries', newDelivery(now, id, undefined, way, flushTools(deps))),
   ];
 }

@@ -2,10 +2,10 @@
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Observation } from '../../domain/observation.ts';
+import { OWN_SOURCE, type OwnCondition } from '../../domain/own-conditions.ts';
 import { observedAlertId, observedSubject } from '../../domain/observe.ts';
 import type { Circumstances } from '../../domain/step.ts';
-import { emptyWorld, placeAll } from '../../domain/world.ts';
-import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { circumstances, type EngineDeps, flushTools, worldOfAlerts } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -25,15 +25,23 @@ export async function reportCondition(deps: ReportDeps, seen: Observation, at: I
   throw new Error(`${seen.condition} of ${seen.object} changed ten times while it was to be reported`);
 }
 
+/** Ends what was reported of objects that are looked at no more: an alert of something that was removed would never end. */
+export async function endReports(
+  deps: ReportDeps,
+  condition: OwnCondition,
+  isLookedAt: (object: string) => boolean,
+  at: Instant,
+): Promise<void> {
+  const open = await deps.store.ask('listIncarnations', { source: OWN_SOURCE, state: 'open', limit: 500 });
+  for (const { condition: reported, luid: object } of open)
+    if (reported === condition && !isLookedAt(object))
+      await reportCondition(deps, { condition, object, name: object, state: 'right' }, at);
+}
+
 async function worldOf({ store }: ReportDeps, seen: Observation, { at, policy }: Circumstances) {
   const alertIds = [observedAlertId(seen)];
   const slice = await store.ask('triageSlice', { digests: [], identities: [], alertIds, receivedSince: at });
-  const world = emptyWorld();
-  world.lastNumber = slice.lastNumber;
-  placeAll(world, 'alerts', slice.alerts);
-  placeAll(world, 'incarnations', slice.incarnations);
-  placeAll(world, 'groups', slice.groups);
-  placeAll(world, 'members', slice.members);
+  const world = worldOfAlerts(slice);
   await loadOpenGroups(store, world, policy, [observedSubject(seen)]);
   return world;
 }

@@ -4,7 +4,8 @@ import { alertsOf, DUPLICATE_WINDOW, digestKey, JOB_SLACK } from '../../domain/e
 import { subjectsOf } from '../../domain/event-labels.ts';
 import { after, type Instant, instant } from '../../domain/instant.ts';
 import type { Circumstances } from '../../domain/step.ts';
-import { emptyWorld, placeAll, type World } from '../../domain/world.ts';
+import { placeAll, type World } from '../../domain/world.ts';
+import { worldOfAlerts } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -34,13 +35,8 @@ export async function triageWorld(
       since: instant(Math.min(at, ...said.map(({ occurredAt }) => occurredAt)) - JOB_SLACK),
     },
   });
-  const world = emptyWorld();
-  world.lastNumber = slice.lastNumber;
+  const world = worldOfAlerts(slice);
   placeAll(world, 'events', slice.events);
-  placeAll(world, 'alerts', slice.alerts);
-  placeAll(world, 'incarnations', slice.incarnations);
-  placeAll(world, 'groups', slice.groups);
-  placeAll(world, 'members', slice.members);
   placeAll(world, 'reasons', slice.reasons);
   await loadOpenGroups(store, world, policy, said.flatMap(subjectsOf));
   for (const first of slice.firstCalls) {
