@@ -6,7 +6,7 @@ import { type Change, update } from './change.ts';
 import { dueQueue } from './due-queue.ts';
 import { type Input, step } from './engine.ts';
 import { ACK_FOR } from './escalation.ts';
-import { forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
+import { forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
 import { after, type Instant, instant } from './instant.ts';
 import { factsFor, type PastEvent, type PastHand, type PastInput } from './past.ts';
 import type { Decision, Incarnation } from './records.ts';
@@ -195,7 +195,7 @@ export class Replay {
 
   /** Accepted in the moment in which it was decided. */
   #arrive(deliveryId: string): void {
-    const { deliveries, notifications, attempts, groups } = this.#world;
+    const { deliveries, notifications, groups } = this.#world;
     const delivery = deliveries.get(deliveryId);
     const notification = delivery && notifications.get(delivery.notificationId);
     if (delivery?.state === 'pending' && notification !== undefined) {
@@ -207,9 +207,7 @@ export class Replay {
       const tried = { deliveryId, claim, startedAt: this.#now.at, outcome: { kind: 'accepted' } } as const;
       this.#run({ kind: 'attempted', tried }, []);
     }
-    attempts.clear();
-    deliveries.delete(deliveryId);
-    if (delivery !== undefined) notifications.delete(delivery.notificationId);
+    forgetDelivery(this.#world, deliveryId);
   }
 
   #plan(groupId: string): void {
