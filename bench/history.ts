@@ -1,9 +1,9 @@
 /** A store with a month of a busy site's history, and two configurations to tell of it. */
 import { insert, type Change } from '../src/domain/change.ts';
-import { identityOf } from '../src/domain/decode.ts';
-import { labelsOf } from '../src/domain/event-labels.ts';
-import { idFrom } from '../src/domain/id-time.ts';
-import { DAY, HOUR, type Instant, instant } from '../src/domain/instant.ts';
+import { identityOf } from '../src/domain/events/decode.ts';
+import { labelsOf } from '../src/domain/events/event-labels.ts';
+import { idFrom } from '../src/domain/time/id-time.ts';
+import { DAY, HOUR, type Instant, instant } from '../src/domain/time/instant.ts';
 import type { Event, Incarnation } from '../src/domain/records.ts';
 import type { SqliteStore } from '../src/storage/sqlite-store.ts';
 

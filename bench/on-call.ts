@@ -1,6 +1,6 @@
 /** How often a second "who is on call" is answered: from the table that pages are read from, and by the evaluator itself. */
-import { instantAt } from '../src/domain/civil.ts';
-import { after, DAY, instant, MINUTE } from '../src/domain/instant.ts';
+import { instantAt } from '../src/domain/time/civil.ts';
+import { after, DAY, instant, MINUTE } from '../src/domain/time/instant.ts';
 import { onCallAt } from '../src/domain/on-call/resolve.ts';
 import type { Layer, Schedule } from '../src/domain/on-call/schedule.ts';
 import { compileTable, lookUp } from '../src/domain/on-call/table.ts';

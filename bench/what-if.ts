@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { whatIf } from '../src/app/story/what-if.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
-import { after, DAY } from '../src/domain/instant.ts';
+import { after, DAY } from '../src/domain/time/instant.ts';
 import { checker } from '../src/installation.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, wr
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from './app/errors.ts';
 import type { BackupDone, GlobalOptions, RestoreDone } from './cli/faces.ts';
-import { isoOf } from './domain/instant.ts';
+import { isoOf } from './domain/time/instant.ts';
 import { openFault } from './open-fault.ts';
 import { wrongKey } from './open-key.ts';
 import { systemClock } from './platform/clock.ts';

@@ -1,5 +1,5 @@
 /** What monitors see of a service: whether it is ready, and its gauges. */
-import { isoOf } from './domain/instant.ts';
+import { isoOf } from './domain/time/instant.ts';
 import type { Installation } from './installation.ts';
 
 export async function readiness({ store, deps, gate }: Installation) {

@@ -8,7 +8,7 @@ import { tryConfigText } from './app/story/try-config.ts';
 import { tryHistory, type TryReport } from './app/story/try-history.ts';
 import type { GlobalOptions, TryWish } from './cli/faces.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
-import { after, DAY } from './domain/instant.ts';
+import { after, DAY } from './domain/time/instant.ts';
 import type { Policy, SitePolicy } from './domain/policy.ts';
 import { tryPage } from './http/try-page.ts';
 import { checker } from './installation.ts';

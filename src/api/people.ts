@@ -1,6 +1,6 @@
 /** Endpoints of people: how each is reached, and what they set for themselves. */
 import { z } from 'zod';
-import { SEVERITIES } from '../domain/severity.ts';
+import { SEVERITIES } from '../domain/routing/severity.ts';
 import { endpoint } from './endpoint.ts';
 
 const when = z.enum(['on-call', 'always', 'never']);

@@ -3,7 +3,7 @@ import { findSite, importSite } from '../api/import.ts';
 import type { AnswerOf, Api } from '../api/endpoint.ts';
 import { AppError } from '../app/errors.ts';
 import type { PostmanEnvironment } from '../config/postman-environment.ts';
-import { readTableauAddress } from '../domain/tableau-address.ts';
+import { readTableauAddress } from '../domain/sites/tableau-address.ts';
 import { siteName, untilItPasses } from './init-dialogue.ts';
 import { Cancelled, type Prompts } from './set-up.ts';
 

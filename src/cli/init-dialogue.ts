@@ -1,7 +1,7 @@
 /** The questions of `init`: each answer is tried as soon as it is there; with a person at a terminal, until it passes. */
 import { AppError } from '../app/errors.ts';
-import { atLeast } from '../domain/rest-version.ts';
-import { readTableauAddress } from '../domain/tableau-address.ts';
+import { atLeast } from '../domain/sites/rest-version.ts';
+import { readTableauAddress } from '../domain/sites/tableau-address.ts';
 import { Cancelled, type Prompts, type SetUp, type SetUpAnswers } from './set-up.ts';
 
 /** What came by flags, environment or standard input. */

@@ -1,7 +1,7 @@
 /** How times, people and overrides of the on-call commands are shown to people. */
 import type { OverrideAnswer, WhoAnswer } from '../api/on-call.ts';
-import { localText } from '../domain/civil.ts';
-import { type Instant, parseInstant } from '../domain/instant.ts';
+import { localText } from '../domain/time/civil.ts';
+import { type Instant, parseInstant } from '../domain/time/instant.ts';
 import { type Output, printable } from './output.ts';
 
 export function localTime(iso: string | undefined, zone: string): string {

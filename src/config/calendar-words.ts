@@ -1,7 +1,7 @@
 /** Weekdays, hours and handoff times as people write them in the document. */
 import type { Checking } from './checking.ts';
 import type { Path } from './fault.ts';
-import { parseWallTime, WEEKDAYS, type WallMinute, type Weekday } from '../domain/civil.ts';
+import { parseWallTime, WEEKDAYS, type WallMinute, type Weekday } from '../domain/time/civil.ts';
 
 /** [mon..fri, sun]: single days and ranges, which may pass the end of the week. `undefined` for anything else. */
 export function parseDays(words: readonly string[]): ReadonlySet<Weekday> | undefined {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDeps, faultsOf, siteWith, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { checkConfig } from './check.ts';
 
 async function canaryOf(text: string): Promise<unknown> {

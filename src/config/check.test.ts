@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { checkDeps, FLOW, secretsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { routesFor } from '../domain/route.ts';
+import { routesFor } from '../domain/routing/route.ts';
 import { DESTINATIONS } from '../destinations/registry.ts';
 import { type CheckDeps, checkConfig, formatFault } from './check.ts';
 

@@ -1,5 +1,5 @@
 /** `digest` of a route: when its receiver is told of what happened, in place of at once. */
-import { DAY_MINUTES, parseWallTime, WEEKDAYS } from '../domain/civil.ts';
+import { DAY_MINUTES, parseWallTime, WEEKDAYS } from '../domain/time/civil.ts';
 import type { DigestRule } from '../domain/policy.ts';
 import { compileDays } from './calendar-words.ts';
 import type { Checking } from './checking.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeps, faultsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { checkConfig } from './check.ts';
 import { formatFault } from './fault.ts';
 

@@ -1,5 +1,5 @@
 /** `escalations`: who is woken, in order, as the policy has it. */
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import type { EscalationPolicy, EscalationStep, EscalationTarget } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { escalationSchema } from './escalation-schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeps, faultsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { HOUR } from '../domain/instant.ts';
+import { HOUR } from '../domain/time/instant.ts';
 import { checkConfig } from './check.ts';
 
 const withRule = (rule: string) => `${SMALL_CONFIG}freshness:\n  - ${rule}\n`;

@@ -1,7 +1,7 @@
 /** `freshness`: by when which content must have been refreshed. */
 import { hasSignIn, type FreshnessRule } from '../domain/policy.ts';
-import { parseWallTime } from '../domain/civil.ts';
-import { HOUR } from '../domain/instant.ts';
+import { parseWallTime } from '../domain/time/civil.ts';
+import { HOUR } from '../domain/time/instant.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { compileDays } from './calendar-words.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';

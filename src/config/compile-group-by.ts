@@ -1,6 +1,6 @@
 /** `group_by`: the labels that alerts told together share. */
 import type { DeclaredLabels } from './compile-matchers.ts';
-import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
+import { LABEL_NAMES, type LabelName } from '../domain/routing/labels.ts';
 import type { GroupBy } from '../domain/policy.ts';
 import type { Checking } from './checking.ts';
 import type { Path } from './fault.ts';

@@ -1,6 +1,6 @@
 /** `heartbeat`: who outside notices when Tabduty no longer does its work. */
 import { z } from 'zod';
-import { MINUTE, SECOND } from '../domain/instant.ts';
+import { MINUTE, SECOND } from '../domain/time/instant.ts';
 import type { Heartbeat } from '../domain/policy.ts';
 import type { Checking } from './checking.ts';
 import { warnOfPlainSecrets } from './plain-secrets.ts';

@@ -1,7 +1,7 @@
 /** `keep`: how long history is kept. */
 import { z } from 'zod';
-import { DAY } from '../domain/instant.ts';
-import { KEEP, LEAST_KEPT, type Retention } from '../domain/retention.ts';
+import { DAY } from '../domain/time/instant.ts';
+import { KEEP, LEAST_KEPT, type Retention } from '../domain/health/retention.ts';
 import type { Checking } from './checking.ts';
 import { checked } from './schema-faults.ts';
 import { duration } from './schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeps, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { deriveLabels } from '../domain/labelling.ts';
+import { deriveLabels } from '../domain/routing/labelling.ts';
 import { checkConfig, formatFault } from './check.ts';
 
 async function checkOf(labels: string, more = '') {

@@ -1,8 +1,8 @@
 /** `labels`: an ordered list of mappings from labels that an alert has to labels that it gets. */
 import { z } from 'zod';
-import { FACT_LABELS } from '../domain/labels.ts';
+import { FACT_LABELS } from '../domain/routing/labels.ts';
 import type { LabelMapping } from '../domain/policy.ts';
-import { SEVERITIES } from '../domain/severity.ts';
+import { SEVERITIES } from '../domain/routing/severity.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';

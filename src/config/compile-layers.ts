@@ -1,5 +1,5 @@
 /** One layer of a schedule: whose turn it is, from when, and in which windows. */
-import { instantAt, type LocalTime, WEEKDAYS, wallText, weekdayOf } from '../domain/civil.ts';
+import { instantAt, type LocalTime, WEEKDAYS, wallText, weekdayOf } from '../domain/time/civil.ts';
 import type { Fixed, Layer, Pace, Rotation, Turn, Window } from '../domain/on-call/schedule.ts';
 import { parseDays, parseHandoff, parseHours } from './calendar-words.ts';
 import { type Checking, isMap } from './checking.ts';

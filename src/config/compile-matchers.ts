@@ -1,11 +1,11 @@
 /** `match` and `except`: tests on labels, with patterns that can never fit anything refused. */
-import { ALL_EVENTS } from '../domain/event-catalog.ts';
-import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
-import { compileMatcher } from '../domain/matcher.ts';
-import { OWN_CONDITIONS, OWN_SOURCE } from '../domain/own-conditions.ts';
+import { ALL_EVENTS } from '../domain/events/event-catalog.ts';
+import { LABEL_NAMES, type LabelName } from '../domain/routing/labels.ts';
+import { compileMatcher } from '../domain/routing/matcher.ts';
+import { OWN_CONDITIONS, OWN_SOURCE } from '../domain/health/own-conditions.ts';
 import type { Matcher } from '../domain/policy.ts';
-import { SEVERITIES } from '../domain/severity.ts';
-import { WATCH_CONDITIONS } from '../domain/watch-conditions.ts';
+import { SEVERITIES } from '../domain/routing/severity.ts';
+import { WATCH_CONDITIONS } from '../domain/sites/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { Path } from './fault.ts';
 import { hint } from './nearest.ts';

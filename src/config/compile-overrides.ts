@@ -1,8 +1,8 @@
 /** Overrides that stand in the document: exceptions that a team has decided. */
 import { createHash } from 'node:crypto';
-import { localText } from '../domain/civil.ts';
-import { DAY, instant } from '../domain/instant.ts';
-import { readMoment } from '../domain/moment.ts';
+import { localText } from '../domain/time/civil.ts';
+import { DAY, instant } from '../domain/time/instant.ts';
+import { readMoment } from '../domain/time/moment.ts';
 import type { Override, OverrideAct } from '../domain/on-call/schedule.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { ScheduleNames } from './compile-layers.ts';

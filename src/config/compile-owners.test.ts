@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDeps, faultsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { ownerOf } from '../domain/owners.ts';
+import { ownerOf } from '../domain/paging/owners.ts';
 import { aPolicy } from '../../test/fixtures/policy.ts';
 import type { Incarnation } from '../domain/records.ts';
 import { checkConfig } from './check.ts';

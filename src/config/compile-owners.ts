@@ -1,7 +1,7 @@
 /** `owners`: by which account somebody is asked who owns what fails and is none of the people. */
 import type { OwnerMail } from '../domain/policy.ts';
 import { z } from 'zod';
-import { ownerReceiver } from '../domain/owners.ts';
+import { ownerReceiver } from '../domain/paging/owners.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { accountOf, type Accounts } from './compile-receivers.ts';
 import { checked } from './schema-faults.ts';

@@ -1,6 +1,6 @@
 /** `quiet_times` and `inhibitions`: when routes stay quiet, and which alerts keep others quiet. */
-import type { CivilRange } from '../domain/civil-range.ts';
-import { LABEL_NAMES, type LabelName } from '../domain/labels.ts';
+import type { CivilRange } from '../domain/time/civil-range.ts';
+import { LABEL_NAMES, type LabelName } from '../domain/routing/labels.ts';
 import type { Inhibition } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { compileMatchers, type Matchable } from './compile-matchers.ts';

@@ -1,5 +1,5 @@
 /** `schedules`: who is on call, in the short form for one layer or with several. */
-import { isTimeZone, parseWallTime } from '../domain/civil.ts';
+import { isTimeZone, parseWallTime } from '../domain/time/civil.ts';
 import type { Person, SchedulePolicy } from '../domain/policy.ts';
 import type { FallbackTarget, Layer, HandoffNotice } from '../domain/on-call/schedule.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';

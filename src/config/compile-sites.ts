@@ -1,6 +1,6 @@
 /** `sites`: the Tableau sites, as the policy has them. */
-import { EVENT_CATALOG, tableauTypesOf } from '../domain/event-catalog.ts';
-import type { Millis } from '../domain/instant.ts';
+import { EVENT_CATALOG, tableauTypesOf } from '../domain/events/event-catalog.ts';
+import type { Millis } from '../domain/time/instant.ts';
 import { hasSignIn, type SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';

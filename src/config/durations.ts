@@ -1,5 +1,5 @@
 /** Durations as people write them: 10s, 5m, 4h, 2d. */
-import { DAY, HOUR, type Millis, MINUTE, SECOND } from '../domain/instant.ts';
+import { DAY, HOUR, type Millis, MINUTE, SECOND } from '../domain/time/instant.ts';
 
 const UNITS: Readonly<Record<string, Millis>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 

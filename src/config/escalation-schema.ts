@@ -1,6 +1,6 @@
 /** `escalations` in Zod: who is woken, in order. What must fit together is checked by the compile file. */
 import { z } from 'zod';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { duration } from './schema.ts';
 
 const targets = z

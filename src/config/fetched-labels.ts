@@ -1,6 +1,6 @@
 /** Routes that test what Tableau must be asked for, on sites that it cannot be asked about: they would never match. */
 import { hasSignIn } from '../domain/policy.ts';
-import { FETCHED_LABELS } from '../domain/labels.ts';
+import { FETCHED_LABELS } from '../domain/routing/labels.ts';
 import type { LabelMapping, Matcher, Route, SitePolicy } from '../domain/policy.ts';
 import type { Findings, Path } from './fault.ts';
 

@@ -1,7 +1,7 @@
 /** The document as JSON Schema, for editors that complete and check while somebody writes. */
 import { z } from 'zod';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
-import { LABEL_NAMES } from '../domain/labels.ts';
+import { LABEL_NAMES } from '../domain/routing/labels.ts';
 import { isMap } from './checking.ts';
 import { accountKindOf } from './compile-receivers.ts';
 import { escalationSchema } from './escalation-schema.ts';

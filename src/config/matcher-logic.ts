@@ -1,5 +1,5 @@
 /** What follows from matchers alone, whatever the alerts: certain cases only, for warnings. */
-import { coversPattern } from '../domain/matcher.ts';
+import { coversPattern } from '../domain/routing/matcher.ts';
 import type { Matcher } from '../domain/policy.ts';
 import { possibleValues, type Matchable } from './compile-matchers.ts';
 

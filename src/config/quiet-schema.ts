@@ -1,7 +1,7 @@
 /** Quiet times and inhibitions in Zod: what may stand where. */
 import { z } from 'zod';
-import type { MonthDays, WallHours } from '../domain/civil-range.ts';
-import { isTimeZone, parseWallTime, WEEKDAYS, type Weekday } from '../domain/civil.ts';
+import type { MonthDays, WallHours } from '../domain/time/civil-range.ts';
+import { isTimeZone, parseWallTime, WEEKDAYS, type Weekday } from '../domain/time/civil.ts';
 import { patterns } from './schema.ts';
 
 const DAYS_SENTENCE = 'must be days such as mon, sat or mon..fri';

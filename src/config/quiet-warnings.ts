@@ -1,6 +1,6 @@
 /** Warnings about quiet times that never hold, or always. */
-import { type CivilRange, nextEdge, rangeCovers } from '../domain/civil-range.ts';
-import { after, DAY, type Instant, instant } from '../domain/instant.ts';
+import { type CivilRange, nextEdge, rangeCovers } from '../domain/time/civil-range.ts';
+import { after, DAY, type Instant, instant } from '../domain/time/instant.ts';
 import type { Findings } from './fault.ts';
 
 export function warnOfQuietTimes(

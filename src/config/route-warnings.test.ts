@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDeps, SMALL_CONFIG } from '../../test/fixtures/config.ts';
-import { compileMatcher, coversPattern } from '../domain/matcher.ts';
+import { compileMatcher, coversPattern } from '../domain/routing/matcher.ts';
 import { checkConfig, formatFault } from './check.ts';
 
 const LABELS =

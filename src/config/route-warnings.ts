@@ -1,5 +1,5 @@
 /** Warnings about routes that are allowed, but will not do what their author thinks. */
-import { EVENT_CATALOG } from '../domain/event-catalog.ts';
+import { EVENT_CATALOG } from '../domain/events/event-catalog.ts';
 import type { LabelMapping, Route, SitePolicy } from '../domain/policy.ts';
 import type { Matchable } from './compile-matchers.ts';
 import type { Findings, Path } from './fault.ts';

@@ -1,6 +1,6 @@
 /** `people` and `schedules` in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
-import { isDate } from '../domain/civil.ts';
+import { isDate } from '../domain/time/civil.ts';
 import { line, slug, timeZone } from './schema.ts';
 
 export const personSchema = z.strictObject({

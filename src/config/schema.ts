@@ -1,8 +1,8 @@
 /** The document's own parts in Zod: what may stand where. What must fit together is checked by the compile files. */
 import { z } from 'zod';
-import { isDate, isTimeZone } from '../domain/civil.ts';
-import { LONGEST_LOOK } from '../domain/flapping.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
+import { isDate, isTimeZone } from '../domain/time/civil.ts';
+import { LONGEST_LOOK } from '../domain/quiet/flapping.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { parseDuration } from './durations.ts';
 
 /** Slugs are identities. */

@@ -6,8 +6,8 @@ import { aBriefing, anItem, HOSTILE, RECOVERED } from '../../test/fixtures/brief
 import { NOON } from '../../test/fixtures/records.ts';
 import type { DestinationType } from '../app/ports/destination.ts';
 import type { OutboundRequest, OutboundResult } from '../app/ports/outbound.ts';
-import type { Briefing } from '../domain/briefing.ts';
-import { untrusted } from '../domain/untrusted.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
+import { untrusted } from '../domain/briefing/untrusted.ts';
 import { strictCheckEnvelope } from '../simulator/teams/strict-check.ts';
 import { DESTINATIONS } from './registry.ts';
 

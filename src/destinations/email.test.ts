@@ -5,7 +5,7 @@ import { NOON } from '../../test/fixtures/records.ts';
 import { deadPort, httpServer, tcpServer } from '../../test/harness/http.ts';
 import { outboundFor, trustedRoot } from '../../test/harness/outbound.ts';
 import { headerOf, type SmtpBehaviour, smtpServer, type Taken } from '../../test/harness/smtp.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { email } from './email.ts';
 
 const io = (deadlineMs?: number) => outboundFor(trustedRoot(), deadlineMs);

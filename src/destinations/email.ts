@@ -1,8 +1,8 @@
 /** Mail over SMTP, to people and lists. */
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import { MINUTE } from '../domain/instant.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { MINUTE } from '../domain/time/instant.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import type { Login } from './email/smtp.ts';
 import { forgetToken, tokenFor } from './email/token.ts';
 import { type Mail, writeMail } from './email/write.ts';

@@ -1,7 +1,7 @@
 /** Any gateway that turns text into a text message or a call: JSON with who and what, and nothing to configure in it. */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
 import { shortText } from './shared/short-text.ts';

@@ -1,9 +1,9 @@
 /** ntfy: push messages to phones, by ntfy.sh or a server of one's own. */
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import type { Briefing, BriefingAction, BriefingKind } from '../domain/briefing.ts';
-import { after, MINUTE, SECOND } from '../domain/instant.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Briefing, BriefingAction, BriefingKind } from '../domain/briefing/briefing.ts';
+import { after, MINUTE, SECOND } from '../domain/time/instant.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';

@@ -7,7 +7,7 @@ import { NOON } from '../../test/fixtures/records.ts';
 import { deadPort, httpsServer } from '../../test/harness/http.ts';
 import { outboundFor } from '../../test/harness/outbound.ts';
 import type { DestinationType } from '../app/ports/destination.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { startNtfySimulator } from '../simulator/providers/ntfy.ts';
 import { startPagerDutySimulator } from '../simulator/providers/pagerduty.ts';
 import { startSlackSimulator } from '../simulator/providers/slack.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { aBriefing, HOSTILE, RECOVERED } from '../../test/fixtures/briefings.ts';
 import { NOON } from '../../test/fixtures/records.ts';
 import { outboundFor } from '../../test/harness/outbound.ts';
-import type { Briefing } from '../domain/briefing.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
 import { startPagerDutySimulator } from '../simulator/providers/pagerduty.ts';
 import { pagerduty } from './pagerduty.ts';
 

@@ -1,9 +1,9 @@
 /** PagerDuty by Events API v2: a group is one alert there, opened, acknowledged and resolved as it goes on. */
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import type { Briefing, BriefingKind } from '../domain/briefing.ts';
-import { after, instant, isoOf, MINUTE, SECOND } from '../domain/instant.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Briefing, BriefingKind } from '../domain/briefing/briefing.ts';
+import { after, instant, isoOf, MINUTE, SECOND } from '../domain/time/instant.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { askPagerDuty } from './pagerduty/answers.ts';
 import { dedupKeyOf } from './pagerduty/dedup-key.ts';
 import { fitMessage } from './shared/fit-message.ts';

@@ -3,7 +3,7 @@ import { aBriefing, HOSTILE, RECOVERED } from '../../test/fixtures/briefings.ts'
 import { NOON } from '../../test/fixtures/records.ts';
 import { outboundFor } from '../../test/harness/outbound.ts';
 import type { DestinationType } from '../app/ports/destination.ts';
-import type { Briefing } from '../domain/briefing.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
 import { type NtfyOptions, startNtfySimulator } from '../simulator/providers/ntfy.ts';
 import { startTwilioSimulator } from '../simulator/providers/twilio.ts';
 import { startSink } from '../simulator/sink/sink.ts';

@@ -1,8 +1,8 @@
 /** A flow that exists ("When an HTTP request is received"): Tableau's own fields as before, and ours under one key. */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import type { Briefing } from '../domain/briefing.ts';
-import { isoOf, MINUTE, SECOND } from '../domain/instant.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
+import { isoOf, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { fitPlain, plainBriefing, type TextLimits } from './shared/plain-briefing.ts';
 import { describeWorkflow, laneOfWorkflow, workflowUrl } from './shared/workflow-url.ts';

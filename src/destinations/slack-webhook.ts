@@ -1,8 +1,8 @@
 /** A Slack channel by an incoming webhook: simple, and every message stands alone. */
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import { MINUTE, SECOND } from '../domain/instant.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { MINUTE, SECOND } from '../domain/time/instant.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
 import { slackMessage, type SlackMessage } from './slack/blocks.ts';

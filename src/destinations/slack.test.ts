@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { aBriefing, HOSTILE, RECOVERED } from '../../test/fixtures/briefings.ts';
 import { NOON } from '../../test/fixtures/records.ts';
 import { outboundFor } from '../../test/harness/outbound.ts';
-import type { Briefing } from '../domain/briefing.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
 import { linksIn, mentionsIn } from '../simulator/providers/slack-blocks.ts';
 import { type SlackOptions, startSlackSimulator } from '../simulator/providers/slack.ts';
 import { slackWebhook } from './slack-webhook.ts';

@@ -1,7 +1,7 @@
 /** A text message to a phone by Twilio. */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { EXAMPLE_ACCOUNT, phoneNumber, type TwilioAccount, twilioAccount } from './twilio/account.ts';
 import { callTwilio, laneOfNumber } from './twilio/call.ts';
 import { shortText } from './shared/short-text.ts';

@@ -1,7 +1,7 @@
 /** A person in Teams: a flow that posts the card into the chat with the one whom the message names. */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { MINUTE, SECOND } from '../domain/instant.ts';
+import { MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeWorkflow, laneOfWorkflow, workflowUrl } from './shared/workflow-url.ts';
 import type { Envelope } from './teams/elements.ts';
 import { fitCard } from './teams/fit.ts';

@@ -1,7 +1,7 @@
 /** A Teams channel through a Workflows webhook ("When a Teams webhook request is received"). */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { MINUTE, SECOND } from '../domain/instant.ts';
+import { MINUTE, SECOND } from '../domain/time/instant.ts';
 import { describeWorkflow, laneOfWorkflow, workflowUrl } from './shared/workflow-url.ts';
 import { fitCard } from './teams/fit.ts';
 import { sendToFlow } from './teams/send.ts';

@@ -1,7 +1,7 @@
 /** A phone call by Twilio that says what failed, twice. */
 import { z } from 'zod';
 import type { DestinationType } from '../app/ports/destination.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import { rings } from './shared/message.ts';
 import { EXAMPLE_ACCOUNT, phoneNumber, type TwilioAccount, twilioAccount } from './twilio/account.ts';
 import { callTwilio, laneOfNumber } from './twilio/call.ts';

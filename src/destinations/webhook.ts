@@ -2,9 +2,9 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import type { DestinationType, SendContext } from '../app/ports/destination.ts';
-import type { Briefing } from '../domain/briefing.ts';
-import { instant, isoOf } from '../domain/instant.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Briefing } from '../domain/briefing/briefing.ts';
+import { instant, isoOf } from '../domain/time/instant.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
 import { fitPlain, plainBriefing } from './shared/plain-briefing.ts';

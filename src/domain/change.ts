@@ -1,5 +1,5 @@
 /** What a decision changes, as plain data: it can be committed to a store, posted to a worker, or applied to maps. */
-import type { Millis } from './instant.ts';
+import type { Millis } from './time/instant.ts';
 import type { TableName, Tables } from './records.ts';
 
 /** Fields that must still have these values, else the whole commit is stale. */

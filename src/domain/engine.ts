@@ -3,20 +3,20 @@
  * applies them to maps; there is no second implementation of any rule.
  */
 import type { Change } from './change.ts';
-import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery.ts';
-import { type Drill, startDrill } from './drill.ts';
-import { flushGroup } from './flush.ts';
-import { type Hand, takeInHand } from './in-hand.ts';
-import { foldFound, type FoundInput } from './found.ts';
-import type { FlushTools } from './new-delivery.ts';
-import type { Observation } from './observation.ts';
-import { observe } from './observe.ts';
+import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery/delivery.ts';
+import { type Drill, startDrill } from './paging/drill.ts';
+import { flushGroup } from './telling/flush.ts';
+import { type Hand, takeInHand } from './paging/in-hand.ts';
+import { foldFound, type FoundInput } from './events/found.ts';
+import type { FlushTools } from './delivery/new-delivery.ts';
+import type { Observation } from './health/observation.ts';
+import { observe } from './health/observe.ts';
 import type { Event } from './records.ts';
-import { routeIncarnation } from './routing.ts';
+import { routeIncarnation } from './routing/routing.ts';
 import { type Circumstances, Draft } from './step.ts';
-import { holdBack } from './storm.ts';
-import { type DigestInput, tellDigest } from './tell-digest.ts';
-import { foldKnown, type TriageInput, triageCall } from './triage.ts';
+import { holdBack } from './delivery/storm.ts';
+import { type DigestInput, tellDigest } from './telling/tell-digest.ts';
+import { foldKnown, type TriageInput, triageCall } from './events/triage.ts';
 import type { World } from './world.ts';
 
 export type Input =

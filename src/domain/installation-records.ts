@@ -1,5 +1,5 @@
 /** The records of the installation itself: revisions, secrets, audit, ways in, small facts. */
-import type { Instant } from './instant.ts';
+import type { Instant } from './time/instant.ts';
 import type { RotationState } from './on-call/carry-over.ts';
 
 /** One accepted version of the configuration document. Its id is its number as text. */

@@ -1,8 +1,8 @@
 /** The records of who is woken and who has it: escalations, acknowledgements, and what people set for themselves. */
-import type { Instant, Millis } from './instant.ts';
+import type { Instant, Millis } from './time/instant.ts';
 import type { PersonId } from './on-call/schedule.ts';
 import type { EscalationPolicy } from './policy.ts';
-import type { Severity } from './severity.ts';
+import type { Severity } from './routing/severity.ts';
 
 /** Who did something, and how certain that is. */
 export type Actor = {

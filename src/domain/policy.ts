@@ -1,9 +1,9 @@
 /** What the configuration decides, compiled: the form in which the engine reads one revision. */
-import type { WallMinute, Weekday } from './civil.ts';
-import type { CivilRange } from './civil-range.ts';
-import type { Millis } from './instant.ts';
-import type { LabelName, Labels } from './labels.ts';
-import type { Retention } from './retention.ts';
+import type { WallMinute, Weekday } from './time/civil.ts';
+import type { CivilRange } from './time/civil-range.ts';
+import type { Millis } from './time/instant.ts';
+import type { LabelName, Labels } from './routing/labels.ts';
+import type { Retention } from './health/retention.ts';
 import type { PersonId, Schedule } from './on-call/schedule.ts';
 
 /** Which form of the reason a receiver may see; `cause` is a masked excerpt without hosts, logins or SQL. */

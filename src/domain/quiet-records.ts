@@ -1,6 +1,6 @@
 /** The records of what keeps a message back: verdicts of rules, silences, sums of a storm. */
-import type { Instant } from './instant.ts';
-import type { LabelName } from './labels.ts';
+import type { Instant } from './time/instant.ts';
+import type { LabelName } from './routing/labels.ts';
 import type { DigestRule } from './policy.ts';
 
 /** Why a firing member is not told of, and when that may change by itself. */

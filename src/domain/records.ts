@@ -1,17 +1,17 @@
 /** The records that are stored: one type a table, as plain data. Links between them are ids. */
 import type { Held, Quiet, Silence, Storm } from './quiet-records.ts';
 import type { Escalation, PersonalSwitch } from './people-records.ts';
-import type { Briefing } from './briefing.ts';
-import type { ContentType } from './event-catalog.ts';
-import type { GroupSettings } from './group-settings.ts';
+import type { Briefing } from './briefing/briefing.ts';
+import type { ContentType } from './events/event-catalog.ts';
+import type { GroupSettings } from './routing/group-settings.ts';
 import type { DigestMark } from './quiet-records.ts';
-import type { Instant } from './instant.ts';
-import type { Labels } from './labels.ts';
-import type { Trouble } from './observation.ts';
+import type { Instant } from './time/instant.ts';
+import type { Labels } from './routing/labels.ts';
+import type { Trouble } from './health/observation.ts';
 import type { RecordedShift, StoredOverride, HandoffMark } from './on-call/records.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './delivery/outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
-import type { Watermark } from './watermark.ts';
+import type { Watermark } from './events/watermark.ts';
 import type { Content, Reason, Rerun } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */

@@ -1,9 +1,9 @@
 /** What every decision is given besides the records, and what it gives back. */
 import type { Change } from './change.ts';
-import type { Instant } from './instant.ts';
+import type { Instant } from './time/instant.ts';
 import type { Policy } from './policy.ts';
-import type { Duty } from './duty.ts';
-import type { ReadySilence } from './silence.ts';
+import type { Duty } from './paging/duty.ts';
+import type { ReadySilence } from './quiet/silence.ts';
 import type { Incarnation } from './records.ts';
 import { applyChanges, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 /** The records of what Tableau was asked: its content, and why refreshes failed. */
-import type { Cause } from './cause.ts';
-import type { Instant } from './instant.ts';
+import type { Cause } from './sites/cause.ts';
+import type { Instant } from './time/instant.ts';
 
 /** A content item as Tableau's inventory last showed it. */
 export type Content = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aCall, aDelivery, aGroup, NOON } from '../../test/fixtures/records.ts';
 import { insert, update } from './change.ts';
-import { after, HOUR, SECOND } from './instant.ts';
+import { after, HOUR, SECOND } from './time/instant.ts';
 import { workIn } from './work.ts';
 
 const work = (...changes: Parameters<typeof workIn>[0]) => [...workIn(changes, NOON)];

@@ -1,6 +1,6 @@
 /** Which tables a commit leaves work in: rows that a loop must look at soon. Loops are woken by this and by nothing else. */
 import type { Change } from './change.ts';
-import { after, type Instant, MINUTE } from './instant.ts';
+import { after, type Instant, MINUTE } from './time/instant.ts';
 import type { TableName } from './records.ts';
 
 /** What falls due later than this is found in time without a wake: every loop looks once a minute by itself. */

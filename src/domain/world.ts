@@ -1,6 +1,6 @@
 /** The records that a decision looks at, in maps; changes are applied to it as a store would. */
 import type { Change } from './change.ts';
-import { outcomeKey } from './event.ts';
+import { outcomeKey } from './events/event.ts';
 import type { TableName, Tables } from './records.ts';
 
 type RecordMaps = { readonly [T in TableName]: Map<string, Tables[T]> };

@@ -1,7 +1,7 @@
 /** The buttons of an alert's page: one plain form, each button a deed. What would do nothing is not offered. */
 import { wakeZone } from '../app/hand/act-on-link.ts';
 import { firingOf, type OpenedLink } from '../app/hand/open-link.ts';
-import { callsOf } from '../domain/escalation.ts';
+import { callsOf } from '../domain/paging/escalation.ts';
 import type { Policy } from '../domain/policy.ts';
 import { html } from './page-html.ts';
 

@@ -2,8 +2,8 @@
 import { firingOf, type Link, type LinkDeps, type OpenedLink, openLink } from '../app/hand/open-link.ts';
 import type { Store } from '../app/ports/store.ts';
 import { storyOfIncarnation } from '../app/story/tell-story.ts';
-import { localText } from '../domain/civil.ts';
-import { durationText, type Instant } from '../domain/instant.ts';
+import { localText } from '../domain/time/civil.ts';
+import { durationText, type Instant } from '../domain/time/instant.ts';
 import type { Incarnation } from '../domain/records.ts';
 import { alertForm } from './alert-form.ts';
 import { standingOf } from './alert-standing.ts';

@@ -1,9 +1,9 @@
 /** Who has it, in one sentence. */
 import type { Acknowledgement } from '../domain/people-records.ts';
 import { firingOf, type OpenedLink } from '../app/hand/open-link.ts';
-import { localText } from '../domain/civil.ts';
-import { callsOf, nextLookAt } from '../domain/escalation.ts';
-import type { Instant } from '../domain/instant.ts';
+import { localText } from '../domain/time/civil.ts';
+import { callsOf, nextLookAt } from '../domain/paging/escalation.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 
 export function standingOf(link: OpenedLink, policy: Policy, at: Instant): string {

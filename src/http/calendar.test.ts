@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startOnCallDesk } from '../../test/harness/on-call-desk.ts';
 import { at, fixed, layer, override, rotation, schedule, window } from '../../test/fixtures/on-call.ts';
 import { dutiesOf, feedGeneration, readFeed, renewFeed } from '../app/on-call/calendar-feeds.ts';
-import { after, DAY, HOUR, type Instant, instant } from '../domain/instant.ts';
+import { after, DAY, HOUR, type Instant, instant } from '../domain/time/instant.ts';
 import { onCallAt, onCallBetween } from '../domain/on-call/resolve.ts';
 import { keyRing } from '../platform/key-file.ts';
 import { createTokens } from '../platform/tokens.ts';

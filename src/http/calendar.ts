@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ICalCalendar } from 'ical-generator';
 import { type Duty, type Feed, feedGeneration, readFeed } from '../app/on-call/calendar-feeds.ts';
-import { isoOf } from '../domain/instant.ts';
+import { isoOf } from '../domain/time/instant.ts';
 import type { ReadToken } from '../platform/tokens.ts';
 
 type Deps = Parameters<typeof readFeed>[0] & {

@@ -1,8 +1,8 @@
 /** `/on-call/<token>` and `/on-call/<token>.json`: who is on call, for a tab in Teams or a wiki. It only ever shows. */
 import { linkGeneration } from '../app/on-call/renewable-link.ts';
 import { type Board, type BoardRow, readBoard, type Standing } from '../app/on-call/on-call-board.ts';
-import { localText } from '../domain/civil.ts';
-import { type Instant, isoOf } from '../domain/instant.ts';
+import { localText } from '../domain/time/civil.ts';
+import { type Instant, isoOf } from '../domain/time/instant.ts';
 import type { ReadToken } from '../platform/tokens.ts';
 import { html, htmlPage } from './page-html.ts';
 

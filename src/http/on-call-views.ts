@@ -1,6 +1,6 @@
 /** How people on call and overrides are shown by the API. */
 import type { OverrideAnswer, WhoAnswer } from '../api/on-call.ts';
-import { isoOf } from '../domain/instant.ts';
+import { isoOf } from '../domain/time/instant.ts';
 import type { OnCall } from '../domain/on-call/resolve.ts';
 import type { Override, OverrideAct } from '../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../domain/policy.ts';

@@ -1,6 +1,6 @@
 /** Logs refused calls so that a flood of them cannot flood the log: one line a minute for each reason. */
 import type { Log } from '../app/ports/log.ts';
-import { MINUTE } from '../domain/instant.ts';
+import { MINUTE } from '../domain/time/instant.ts';
 import type { IntakeRefusal } from './intake.ts';
 
 export function refusalLog(log: Log, mono: () => number): (reason: IntakeRefusal, remote: string) => void {

@@ -1,7 +1,7 @@
 /** The beginning of a time that is asked about: so long ago, or a time with its zone. */
 import { AppError } from '../app/errors.ts';
 import { parseDuration } from '../config/durations.ts';
-import { after, type Instant, parseInstant } from '../domain/instant.ts';
+import { after, type Instant, parseInstant } from '../domain/time/instant.ts';
 
 export function sinceOf(text: string, now: Instant): Instant {
   const length = parseDuration(text);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TryReport } from '../app/story/try-history.ts';
-import { instant } from '../domain/instant.ts';
+import { instant } from '../domain/time/instant.ts';
 import { tryPage } from './try-page.ts';
 
 const HOSTILE = '<script>alert(1)</script>" onload="x\u202e';

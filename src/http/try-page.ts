@@ -1,6 +1,6 @@
 /** What a try found as one page to keep and to pass on: no scripts, nothing loaded from elsewhere, readable on a phone. */
 import type { TriedMessage, TryReport } from '../app/story/try-history.ts';
-import { localText } from '../domain/civil.ts';
+import { localText } from '../domain/time/civil.ts';
 import { html, htmlPage } from './page-html.ts';
 
 /** `site` is how people call it. */

@@ -1,7 +1,7 @@
 /** Records as the API shows them: times in ISO 8601, nothing secret, nothing internal. */
 import type { CallHead } from '../app/ports/questions.ts';
 import type { StoryLine } from '../app/story/story-words.ts';
-import { type Instant, isoOf } from '../domain/instant.ts';
+import { type Instant, isoOf } from '../domain/time/instant.ts';
 import type { Attempt, Delivery, Event, Incarnation } from '../domain/records.ts';
 
 const iso = (at: Instant | undefined) => (at === undefined ? undefined : isoOf(at));

@@ -1,7 +1,7 @@
 /** The machine's clocks, and one that tests and simulations set by hand. */
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../app/ports/clock.ts';
-import { type Instant, type Millis, instant } from '../domain/instant.ts';
+import { type Instant, type Millis, instant } from '../domain/time/instant.ts';
 
 export const systemClock: Clock = {
   now: () => instant(Date.now()),

@@ -2,7 +2,7 @@
 import type { Clock } from '../app/ports/clock.ts';
 import type { Log } from '../app/ports/log.ts';
 import type { LoopResult } from '../app/ports/loop.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/time/instant.ts';
 
 export type Loop = {
   readonly name: string;

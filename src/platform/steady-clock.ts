@@ -1,6 +1,6 @@
 /** The wall clock, held steady when it is set: a step is taken over only when what waits has been moved with it. */
 import type { Clock, SteadyClock } from '../app/ports/clock.ts';
-import { instant, type Millis, SECOND } from '../domain/instant.ts';
+import { instant, type Millis, SECOND } from '../domain/time/instant.ts';
 
 /** Smaller differences are drift that NTP slews away; they are followed at once. */
 const TOLERANCE: Millis = 2 * SECOND;

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { KEY_PRINT_FACT, PAUSED_FACT } from '../app/ports/fact-names.ts';
-import { type Instant, instant, isoOf } from '../domain/instant.ts';
+import { type Instant, instant, isoOf } from '../domain/time/instant.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { StorageFault, faultOf } from './storage-fault.ts';
 

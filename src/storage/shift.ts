@@ -1,7 +1,7 @@
 /** Which columns of a table are deadlines that count elapsed time, and of which rows. */
 import type { Statement } from './column.ts';
 import type { ShiftedTable } from '../domain/change.ts';
-import type { Millis } from '../domain/instant.ts';
+import type { Millis } from '../domain/time/instant.ts';
 
 type Spec = { readonly set: readonly string[]; readonly where: string; readonly versioned: boolean };
 

@@ -1,7 +1,7 @@
 /** The store on SQLite as the service uses it: one writer thread, one reader thread, commits and questions in groups. */
 import { Worker } from 'node:worker_threads';
 import type { Committed, Store } from '../app/ports/store.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { TableName } from '../domain/records.ts';
 import { workIn } from '../domain/work.ts';
 import { systemClock } from '../platform/clock.ts';

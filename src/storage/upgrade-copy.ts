@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { writeBackup } from './backup-file.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { StorageFault } from './storage-fault.ts';

@@ -10,7 +10,7 @@ import type {
   WebhookEdit,
   WebhookTest,
 } from '../app/ports/tableau.ts';
-import { DAY, type Instant, instant } from '../domain/instant.ts';
+import { DAY, type Instant, instant } from '../domain/time/instant.ts';
 import type { ContentKind, JobQuery } from '../app/ports/tableau-jobs.ts';
 import type { SitePolicy } from '../domain/policy.ts';
 import { decodeServerInfo, decodeTest, decodeWebhook, decodeWebhooks } from './decode.ts';

@@ -1,5 +1,5 @@
 /** How often somebody else's sign-in with the same token has ended our session, and when we leave them in peace. */
-import { after, HOUR, type Instant, MINUTE, type Millis } from '../domain/instant.ts';
+import { after, HOUR, type Instant, MINUTE, type Millis } from '../domain/time/instant.ts';
 
 /** A restart of Tableau ends a session too; nobody restarts it so often. */
 const FIGHT = 3;

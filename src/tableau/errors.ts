@@ -1,6 +1,6 @@
 /** Every way in which Tableau can fail us, each with a sentence of its own and what to do about it. */
 import { AppError } from '../app/errors.ts';
-import { durationText, MINUTE, type Millis } from '../domain/instant.ts';
+import { durationText, MINUTE, type Millis } from '../domain/time/instant.ts';
 import type { OutboundResult } from '../app/ports/outbound.ts';
 import {
   BY_CODE,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connected } from '../../test/harness/tableau-client.ts';
-import { after, HOUR, MINUTE, SECOND } from '../domain/instant.ts';
+import { after, HOUR, MINUTE, SECOND } from '../domain/time/instant.ts';
 import { decodeJob } from './jobs.ts';
 
 describe('jobs of a site', () => {

@@ -8,7 +8,7 @@ import type {
   JobSubject,
   Listing,
 } from '../app/ports/tableau-jobs.ts';
-import { type Instant, isoOf } from '../domain/instant.ts';
+import { type Instant, isoOf } from '../domain/time/instant.ts';
 import { id, maybeNumber, maybeText, maybeTime, words } from './lenient.ts';
 import { allPages } from './paging.ts';
 import { decoded, type SiteCalls } from './site-calls.ts';

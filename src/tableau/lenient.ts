@@ -1,6 +1,6 @@
 /** Reading Tableau's documents leniently: numbers as texts, a list in every shape, members that some versions lack. */
 import { z } from 'zod';
-import { type Instant, parseInstant } from '../domain/instant.ts';
+import { type Instant, parseInstant } from '../domain/time/instant.ts';
 
 /** A scalar as text; XML has only those. */
 export const words = z.union([z.string(), z.number(), z.boolean()]).transform(String);

@@ -9,7 +9,7 @@ import { examineSites } from '../app/upkeep/doctor-sites.ts';
 import { AppError } from '../app/errors.ts';
 import type { TableauSite } from '../app/ports/tableau.ts';
 import { ManualClock, systemClock } from '../platform/clock.ts';
-import { after, MINUTE } from '../domain/instant.ts';
+import { after, MINUTE } from '../domain/time/instant.ts';
 import type { Switches } from '../simulator/tableau/switches.ts';
 import { createTableauSites } from './sites.ts';
 import { ERROR_CODE } from './wire.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../app/ports/clock.ts';
 import type { Outbound } from '../app/ports/outbound.ts';
 import type { SignedIn } from '../app/ports/tableau.ts';
 import type { SitePolicy } from '../domain/policy.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/time/instant.ts';
 import { decodeSignIn, type Session } from './decode.ts';
 import { Displacements } from './displacements.ts';
 import { noSignIn, noTokens, oddityError, refusalError, tokenShared } from './errors.ts';

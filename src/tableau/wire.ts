@@ -1,6 +1,6 @@
 /** The names on Tableau's wire that its REST API and webhooks fix: events, versions, error codes, header and namespace. */
 
-export { atLeast, compareVersions } from '../domain/rest-version.ts';
+export { atLeast, compareVersions } from '../domain/sites/rest-version.ts';
 
 export const XML_NAMESPACE = 'http://tableau.com/api';
 export const AUTH_HEADER = 'x-tableau-auth';

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { carryOutReruns } from '../../src/app/sites/carry-out-reruns.ts';
 import { createExplainer } from '../../src/app/sites/explain-failures.ts';
 import { inventoryKeeper } from '../../src/app/sites/sync-inventory.ts';
-import { isoOf, type Millis } from '../../src/domain/instant.ts';
+import { isoOf, type Millis } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';

@@ -4,7 +4,7 @@ import { type OnCallBook, onCallBook } from '../../src/app/on-call/on-call-book.
 import { recordShifts } from '../../src/app/on-call/record-shifts.ts';
 import { tellOnCall, tellShifts } from '../../src/app/on-call/tell-on-call.ts';
 import { watchGaps } from '../../src/app/on-call/watch-gaps.ts';
-import { isoOf } from '../../src/domain/instant.ts';
+import { isoOf } from '../../src/domain/time/instant.ts';
 import { checkConfig } from '../../src/config/check.ts';
 import { checkDeps, withSchedules } from '../fixtures/config.ts';
 import { at, namesOf, shortIso } from '../fixtures/on-call.ts';

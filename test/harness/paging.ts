@@ -2,8 +2,8 @@
 import type { Actor } from '../../src/domain/people-records.ts';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { update } from '../../src/domain/change.ts';
-import { ACK_FOR } from '../../src/domain/escalation.ts';
-import { after, SECOND } from '../../src/domain/instant.ts';
+import { ACK_FOR } from '../../src/domain/paging/escalation.ts';
+import { after, SECOND } from '../../src/domain/time/instant.ts';
 import type { EscalationPolicy, Policy } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { type Pipeline, startPipeline, tableauBody } from './pipeline.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { isoOf } from '../../src/domain/instant.ts';
+import { isoOf } from '../../src/domain/time/instant.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { readRunFile } from '../../src/platform/data-folder.ts';
 import { type Sink, startSink } from '../../src/simulator/sink/sink.ts';

@@ -1,7 +1,7 @@
 /** What tests of the simulated Tableau share: a small site on a clock that is set by hand, and calls as clients make them. */
 import { request } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { type Instant, instant } from '../../src/domain/instant.ts';
+import { type Instant, instant } from '../../src/domain/time/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { type Sink, startSink } from '../../src/simulator/sink/sink.ts';
 import {

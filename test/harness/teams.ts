@@ -1,6 +1,6 @@
 /** What tests of the simulated Teams share: a small Teams on a clock that is set by hand, and a card to post. */
 import { ManualClock } from '../../src/platform/clock.ts';
-import { instant } from '../../src/domain/instant.ts';
+import { instant } from '../../src/domain/time/instant.ts';
 import type { JsonObject } from '../../src/simulator/teams/json.ts';
 import type { ChannelOptions } from '../../src/simulator/teams/records.ts';
 import {

@@ -2,8 +2,8 @@
 import { addSilence } from '../../src/app/hand/add-silence.ts';
 import { editSilence } from '../../src/app/hand/edit-silence.ts';
 import { silenceHolder } from '../../src/app/hand/silence-holder.ts';
-import { after, earliest, type Instant, isoOf, SECOND } from '../../src/domain/instant.ts';
-import type { Outcome } from '../../src/domain/outcome.ts';
+import { after, earliest, type Instant, isoOf, SECOND } from '../../src/domain/time/instant.ts';
+import type { Outcome } from '../../src/domain/delivery/outcome.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';

@@ -3,7 +3,7 @@
  * `node upgrade-until-killed.ts DATABASE K`. With 0 it is not killed, and says how many there were.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { instant } from '../../src/domain/instant.ts';
+import { instant } from '../../src/domain/time/instant.ts';
 import { SqliteCore } from '../../src/storage/sqlite-core.ts';
 import { copyBeforeUpgrade } from '../../src/storage/upgrade-copy.ts';
 

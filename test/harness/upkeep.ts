@@ -4,7 +4,7 @@ import { hookDirectory } from '../../src/app/policy/hook-directory.ts';
 import { keepWebhooks } from '../../src/app/sites/keep-webhooks.ts';
 import { policyHolder } from '../../src/app/policy/policy-holder.ts';
 import type { Log } from '../../src/app/ports/log.ts';
-import type { Instant } from '../../src/domain/instant.ts';
+import type { Instant } from '../../src/domain/time/instant.ts';
 import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';

@@ -8,7 +8,7 @@ import { keepWebhooks } from '../../src/app/sites/keep-webhooks.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Store } from '../../src/app/ports/store.ts';
 import type { TableauSites } from '../../src/app/ports/tableau.ts';
-import { DAY, type Instant, instant, type Millis } from '../../src/domain/instant.ts';
+import { DAY, type Instant, instant, type Millis } from '../../src/domain/time/instant.ts';
 import type { Policy, SitePolicy } from '../../src/domain/policy.ts';
 import type { Incarnation } from '../../src/domain/records.ts';
 import { ManualClock } from '../../src/platform/clock.ts';

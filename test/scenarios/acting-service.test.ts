@@ -1,6 +1,6 @@
 /** Rerun and cancel on a running service: its listeners, its loops, a Tableau that posts to it, and a channel of Teams. */
 import { expect, it } from 'vitest';
-import { after, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { after, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type ServiceBench, startServiceBench } from '../harness/service.ts';
 import { bench, type Bench } from '../harness/tableau.ts';

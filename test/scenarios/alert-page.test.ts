@@ -1,5 +1,5 @@
 import { put } from '../../src/domain/change.ts';
-import { contentIdOf } from '../../src/domain/content.ts';
+import { contentIdOf } from '../../src/domain/sites/content.ts';
 import type { Incarnation } from '../../src/domain/records.ts';
 import type { Content, Reason } from '../../src/domain/tableau-records.ts';
 import { NOON } from '../fixtures/records.ts';

@@ -6,7 +6,7 @@ import { createDeliverer } from '../../src/app/pipeline/deliver.ts';
 import { flushGroups } from '../../src/app/pipeline/flush-groups.ts';
 import { triageCalls } from '../../src/app/pipeline/triage-calls.ts';
 import { pagerduty } from '../../src/destinations/pagerduty.ts';
-import { MINUTE } from '../../src/domain/instant.ts';
+import { MINUTE } from '../../src/domain/time/instant.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import { startPagerDutySimulator } from '../../src/simulator/providers/pagerduty.ts';
 import { startSlackSimulator } from '../../src/simulator/providers/slack.ts';

@@ -1,7 +1,7 @@
 /** What webhooks missed is found, once, and one message tells of it. */
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
-import { untrusted } from '../../src/domain/untrusted.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import { untrusted } from '../../src/domain/briefing/untrusted.ts';
 import { startWatchedSite, type WatchedSite } from '../harness/watched-site.ts';
 
 const item = (n: number) => ({ content: `Item ${n}` });

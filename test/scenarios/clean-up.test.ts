@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { createCleanUp } from '../../src/app/upkeep/clean-up.ts';
 import { notKept } from '../../src/app/story/kept-history.ts';
 import { storyOfEvent } from '../../src/app/story/tell-story.ts';
-import { DAY, HOUR, isoOf } from '../../src/domain/instant.ts';
-import { KEEP } from '../../src/domain/retention.ts';
+import { DAY, HOUR, isoOf } from '../../src/domain/time/instant.ts';
+import { KEEP } from '../../src/domain/health/retention.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
 import { insert } from '../../src/domain/change.ts';
-import { WEEKDAYS } from '../../src/domain/civil.ts';
+import { WEEKDAYS } from '../../src/domain/time/civil.ts';
 
-import { after, DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { after, DAY, HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import type { DigestRule, Policy, Route } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';

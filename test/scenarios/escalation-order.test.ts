@@ -5,8 +5,16 @@ import { createDeliverer } from '../../src/app/pipeline/deliver.ts';
 import { flushGroups } from '../../src/app/pipeline/flush-groups.ts';
 import type { Store } from '../../src/app/ports/store.ts';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
-import { ACK_FOR, SPACING } from '../../src/domain/escalation.ts';
-import { after, DAY, HOUR, type Instant, type Millis, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { ACK_FOR, SPACING } from '../../src/domain/paging/escalation.ts';
+import {
+  after,
+  DAY,
+  HOUR,
+  type Instant,
+  type Millis,
+  MINUTE,
+  SECOND,
+} from '../../src/domain/time/instant.ts';
 import type { EscalationStep } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aRoute } from '../fixtures/policy.ts';

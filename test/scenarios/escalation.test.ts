@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lookAgain } from '../../src/app/hand/take-in-hand.ts';
-import { after, HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { after, HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { fixed, layer, rotation, schedule, window } from '../fixtures/on-call.ts';
 import { decisions, fail, groupId, paged, pass, sentOf, succeed } from '../harness/paging.ts';

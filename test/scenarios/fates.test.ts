@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storyOfEvent } from '../../src/app/story/tell-story.ts';
-import { SECOND } from '../../src/domain/instant.ts';
+import { SECOND } from '../../src/domain/time/instant.ts';
 import { routed, says } from '../fixtures/fates.ts';
 import { DECIDED } from '../fixtures/fates-decided.ts';
 import { SENT } from '../fixtures/fates-sent.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { acknowledge, fail, pass, sentOf, succeed } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
+import { HOUR, MINUTE, type Millis } from '../../src/domain/time/instant.ts';
 import type { Route } from '../../src/domain/policy.ts';
 import { aPolicy, aRoute } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { tellHandoffs } from '../../src/app/on-call/tell-handoffs.ts';
 import { insert } from '../../src/domain/change.ts';
-import { after, DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { after, DAY, HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createHealthWatch } from '../../src/app/upkeep/watch-health.ts';
 import { put } from '../../src/domain/change.ts';
-import { after, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { after, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import { aCall } from '../fixtures/records.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { startPipeline } from '../harness/pipeline.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledgeAlert } from '../../src/app/hand/hand-alert.ts';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
-import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { ReadySilence } from '../../src/domain/silence.ts';
+import type { ReadySilence } from '../../src/domain/quiet/silence.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';

@@ -1,6 +1,6 @@
 /** Whom the message in a channel mentions. */
 import { expect, it } from 'vitest';
-import { MINUTE } from '../../src/domain/instant.ts';
+import { MINUTE } from '../../src/domain/time/instant.ts';
 import { aPerson } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';
 import { fail, paged, pass, succeed } from '../harness/paging.ts';

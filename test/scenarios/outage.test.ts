@@ -1,9 +1,9 @@
 /** A way out that is down for hours: probes while it is, one digest and the worst of what is open when it is back. */
 import { expect, it } from 'vitest';
 import { fallBack, MOST_FALLEN_BACK } from '../../src/app/pipeline/fall-back.ts';
-import type { Briefing } from '../../src/domain/briefing.ts';
-import { HOUR, isoOf, MINUTE } from '../../src/domain/instant.ts';
-import { KEPT_BACK } from '../../src/domain/outage.ts';
+import type { Briefing } from '../../src/domain/briefing/briefing.ts';
+import { HOUR, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
+import { KEPT_BACK } from '../../src/domain/delivery/outage.ts';
 import { aPolicy, aReceiver } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 

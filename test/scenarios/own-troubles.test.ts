@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportCondition } from '../../src/app/pipeline/report-condition.ts';
 import { watchTroubles } from '../../src/app/upkeep/watch-troubles.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
-import type { Outcome } from '../../src/domain/outcome.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import type { Outcome } from '../../src/domain/delivery/outcome.ts';
 import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import { aPolicy, aRoute, equals } from '../fixtures/policy.ts';
 import { startPipeline, tableauBody } from '../harness/pipeline.ts';
 

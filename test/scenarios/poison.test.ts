@@ -17,8 +17,8 @@ vi.mock('../../src/destinations/shared/plain-briefing.ts', async (original) => {
   return { ...real, plainBriefing };
 });
 
-vi.mock('../../src/domain/decode.ts', async (original) => {
-  const real = await original<typeof import('../../src/domain/decode.ts')>();
+vi.mock('../../src/domain/events/decode.ts', async (original) => {
+  const real = await original<typeof import('../../src/domain/events/decode.ts')>();
   const decodeCall: typeof real.decodeCall = (body) => {
     if (bug.in === 'decoding' && Buffer.from(body).includes('Poison')) throw new Error('planted');
     return real.decodeCall(body);

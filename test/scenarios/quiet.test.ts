@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CivilRange } from '../../src/domain/civil-range.ts';
-import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import type { CivilRange } from '../../src/domain/time/civil-range.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import { aPolicy, aRoute, aSilence, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';

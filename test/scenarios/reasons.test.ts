@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { after, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import { NOON } from '../fixtures/records.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { companyOf, startExplained } from '../harness/explained.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy, Route } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aRoute, equals } from '../fixtures/policy.ts';

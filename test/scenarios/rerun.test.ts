@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cancelRefresh } from '../../src/app/sites/cancel-refresh.ts';
 import { rerunAlert } from '../../src/app/sites/rerun-alert.ts';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
-import { MINUTE, SECOND } from '../../src/domain/instant.ts';
-import type { CivilRange } from '../../src/domain/civil-range.ts';
+import { MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import type { CivilRange } from '../../src/domain/time/civil-range.ts';
 import { aRoute } from '../fixtures/policy.ts';
 import { type Explained, startExplained } from '../harness/explained.ts';
 

@@ -1,7 +1,7 @@
 /** What was given up is sent once more: by id, or all that fit and still matter. */
 import { expect, it } from 'vitest';
 import { resendDeliveries, type Wish } from '../../src/app/pipeline/resend-deliveries.ts';
-import { HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import { aPolicy } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 

@@ -4,14 +4,14 @@ import { probeRights } from '../../src/app/sites/probe-rights.ts';
 import { examineSites } from '../../src/app/upkeep/doctor-sites.ts';
 import { EMPTY_POLICY } from '../../src/app/policy/policy-holder.ts';
 import type { SitePolicy } from '../../src/domain/policy.ts';
-import { isEnough, rightsOf } from '../../src/domain/rights.ts';
+import { isEnough, rightsOf } from '../../src/domain/sites/rights.ts';
 import type { TableauSimulatorOptions } from '../../src/simulator/tableau/tableau.ts';
 import { pat } from '../harness/tableau.ts';
 import { connected, sitePolicy } from '../harness/tableau-client.ts';
 import { startUpkeep } from '../harness/upkeep.ts';
 import { watchSessions } from '../../src/app/sites/watch-sessions.ts';
 import { startWatchedSite } from '../harness/watched-site.ts';
-import { MINUTE } from '../../src/domain/instant.ts';
+import { MINUTE } from '../../src/domain/time/instant.ts';
 
 async function look(
   options: Partial<TableauSimulatorOptions> = {},

@@ -1,6 +1,6 @@
 /** A thousand failures at once that have three causes: three groups, three messages, few questions to Tableau. */
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../../src/domain/instant.ts';
+import { SECOND } from '../../src/domain/time/instant.ts';
 import { aRoute } from '../fixtures/policy.ts';
 import { companyOf, type Explained, startExplained } from '../harness/explained.ts';
 

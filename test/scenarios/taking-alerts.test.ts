@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { put } from '../../src/domain/change.ts';
-import { after, HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { after, HOUR, MINUTE } from '../../src/domain/time/instant.ts';
 import { aPagingPolicy, aPerson } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, describe, expect, it } from 'vitest';
-import { DAY } from '../../src/domain/instant.ts';
+import { DAY } from '../../src/domain/time/instant.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { startTableauSimulator } from '../../src/simulator/tableau/tableau.ts';
 import { temporaryFolder } from '../harness/temp.ts';

@@ -1,8 +1,8 @@
 /** What no event tells of: stuck, suspended and missing runs, and deadlines of freshness over the change of clocks. */
 import type { FreshnessRule } from '../../src/domain/policy.ts';
 import { describe, expect, it } from 'vitest';
-import { WEEKDAYS } from '../../src/domain/civil.ts';
-import { HOUR, instant, MINUTE } from '../../src/domain/instant.ts';
+import { WEEKDAYS } from '../../src/domain/time/civil.ts';
+import { HOUR, instant, MINUTE } from '../../src/domain/time/instant.ts';
 import type { Company } from '../../src/simulator/tableau/company.ts';
 import { SMALL_COMPANY } from '../../src/simulator/tableau/company-small.ts';
 import { equals } from '../fixtures/policy.ts';

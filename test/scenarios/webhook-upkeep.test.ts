@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { endOldKey, rotateHook } from '../../src/app/policy/rotate-hook.ts';
 import { carryOut, planSync } from '../../src/app/sites/sync-webhooks.ts';
-import { after, DAY, MINUTE } from '../../src/domain/instant.ts';
+import { after, DAY, MINUTE } from '../../src/domain/time/instant.ts';
 import { startUpkeep } from '../harness/upkeep.ts';
 
 type Bench = Awaited<ReturnType<typeof startUpkeep>>;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whatIf, type WhatIfReport } from '../../src/app/story/what-if.ts';
-import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/instant.ts';
+import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Ledger } from '../../src/domain/replay-ledger.ts';
+import type { Ledger } from '../../src/domain/replay/replay-ledger.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';

@@ -1,5 +1,5 @@
 /** I6: when faults have stopped, nothing waits any more that should not. */
-import { MINUTE } from '../../src/domain/instant.ts';
+import { MINUTE } from '../../src/domain/time/instant.ts';
 import type { Breach, Rows } from './rows.ts';
 import type { History } from './run.ts';
 

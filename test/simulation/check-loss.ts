@@ -1,6 +1,6 @@
 /** I1: what was answered is stored once, and everybody concerned was told, or a row says why not. */
 import type { Delivery, Group, Incarnation, Member } from '../../src/domain/records.ts';
-import { isHeld } from '../../src/domain/judge-members.ts';
+import { isHeld } from '../../src/domain/quiet/judge-members.ts';
 import { type Breach, type Rows } from './rows.ts';
 import type { History } from './run.ts';
 import type { Said } from './tableau.ts';

@@ -1,6 +1,6 @@
 /** I5, and I4 of pages: an acknowledge wins, and the steps of an escalation never go back. */
 import type { Change } from '../../src/domain/change.ts';
-import { SECOND } from '../../src/domain/instant.ts';
+import { SECOND } from '../../src/domain/time/instant.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
 import type { History, Written } from './run.ts';
 

@@ -1,7 +1,7 @@
 /** The store of a simulated process: SQLite in this thread, whose effects and answers each take their time. */
 import type { Committed, Store } from '../../src/app/ports/store.ts';
 import type { Change } from '../../src/domain/change.ts';
-import type { Instant } from '../../src/domain/instant.ts';
+import type { Instant } from '../../src/domain/time/instant.ts';
 import { workIn } from '../../src/domain/work.ts';
 import { SqliteCore } from '../../src/storage/sqlite-core.ts';
 import { StorageFault } from '../../src/storage/storage-fault.ts';

@@ -1,9 +1,9 @@
 /** The world of receivers: destinations that take messages, refuse them, lose answers and break, and what they saw. */
 import type { DestinationRegistry, DestinationType, SendContext } from '../../src/app/ports/destination.ts';
-import type { Briefing } from '../../src/domain/briefing.ts';
-import { type Instant, MINUTE, SECOND } from '../../src/domain/instant.ts';
-import type { RateWindow } from '../../src/domain/lane.ts';
-import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Briefing } from '../../src/domain/briefing/briefing.ts';
+import { type Instant, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import type { RateWindow } from '../../src/domain/delivery/lane.ts';
+import type { Outcome } from '../../src/domain/delivery/outcome.ts';
 import type { Chance } from './chance.ts';
 import type { Stage } from './stage.ts';
 

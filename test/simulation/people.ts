@@ -1,7 +1,7 @@
 /** The people of a simulated team: they acknowledge, escalate, resolve and silence, and what they were answered. */
 import { acknowledgeAlert, escalateAlert, resolveAlert } from '../../src/app/hand/hand-alert.ts';
 import { addSilence } from '../../src/app/hand/add-silence.ts';
-import { after, MINUTE } from '../../src/domain/instant.ts';
+import { after, MINUTE } from '../../src/domain/time/instant.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import type { Chance } from './chance.ts';
 import type { Program } from './program.ts';

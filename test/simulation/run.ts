@@ -1,7 +1,7 @@
 /** One simulated history from a seed: what happens, what goes wrong, and what is noted of it. */
 import type { Change } from '../../src/domain/change.ts';
-import { instant } from '../../src/domain/instant.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { instant } from '../../src/domain/time/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PipelineDeps } from '../../src/pipeline-loops.ts';
 import { StorageFault } from '../../src/storage/storage-fault.ts';

@@ -1,5 +1,5 @@
 /** Runs a seed and checks it: faults for a while, then all is mended, and nothing may wait ten minutes later. */
-import { MINUTE } from '../../src/domain/instant.ts';
+import { MINUTE } from '../../src/domain/time/instant.ts';
 import type { Census } from './census.ts';
 import { breachesIn } from './check.ts';
 import { type Disk, newDisk } from './disk.ts';

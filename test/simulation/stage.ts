@@ -1,6 +1,6 @@
 /** Simulated time: one heap of events by time and sequence, and processes whose waiting ends with them. */
 import type { Clock } from '../../src/app/ports/clock.ts';
-import { type Instant, instant, type Millis } from '../../src/domain/instant.ts';
+import { type Instant, instant, type Millis } from '../../src/domain/time/instant.ts';
 import type { Timer } from '../../src/platform/loop.ts';
 
 type Happening = {

@@ -1,6 +1,6 @@
 /** Tableau as it calls: items that fail and recover, calls that come late, twice, or again when nobody answered. */
 import { receiveCall } from '../../src/app/pipeline/receive-call.ts';
-import { type Instant, instant, isoOf, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { type Instant, instant, isoOf, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Chance } from './chance.ts';
 import type { Program } from './program.ts';
 import type { Stage } from './stage.ts';

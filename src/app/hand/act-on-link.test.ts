@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startPipeline, type Pipeline, tableauBody } from '../../../test/harness/pipeline.ts';
 import { aPagingPolicy, aPerson } from '../../../test/fixtures/escalation.ts';
 import { update } from '../../domain/change.ts';
-import { after, DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { after, DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { re2Regexes } from '../../platform/regexes.ts';
 import { type ActDeps, actOnLink, type Pressed } from './act-on-link.ts';

@@ -1,9 +1,9 @@
 /** What somebody does behind a link: acknowledge, be woken, pass on, escalate or silence. Done twice is done once. */
 import type { Actor } from '../../domain/people-records.ts';
-import { nextWallTime, parseWallTime, WEEKDAYS } from '../../domain/civil.ts';
-import { ACK_FOR, PASS_FOR } from '../../domain/escalation.ts';
-import type { Hand } from '../../domain/in-hand.ts';
-import { after, HOUR, type Instant } from '../../domain/instant.ts';
+import { nextWallTime, parseWallTime, WEEKDAYS } from '../../domain/time/civil.ts';
+import { ACK_FOR, PASS_FOR } from '../../domain/paging/escalation.ts';
+import type { Hand } from '../../domain/paging/in-hand.ts';
+import { after, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Person } from '../../domain/policy.ts';
 import { addSilence, type SilenceDeps } from './add-silence.ts';
 import { AppError } from '../errors.ts';

@@ -1,12 +1,12 @@
 /** Keeps what fits the matchers quiet for a time. It says before what it would hide, and always has an end. */
 import type { Silence, SilenceMatcher } from '../../domain/quiet-records.ts';
 import { insert } from '../../domain/change.ts';
-import { after, DAY, type Instant, isoOf } from '../../domain/instant.ts';
-import { declaredLabels } from '../../domain/labelling.ts';
-import { LABEL_NAMES } from '../../domain/labels.ts';
-import { compileMatcher } from '../../domain/matcher.ts';
+import { after, DAY, type Instant, isoOf } from '../../domain/time/instant.ts';
+import { declaredLabels } from '../../domain/routing/labelling.ts';
+import { LABEL_NAMES } from '../../domain/routing/labels.ts';
+import { compileMatcher } from '../../domain/routing/matcher.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { duesOf } from '../../domain/silence.ts';
+import { duesOf } from '../../domain/quiet/silence.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';

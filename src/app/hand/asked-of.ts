@@ -1,5 +1,5 @@
 /** Whom it is passed to: a person of ours, or an address; without either the reason is said. */
-import type { Owner } from '../../domain/owners.ts';
+import type { Owner } from '../../domain/paging/owners.ts';
 import { AppError } from '../errors.ts';
 
 export function askedOf(owner: Owner): string {

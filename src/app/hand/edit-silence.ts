@@ -1,8 +1,8 @@
 /** Changes a silence: a new one takes its place in the same commit, and the old one stays to be read. */
 import type { Silence } from '../../domain/quiet-records.ts';
 import { insert, update } from '../../domain/change.ts';
-import { isoOf } from '../../domain/instant.ts';
-import { duesOf, silenceState } from '../../domain/silence.ts';
+import { isoOf } from '../../domain/time/instant.ts';
+import { duesOf, silenceState } from '../../domain/quiet/silence.ts';
 import { refuseEverything, type SilenceDeps, silenceOf, type WantedSilence } from './add-silence.ts';
 import { AppError, notFound } from '../errors.ts';
 import { lookAgain } from './expire-silence.ts';

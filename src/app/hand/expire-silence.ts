@@ -1,7 +1,7 @@
 /** Ends a silence before its time; what it kept quiet and still fires is told. */
 import { type Change, insert, update } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { silenceState } from '../../domain/silence.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { silenceState } from '../../domain/quiet/silence.ts';
 import type { SilenceDeps } from './add-silence.ts';
 import { AppError, notFound } from '../errors.ts';
 

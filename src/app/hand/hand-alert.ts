@@ -1,8 +1,8 @@
 /** By command or API: somebody acknowledges, escalates or resolves an alert, in every group that tells of it. */
 import type { Actor } from '../../domain/people-records.ts';
-import { ACK_FOR, callsOf, PASS_FOR } from '../../domain/escalation.ts';
-import { ownerOf } from '../../domain/owners.ts';
-import { after } from '../../domain/instant.ts';
+import { ACK_FOR, callsOf, PASS_FOR } from '../../domain/paging/escalation.ts';
+import { ownerOf } from '../../domain/paging/owners.ts';
+import { after } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { AppError, notFound } from '../errors.ts';
 import { askedOf } from './asked-of.ts';

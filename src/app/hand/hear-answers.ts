@@ -1,9 +1,9 @@
 /** Hears who has acknowledged at the destination itself (in PagerDuty's own app), so that nobody else is woken for it. */
 import type { Actor } from '../../domain/people-records.ts';
-import { ACK_FOR } from '../../domain/escalation.ts';
-import { after, type Instant, type Millis, SECOND } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { destinationIn } from '../../domain/page-out.ts';
+import { ACK_FOR } from '../../domain/paging/escalation.ts';
+import { after, type Instant, type Millis, SECOND } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
+import { destinationIn } from '../../domain/paging/page-out.ts';
 import type { DestinationRef, Person, Policy } from '../../domain/policy.ts';
 import { endReports, type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 import type { Answer, DestinationType } from '../ports/destination.ts';

@@ -1,5 +1,5 @@
 /** Keeps the lines on which providers say who has acknowledged there (Slack's buttons): opened, and opened again. */
-import { after, type Instant, type Millis, MINUTE, SECOND } from '../../domain/instant.ts';
+import { after, type Instant, type Millis, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { DestinationRef } from '../../domain/policy.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 import type { Answer, DestinationType } from '../ports/destination.ts';

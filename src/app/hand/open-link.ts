@@ -1,11 +1,11 @@
 /** What is behind the link of a message: which alerts, who has them, and who may be the one that opened it. */
 import type { Escalation } from '../../domain/people-records.ts';
-import { after, DAY } from '../../domain/instant.ts';
+import { after, DAY } from '../../domain/time/instant.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
-import { addressOfReceiver, type Owner, ownerOf } from '../../domain/owners.ts';
+import { addressOfReceiver, type Owner, ownerOf } from '../../domain/paging/owners.ts';
 import { type Detail, personOfReceiver, type Policy } from '../../domain/policy.ts';
 import type { Delivery, Group, Incarnation, Member, Notification } from '../../domain/records.ts';
-import { factsOfItem } from '../../domain/tableau-facts.ts';
+import { factsOfItem } from '../../domain/briefing/tableau-facts.ts';
 import { worldOfGroups } from '../pipeline/decide.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';

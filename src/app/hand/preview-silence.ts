@@ -1,8 +1,8 @@
 /** What matchers would hide: of the alerts that are open now, and of those of the last seven days. */
 import type { SilenceMatcher } from '../../domain/quiet-records.ts';
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { matches } from '../../domain/route.ts';
+import { matches } from '../../domain/routing/route.ts';
 import type { Regexes } from '../ports/regex.ts';
 import type { Store } from '../ports/store.ts';
 import { testsOf } from './silence-holder.ts';

@@ -1,8 +1,8 @@
 /** Holds the silences that are not over, with their matchers ready, for every decision. */
 import type { SilenceMatcher } from '../../domain/quiet-records.ts';
-import { compileMatcher } from '../../domain/matcher.ts';
+import { compileMatcher } from '../../domain/routing/matcher.ts';
 import type { Matcher } from '../../domain/policy.ts';
-import type { ReadySilence } from '../../domain/silence.ts';
+import type { ReadySilence } from '../../domain/quiet/silence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Regexes } from '../ports/regex.ts';
 import type { Store } from '../ports/store.ts';

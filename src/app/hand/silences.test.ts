@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Pipeline, startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
-import { after, DAY, HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, DAY, HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { re2Regexes } from '../../platform/regexes.ts';
 import { addSilence, type SilenceDeps, type WantedSilence } from './add-silence.ts';
 import { editSilence } from './edit-silence.ts';

@@ -1,8 +1,8 @@
 /** A person acknowledges, passes on, escalates or resolves: the engine decides, and the audit says who it was. */
 import { type Change, insert } from '../../domain/change.ts';
 import { type Input, step } from '../../domain/engine.ts';
-import type { Hand } from '../../domain/in-hand.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Hand } from '../../domain/paging/in-hand.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { place } from '../../domain/world.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from '../pipeline/decide.ts';
 import { loadSources } from '../pipeline/load-sources.ts';

@@ -1,7 +1,7 @@
 /** How a test of an escalation stands: who was called by which way, what each way answered, and who acknowledged. */
 import type { Actor } from '../../domain/people-records.ts';
-import { callsOf, nextLookAt } from '../../domain/escalation.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { callsOf, nextLookAt } from '../../domain/paging/escalation.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { notFound } from '../errors.ts';

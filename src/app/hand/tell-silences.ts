@@ -3,14 +3,14 @@
  * hear it whose messages it held, where it makes no sound; once, also after a time in which nothing ran.
  */
 import { type Change, insert, update } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { newDelivery } from '../../domain/new-delivery.ts';
-import { operatorReceivers } from '../../domain/operator-notice.ts';
-import { OPERATORS } from '../../domain/operators.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { newDelivery } from '../../domain/delivery/new-delivery.ts';
+import { operatorReceivers } from '../../domain/health/operator-notice.ts';
+import { OPERATORS } from '../../domain/health/operators.ts';
 import type { Receiver } from '../../domain/policy.ts';
 import { silenceOver } from '../../domain/rules/silence.ts';
 import type { Held, Silence } from '../../domain/quiet-records.ts';
-import { endBriefing, reminderBriefing, type SilenceNews } from '../../domain/silence-words.ts';
+import { endBriefing, reminderBriefing, type SilenceNews } from '../../domain/quiet/silence-words.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import { isSilent } from '../pipeline/silent-ways.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,6 +1,6 @@
 /** Tries out an escalation policy: a marked page goes through the whole chain, as a failure would, and is no incident. */
 import { insert } from '../../domain/change.ts';
-import { DRILL_ROUTE, type Drill } from '../../domain/drill.ts';
+import { DRILL_ROUTE, type Drill } from '../../domain/paging/drill.ts';
 import { step } from '../../domain/engine.ts';
 import { emptyWorld } from '../../domain/world.ts';
 import { AppError, notFound } from '../errors.ts';

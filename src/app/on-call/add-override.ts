@@ -1,6 +1,6 @@
 /** Somebody makes an exception to a schedule: one person more, one less, or one for another. */
-import type { Instant } from '../../domain/instant.ts';
-import { readMoment } from '../../domain/moment.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { readMoment } from '../../domain/time/moment.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { AppError, notFound } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** Calendar feeds of who is on call: one for each schedule and each person, behind a link that can be renewed. */
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Shift } from '../../domain/on-call/resolve.ts';
 import type { PersonId } from '../../domain/on-call/schedule.ts';
 import type { Policy } from '../../domain/policy.ts';

@@ -1,5 +1,5 @@
 /** How rotations go on from one revision to the next: an edit of a list keeps who is on call, unless told otherwise. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { carryOver, type RotationState } from '../../domain/on-call/carry-over.ts';
 import type { Layer, Rotation } from '../../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../../domain/policy.ts';

@@ -1,7 +1,7 @@
 /** What the engine is told about people: who is on call, and what each has set for themselves. */
 import type { PersonalSwitch } from '../../domain/people-records.ts';
-import type { Duty } from '../../domain/duty.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Duty } from '../../domain/paging/duty.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { peopleOf } from '../../domain/on-call/resolve.ts';
 import type { OnCallBook } from './on-call-book.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,7 +1,7 @@
 /** Puts overrides in force, and says what they bring about that their maker may not expect. */
 import { insert } from '../../domain/change.ts';
-import { localText } from '../../domain/civil.ts';
-import { after, DAY, type Instant, MINUTE } from '../../domain/instant.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { after, DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { gapsAhead } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../../domain/policy.ts';

@@ -1,5 +1,5 @@
 /** What the page "who is on call" shows to whoever has its link: names and times of one schedule or of all, nothing else. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { gapsAhead, isGapOk } from '../../domain/on-call/gaps.ts';
 import type { OnCall } from '../../domain/on-call/resolve.ts';
 import type { Policy } from '../../domain/policy.ts';

@@ -1,5 +1,5 @@
 /** Who is on call now and later: the policy's schedules with the overrides of run time, and tables for quick answers. */
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import type { OnCall } from '../../domain/on-call/resolve.ts';
 import type { Override } from '../../domain/on-call/schedule.ts';
 import { compileTable, lookUp, type ShiftTable } from '../../domain/on-call/table.ts';

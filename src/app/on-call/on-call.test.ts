@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/fixtures/on-call.ts';
 import { startOnCallDesk } from '../../../test/harness/on-call-desk.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import { addOverride, type WantedOverride } from './add-override.ts';
 import { AppError } from '../errors.ts';
 import { loadPolicy } from '../policy/load-policy.ts';

@@ -1,7 +1,7 @@
 /** Who would have been on call under a policy, for replays: its schedules with the overrides that there are. */
 import type { PersonalSwitch } from '../../domain/people-records.ts';
-import type { Duty } from '../../domain/duty.ts';
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import type { Duty } from '../../domain/paging/duty.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import type { StoredOverride } from '../../domain/on-call/records.ts';
 import { peopleOf } from '../../domain/on-call/resolve.ts';
 import { compileTable, lookUp, type ShiftTable } from '../../domain/on-call/table.ts';

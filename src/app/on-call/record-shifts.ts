@@ -1,6 +1,6 @@
 /** Writes down who comes on call at each change, with the revision: history is read, and never worked out again. */
 import { insert } from '../../domain/change.ts';
-import { after, type Instant } from '../../domain/instant.ts';
+import { after, type Instant } from '../../domain/time/instant.ts';
 import { isSame, onCallBetween, type Shift } from '../../domain/on-call/resolve.ts';
 import { shiftIn } from '../../domain/on-call/table.ts';
 import type { RecordedShift } from '../../domain/on-call/records.ts';

@@ -1,6 +1,6 @@
 /** Links that one has or has not: each is of a generation, and a new generation makes those before it open nothing. */
 import { insert, put } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
 

@@ -1,8 +1,8 @@
 /** What a person sets for themselves: when they want to be woken, and "not now". */
 import type { PersonalSwitch, WakeWhen } from '../../domain/people-records.ts';
 import { insert, put } from '../../domain/change.ts';
-import type { Severity } from '../../domain/severity.ts';
-import { localText } from '../../domain/civil.ts';
+import type { Severity } from '../../domain/routing/severity.ts';
+import { localText } from '../../domain/time/civil.ts';
 import type { Person, Policy } from '../../domain/policy.ts';
 import { momentIn } from './add-override.ts';
 import { AppError, notFound } from '../errors.ts';

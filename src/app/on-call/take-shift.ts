@@ -1,7 +1,7 @@
 /** "I take this shift": the shift that runs at a time, or the rest of it, goes to somebody else; or two are swapped. */
 import type { OnDuty } from '../../domain/on-call/schedule.ts';
-import { localText } from '../../domain/civil.ts';
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import { onCallBetween, type Shift } from '../../domain/on-call/resolve.ts';
 import { shiftIn } from '../../domain/on-call/table.ts';
 import type { SchedulePolicy } from '../../domain/policy.ts';

@@ -2,10 +2,10 @@
 import type { HandoffMark } from '../../domain/on-call/records.ts';
 import type { HandoffNotice } from '../../domain/on-call/schedule.ts';
 import { type Change, insert, put, remove, update } from '../../domain/change.ts';
-import { localText } from '../../domain/civil.ts';
-import { after, DAY, earliest, type Instant } from '../../domain/instant.ts';
-import { isHeld } from '../../domain/judge-members.ts';
-import { newDelivery } from '../../domain/new-delivery.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { after, DAY, earliest, type Instant } from '../../domain/time/instant.ts';
+import { isHeld } from '../../domain/quiet/judge-members.ts';
+import { newDelivery } from '../../domain/delivery/new-delivery.ts';
 import { type Handoff, handoffsAfter, noticeDue } from '../../domain/on-call/handoff.ts';
 import { handoffBriefing, type HandoffNews, type Inherited } from '../../domain/on-call/handoff-briefing.ts';
 import { type DestinationRef, type Policy, type SchedulePolicy, waysReceiver } from '../../domain/policy.ts';

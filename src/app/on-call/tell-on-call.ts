@@ -1,5 +1,5 @@
 /** Answers who is on call: recorded where it has been, worked out where it will be. */
-import { after, DAY, type Instant } from '../../domain/instant.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import { type OnCall, onCallBetween, type Shift } from '../../domain/on-call/resolve.ts';
 import { shiftIn } from '../../domain/on-call/table.ts';
 import type { SchedulePolicy } from '../../domain/policy.ts';

@@ -1,7 +1,7 @@
 /** Reports "nobody is on call", before the gap begins where it can be seen coming, and its end. */
-import { localText } from '../../domain/civil.ts';
-import { after, DAY, type Instant, type Millis } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { after, DAY, type Instant, type Millis } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import { type Gap, gapsAhead } from '../../domain/on-call/gaps.ts';
 import type { SchedulePolicy } from '../../domain/policy.ts';
 import type { OnCallBook } from './on-call-book.ts';

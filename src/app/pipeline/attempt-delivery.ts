@@ -1,10 +1,10 @@
 /** One attempt: sends what was claimed, and writes how it ended with all that follows from it. */
 import type { Change } from '../../domain/change.ts';
-import type { Tried } from '../../domain/delivery.ts';
+import type { Tried } from '../../domain/delivery/delivery.ts';
 import { step } from '../../domain/engine.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { Delivery } from '../../domain/records.ts';
-import { isShadowLane, SHADOW } from '../../domain/shadow.ts';
+import { isShadowLane, SHADOW } from '../../domain/delivery/shadow.ts';
 import { emptyWorld, place } from '../../domain/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';

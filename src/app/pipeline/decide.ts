@@ -1,10 +1,10 @@
 /** What use cases need to run the engine, and the circumstances they make of it. */
-import { composeBriefing } from '../../domain/compose-briefing.ts';
+import { composeBriefing } from '../../domain/briefing/compose-briefing.ts';
 import type { DestinationRef, Policy } from '../../domain/policy.ts';
-import type { FlushTools } from '../../domain/new-delivery.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { ReadySilence } from '../../domain/silence.ts';
-import { shadowLane } from '../../domain/shadow.ts';
+import type { FlushTools } from '../../domain/delivery/new-delivery.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { ReadySilence } from '../../domain/quiet/silence.ts';
+import { shadowLane } from '../../domain/delivery/shadow.ts';
 import type { Circumstances } from '../../domain/step.ts';
 import type { DutyDesk } from '../on-call/duty-desk.ts';
 import { emptyWorld, placeAll, type World } from '../../domain/world.ts';

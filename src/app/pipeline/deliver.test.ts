@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
-import { MINUTE, SECOND } from '../../domain/instant.ts';
+import { MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { createDeliverer } from './deliver.ts';
 import { triageCalls } from './triage-calls.ts';
 

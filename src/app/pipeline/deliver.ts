@@ -1,11 +1,11 @@
 /** Delivers what is due: claims within the lanes' limits, renders once, sends, and writes what came of it. */
 import type { Change } from '../../domain/change.ts';
-import { chooseDue, type Tried } from '../../domain/delivery.ts';
+import { chooseDue, type Tried } from '../../domain/delivery/delivery.ts';
 import { step } from '../../domain/engine.ts';
-import { after, earliest, type Instant, SECOND } from '../../domain/instant.ts';
-import { writeLane } from '../../domain/lane.ts';
+import { after, earliest, type Instant, SECOND } from '../../domain/time/instant.ts';
+import { writeLane } from '../../domain/delivery/lane.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
-import { isShadowLane } from '../../domain/shadow.ts';
+import { isShadowLane } from '../../domain/delivery/shadow.ts';
 import { type AttemptDeps, attemptDelivery, decideAbout, writeAttempt } from './attempt-delivery.ts';
 import { circumstances, flushTools } from './decide.ts';
 import { holdBackAll, overLimit } from './hold-back.ts';

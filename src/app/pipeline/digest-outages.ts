@@ -2,13 +2,13 @@
  * What is too much to read goes into one digest: when a lane works again after an outage, and when a destination got
  * more messages within a time than it takes.
  */
-import { destinationIn } from '../../domain/page-out.ts';
+import { destinationIn } from '../../domain/paging/page-out.ts';
 import type { Change } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
-import { earliest, type Instant } from '../../domain/instant.ts';
-import { digestedBy, endOutage, KEPT_BACK } from '../../domain/outage.ts';
+import { earliest, type Instant } from '../../domain/time/instant.ts';
+import { digestedBy, endOutage, KEPT_BACK } from '../../domain/delivery/outage.ts';
 import type { Lane } from '../../domain/records.ts';
-import { dueStorms, summedUpIn, sumUp } from '../../domain/storm.ts';
+import { dueStorms, summedUpIn, sumUp } from '../../domain/delivery/storm.ts';
 import { place } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';

@@ -1,12 +1,12 @@
 /** While a way out does not work, the worst of what waits for it goes to its receiver's fall-back too. */
 import { type Change, insert, put } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { after, SECOND } from '../../domain/instant.ts';
-import { newDelivery } from '../../domain/new-delivery.ts';
-import { noticeTo } from '../../domain/operator-notice.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { after, SECOND } from '../../domain/time/instant.ts';
+import { newDelivery } from '../../domain/delivery/new-delivery.ts';
+import { noticeTo } from '../../domain/health/operator-notice.ts';
 import type { DestinationRef } from '../../domain/policy.ts';
 import type { Delivery, Lane } from '../../domain/records.ts';
-import { FAILING_FOR } from '../../domain/troubles.ts';
+import { FAILING_FOR } from '../../domain/health/troubles.ts';
 import { circumstances, type EngineDeps, flushTools } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,7 +1,7 @@
 /** Flushes the groups that are due: decides for each destination and makes notifications and deliveries. */
 import { update } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Group } from '../../domain/records.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';

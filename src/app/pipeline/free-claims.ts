@@ -1,6 +1,6 @@
 /** At start: what an earlier process had claimed and never settled is tried again; whether it was sent is unknowable. */
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { circumstances, flushTools } from './decide.ts';
 import { type AttemptDeps, decideAbout } from './attempt-delivery.ts';
 

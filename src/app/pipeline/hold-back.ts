@@ -1,8 +1,8 @@
 /** What is more than a destination takes within a time is held back, and told by one message about all of it. */
 import { step } from '../../domain/engine.ts';
-import { after, type Instant } from '../../domain/instant.ts';
+import { after, type Instant } from '../../domain/time/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
-import { capOf, tooMany } from '../../domain/storm.ts';
+import { capOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';

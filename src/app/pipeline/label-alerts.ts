@@ -4,8 +4,8 @@
  */
 import { type Change, update } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { knownLabels } from '../../domain/known-labels.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { knownLabels } from '../../domain/routing/known-labels.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { place, placeAll, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';

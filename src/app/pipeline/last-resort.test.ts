@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { startPipeline } from '../../../test/harness/pipeline.ts';
 import { aPolicy, aReceiver } from '../../../test/fixtures/policy.ts';
-import type { Briefing } from '../../domain/briefing.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { MINUTE } from '../../domain/instant.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import { createLastResort } from './last-resort.ts';
 
 /** Two operators, each on a lane of its own, and a store that nobody may touch. */

@@ -1,7 +1,7 @@
 /** The last resort: when the store does not work, operators are told of it from memory, rendered and sent without it. */
-import { noticeBriefing, operatorReceivers, type Said } from '../../domain/operator-notice.ts';
+import { noticeBriefing, operatorReceivers, type Said } from '../../domain/health/operator-notice.ts';
 import type { DestinationRef, Receiver } from '../../domain/policy.ts';
-import { followStore, NO_INCIDENT } from '../../domain/store-incident.ts';
+import { followStore, NO_INCIDENT } from '../../domain/health/store-incident.ts';
 import { type EngineDeps, flushTools } from './decide.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

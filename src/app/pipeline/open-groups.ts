@@ -1,5 +1,5 @@
 /** Loads the open groups that something may join, so that routing finds them rather than makes them twice. */
-import { groupsFor, type Subject } from '../../domain/routing.ts';
+import { groupsFor, type Subject } from '../../domain/routing/routing.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { groupIndexKey, placeAll, type World } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';

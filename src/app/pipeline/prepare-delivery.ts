@@ -1,12 +1,12 @@
 /** Makes a delivery ready to be sent: rendered once and claimed, so that every attempt sends the same bytes. */
-import { destinationIn } from '../../domain/page-out.ts';
-import type { Briefing } from '../../domain/briefing.ts';
+import { destinationIn } from '../../domain/paging/page-out.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
 import { type Change, update } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { type DestinationRef, personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
-import { untrusted } from '../../domain/untrusted.ts';
+import { untrusted } from '../../domain/briefing/untrusted.ts';
 import { type EngineDeps } from './decide.ts';
 import type { DestinationType } from '../ports/destination.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,9 +1,9 @@
 /** Reports what Tabduty noticed about itself; the engine makes an alert of it, and the end of one. */
 import { step } from '../../domain/engine.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { OWN_SOURCE, type OwnCondition } from '../../domain/own-conditions.ts';
-import { observedAlertId, observedSubject } from '../../domain/observe.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
+import { OWN_SOURCE, type OwnCondition } from '../../domain/health/own-conditions.ts';
+import { observedAlertId, observedSubject } from '../../domain/health/observe.ts';
 import type { Circumstances } from '../../domain/step.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfAlerts } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';

@@ -3,11 +3,11 @@
  * without those that are over or said better by a newer one. They go out as fast as their lanes let them.
  */
 import { type Change, insert } from '../../domain/change.ts';
-import { type Instant, isoOf } from '../../domain/instant.ts';
-import { newDelivery } from '../../domain/new-delivery.ts';
-import { destinationIn } from '../../domain/page-out.ts';
+import { type Instant, isoOf } from '../../domain/time/instant.ts';
+import { newDelivery } from '../../domain/delivery/new-delivery.ts';
+import { destinationIn } from '../../domain/paging/page-out.ts';
 import type { Delivery } from '../../domain/records.ts';
-import { type LeftOut, type ResendableState, whyLeaveOut } from '../../domain/resend.ts';
+import { type LeftOut, type ResendableState, whyLeaveOut } from '../../domain/delivery/resend.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,9 +1,9 @@
 /** After a restore: what waits to be sent, and the word that it may go, or that what is old shall not. */
 import { type Change, remove } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
-import { idFrom } from '../../domain/id-time.ts';
-import { durationText, type Instant, isoOf } from '../../domain/instant.ts';
-import { noticeToOperators } from '../../domain/operator-notice.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
+import { durationText, type Instant, isoOf } from '../../domain/time/instant.ts';
+import { noticeToOperators } from '../../domain/health/operator-notice.ts';
 import type { Delivery, Notification } from '../../domain/records.ts';
 import { place, type World } from '../../domain/world.ts';
 import { auditRow } from '../story/audit.ts';

@@ -1,5 +1,5 @@
 /** Whether anything may be sent: after a restore nothing goes out until somebody has said so. */
-import { type Instant, instant } from '../../domain/instant.ts';
+import { type Instant, instant } from '../../domain/time/instant.ts';
 import { PAUSED_FACT } from '../ports/fact-names.ts';
 import type { Store } from '../ports/store.ts';
 

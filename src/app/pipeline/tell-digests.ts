@@ -7,10 +7,10 @@ import {
   digestVoice,
   everyRoute,
   lastDigestTime,
-} from '../../domain/digest.ts';
+} from '../../domain/telling/digest.ts';
 import { step } from '../../domain/engine.ts';
-import { after, earliest, HOUR, type Instant } from '../../domain/instant.ts';
-import type { DigestInput } from '../../domain/tell-digest.ts';
+import { after, earliest, HOUR, type Instant } from '../../domain/time/instant.ts';
+import type { DigestInput } from '../../domain/telling/tell-digest.ts';
 import { onCallFacts, schedulesPaged } from '../../domain/on-call/on-call-facts.ts';
 import type { Policy, Route } from '../../domain/policy.ts';
 import type { DigestMark } from '../../domain/quiet-records.ts';

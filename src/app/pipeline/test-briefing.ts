@@ -1,6 +1,6 @@
 /** What a test message says, from whichever place it is asked for. */
-import type { Briefing } from '../../domain/briefing.ts';
-import { untrusted } from '../../domain/untrusted.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import { untrusted } from '../../domain/briefing/untrusted.ts';
 
 export type TestMessage = {
   readonly receiver: string;

@@ -1,6 +1,6 @@
 /** Sends a marked test message to every destination of a receiver, through the same queue as any other. */
 import { type Change, insert } from '../../domain/change.ts';
-import { newDelivery } from '../../domain/new-delivery.ts';
+import { newDelivery } from '../../domain/delivery/new-delivery.ts';
 import { type EngineDeps, flushTools } from './decide.ts';
 import { notFound } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';

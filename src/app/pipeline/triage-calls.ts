@@ -1,13 +1,13 @@
 /** Reads pending calls, merges what is said twice, and folds the rest into the alerts of their content items. */
 import { createHash } from 'node:crypto';
 import { update } from '../../domain/change.ts';
-import { decodeCall } from '../../domain/decode.ts';
+import { decodeCall } from '../../domain/events/decode.ts';
 import { step } from '../../domain/engine.ts';
-import { alertIdOf } from '../../domain/event.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { alertIdOf } from '../../domain/events/event.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Call, Event } from '../../domain/records.ts';
 import type { Circumstances } from '../../domain/step.ts';
-import type { TriageInput } from '../../domain/triage.ts';
+import type { TriageInput } from '../../domain/events/triage.ts';
 import type { World } from '../../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools } from './decide.ts';

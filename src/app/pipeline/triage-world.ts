@@ -1,8 +1,8 @@
 /** Loads what triage decides with: events that are the same, the alerts of their items, and what is open of them. */
-import { nearIdentities } from '../../domain/decode.ts';
-import { alertsOf, DUPLICATE_WINDOW, digestKey, JOB_SLACK } from '../../domain/event.ts';
-import { subjectsOf } from '../../domain/event-labels.ts';
-import { after, type Instant, instant } from '../../domain/instant.ts';
+import { nearIdentities } from '../../domain/events/decode.ts';
+import { alertsOf, DUPLICATE_WINDOW, digestKey, JOB_SLACK } from '../../domain/events/event.ts';
+import { subjectsOf } from '../../domain/events/event-labels.ts';
+import { after, type Instant, instant } from '../../domain/time/instant.ts';
 import type { Circumstances } from '../../domain/step.ts';
 import { placeAll, type World } from '../../domain/world.ts';
 import { worldOfAlerts } from './decide.ts';

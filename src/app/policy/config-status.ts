@@ -1,5 +1,5 @@
 /** What is known of the configuration besides the policy: who manages it, and what the last check found. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Fault } from '../ports/config.ts';
 
 export type ConfigReport = {

@@ -1,7 +1,7 @@
 /** Keeps a hook for each source, and knows which source a key belongs to; keys are derived, never stored. */
 import { createHash } from 'node:crypto';
 import { insert } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Hook } from '../../domain/installation-records.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -1,5 +1,5 @@
 /** Which secrets are stored and where the configuration uses them; never their values. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { SecretUses } from '../ports/config.ts';
 import type { Store } from '../ports/store.ts';
 

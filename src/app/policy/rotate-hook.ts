@@ -1,9 +1,9 @@
 /** Gives a site's hook a new key and moves its webhooks there; the old key ends when nothing posts to it any more. */
 import { hasSignIn } from '../../domain/policy.ts';
 import { insert, update } from '../../domain/change.ts';
-import { after, DAY } from '../../domain/instant.ts';
+import { after, DAY } from '../../domain/time/instant.ts';
 import type { Hook } from '../../domain/installation-records.ts';
-import type { SeenWebhook } from '../../domain/webhook-plan.ts';
+import type { SeenWebhook } from '../../domain/sites/webhook-plan.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { RefreshableHooks } from './hook-directory.ts';
 import { keyIn } from '../ports/hooks.ts';

@@ -1,5 +1,5 @@
 /** Time as the application asks for it. */
-import type { Instant, Millis } from '../../domain/instant.ts';
+import type { Instant, Millis } from '../../domain/time/instant.ts';
 
 /** The two clocks: `now` is the wall, may step; `mono` only goes forward (milliseconds, any origin). */
 export interface Clock {

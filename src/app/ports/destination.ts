@@ -1,8 +1,8 @@
 /** What a destination is: one object that describes its settings, renders a briefing and sends what it rendered. */
-import type { Briefing } from '../../domain/briefing.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { RateWindow } from '../../domain/lane.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { RateWindow } from '../../domain/delivery/lane.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { Connector, Line, Liner, Outbound } from './outbound.ts';
 
 /** A Zod schema as this ring sees it; its metadata (`label`, `help`, `secret`) feeds forms, docs and redaction. */

@@ -1,5 +1,5 @@
 /** What one round of a loop's use case did, and when there will be something to do again. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 
 export type LoopResult = {
   /** How many rows it handled; more than 0 means: run again at once, unless `more` says otherwise. */

@@ -1,6 +1,6 @@
 /** Questions about what happened, in the order in which it was taken in, for replays. */
 import type { AuditEntry } from '../../domain/installation-records.ts';
-import type { PastEvent } from '../../domain/past.ts';
+import type { PastEvent } from '../../domain/replay/past.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 

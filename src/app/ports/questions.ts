@@ -1,7 +1,7 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { DigestMark } from '../../domain/quiet-records.ts';
 import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
 import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
 import type {
@@ -18,7 +18,7 @@ import type {
   Notification,
   Told,
 } from '../../domain/records.ts';
-import type { Watermark } from '../../domain/watermark.ts';
+import type { Watermark } from '../../domain/events/watermark.ts';
 import type { PastQuestions } from './past-questions.ts';
 import type { SilenceQuestions } from './silence-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';

@@ -1,5 +1,5 @@
 /** Questions about silences: which there are, what they hide, and what they held. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Held, Silence } from '../../domain/quiet-records.ts';
 

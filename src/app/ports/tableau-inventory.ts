@@ -1,5 +1,5 @@
 /** What use cases ask of a site's content: workbooks, data sources, projects, people. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Impact } from '../../domain/tableau-records.ts';
 import type { ContentKind, Listing } from './tableau-jobs.ts';
 

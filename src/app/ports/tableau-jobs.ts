@@ -1,5 +1,5 @@
 /** What use cases ask of a site's background jobs and extract refresh tasks. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 
 /** What a paged list gave; rows that moved while it was read are in it once. */
 export type Listing<T> = {

@@ -1,5 +1,5 @@
 /** What use cases ask of Tableau: one site at a time, signed in behind the scenes. Faults arrive as `AppError`. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { TableauInventory } from './tableau-inventory.ts';
 import type { TableauJobs } from './tableau-jobs.ts';
 

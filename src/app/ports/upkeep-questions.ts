@@ -1,11 +1,11 @@
 /** Questions about the installation's own well-being: what waits, what is old, how much room is taken. */
-import type { Progress } from '../../domain/health.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { OutageTally } from '../../domain/outage.ts';
-import type { Resendable, ResendableState } from '../../domain/resend.ts';
+import type { Progress } from '../../domain/health/health.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { OutageTally } from '../../domain/delivery/outage.ts';
+import type { Resendable, ResendableState } from '../../domain/delivery/resend.ts';
 import type { Delivery, Notification, TableName } from '../../domain/records.ts';
 
-import type { Cutoffs } from '../../domain/retention.ts';
+import type { Cutoffs } from '../../domain/health/retention.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
 

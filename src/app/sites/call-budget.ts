@@ -1,5 +1,5 @@
 /** How many questions about jobs a site may be asked: many at once in a storm, few when it goes on. */
-import { MINUTE } from '../../domain/instant.ts';
+import { MINUTE } from '../../domain/time/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Tableau Cloud is said to refuse more than 20 000 job queries in 24 hours, which is 13 a minute. */

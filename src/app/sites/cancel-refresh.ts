@@ -1,6 +1,6 @@
 /** Somebody stops the refresh of an alert's content that waits or runs in Tableau. */
 import { update } from '../../domain/change.ts';
-import { mayAct } from '../../domain/rerun.ts';
+import { mayAct } from '../../domain/sites/rerun.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { audited } from '../story/audit.ts';
 import { AppError } from '../errors.ts';

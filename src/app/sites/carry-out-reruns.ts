@@ -1,9 +1,9 @@
 /** The loop of reruns: has those started that routes want first, and finds out how those that run have ended. */
 import type { Rerun } from '../../domain/tableau-records.ts';
 import { type Change, put, update } from '../../domain/change.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { ended, lookedAt, outcomeBy, started } from '../../domain/rerun.ts';
+import { ended, lookedAt, outcomeBy, started } from '../../domain/sites/rerun.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';

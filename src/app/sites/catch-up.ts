@@ -1,6 +1,6 @@
 /** Compares the job histories of the sites with what arrived: each minute where nothing is posted, else now and then. */
 import { hasSignIn } from '../../domain/policy.ts';
-import { after, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { AppError } from '../errors.ts';
 import type { LookMemory } from './compare-jobs.ts';

@@ -1,8 +1,8 @@
 /** Which of a site's ended jobs nothing that arrived is about, and which of those must be asked for now. */
-import { JOB_SLACK } from '../../domain/event.ts';
-import { catalogEntry } from '../../domain/event-catalog.ts';
-import { after, type Instant, instant, SECOND } from '../../domain/instant.ts';
-import { type ArrivedEvent, matchJobs } from '../../domain/job-match.ts';
+import { JOB_SLACK } from '../../domain/events/event.ts';
+import { catalogEntry } from '../../domain/events/event-catalog.ts';
+import { after, type Instant, instant, SECOND } from '../../domain/time/instant.ts';
+import { type ArrivedEvent, matchJobs } from '../../domain/events/job-match.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Ended } from './ended-jobs.ts';
 import type { Store } from '../ports/store.ts';

@@ -1,6 +1,6 @@
 /** Creates webhooks in Tableau, one an event; one that posts the same event to the same address is left alone. */
 import type { Policy } from '../../domain/policy.ts';
-import { webhookName } from '../../domain/webhook-plan.ts';
+import { webhookName } from '../../domain/sites/webhook-plan.ts';
 import { audited, type AuditDeps } from '../story/audit.ts';
 import { AppError } from '../errors.ts';
 import { installationId } from './installation-id.ts';

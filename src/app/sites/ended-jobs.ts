@@ -1,9 +1,9 @@
 /** Tableau's ended jobs as the catch-up compares them, and the event that each would have been. */
-import type { EndedJob } from '../../domain/job-match.ts';
+import type { EndedJob } from '../../domain/events/job-match.ts';
 import { AppError } from '../errors.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 import type { JobHead } from '../ports/tableau-jobs.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 
 export type Ended = EndedJob & {
   readonly kind: JobHead['kind'];

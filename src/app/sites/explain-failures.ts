@@ -1,10 +1,10 @@
 /** Asks Tableau why refreshes failed and whose content it is, beside the pipeline: a page never waits for a slow site. */
 import { type Change, update } from '../../domain/change.ts';
-import { contentIdOf } from '../../domain/content.ts';
-import { after, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
+import { contentIdOf } from '../../domain/sites/content.ts';
+import { after, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Reason } from '../../domain/tableau-records.ts';
-import { takeIn } from '../../domain/reason.ts';
+import { takeIn } from '../../domain/sites/reason.ts';
 import { CallBudget } from './call-budget.ts';
 import { AppError } from '../errors.ts';
 import { askSite, type SiteMemory } from './explain-site.ts';

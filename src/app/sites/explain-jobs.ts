@@ -1,7 +1,7 @@
 /** Finds the jobs behind failures and why they failed, in few calls however many there are. */
-import { type Cause, causeOf, phraseOf } from '../../domain/cause.ts';
-import { after, MINUTE } from '../../domain/instant.ts';
-import { BEFORE, BEHIND, candidatesFor, type EndedJob, type Failure } from '../../domain/match-jobs.ts';
+import { type Cause, causeOf, phraseOf } from '../../domain/sites/cause.ts';
+import { after, MINUTE } from '../../domain/time/instant.ts';
+import { BEFORE, BEHIND, candidatesFor, type EndedJob, type Failure } from '../../domain/sites/match-jobs.ts';
 import type { CallBudget } from './call-budget.ts';
 import { AppError } from '../errors.ts';
 import { inTurns } from './in-turns.ts';

@@ -1,12 +1,12 @@
 /** One round of asking a site: content that is not in the inventory, jobs, schedules; and what was found for each. */
-import { contentIdOf } from '../../domain/content.ts';
-import { catalogEntry } from '../../domain/event-catalog.ts';
+import { contentIdOf } from '../../domain/sites/content.ts';
+import { catalogEntry } from '../../domain/events/event-catalog.ts';
 import { put } from '../../domain/change.ts';
-import { HOUR, type Instant, MINUTE } from '../../domain/instant.ts';
+import { HOUR, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Content, Impact, Reason } from '../../domain/tableau-records.ts';
-import type { Found } from '../../domain/reason.ts';
+import type { Found } from '../../domain/sites/reason.ts';
 import { AppError, notFound } from '../errors.ts';
 import { explainJobs, type JobMemory } from './explain-jobs.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -1,7 +1,7 @@
 /** Takes a site over from Postman and Power Automate: its flows become receivers, in shadow mode unless told otherwise. */
 import type { Change } from '../../domain/change.ts';
 import { insert, put, remove } from '../../domain/change.ts';
-import { type FoundFlow, sortWebhooks, type SortedWebhooks } from '../../domain/import-plan.ts';
+import { type FoundFlow, sortWebhooks, type SortedWebhooks } from '../../domain/sites/import-plan.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { AppError } from '../errors.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';

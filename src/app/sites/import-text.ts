@@ -1,5 +1,5 @@
 /** What an import writes into the configuration: a site, a receiver for each flow, and its routes. */
-import { type FoundFlow, type RouteTests, routesOf } from '../../domain/import-plan.ts';
+import { type FoundFlow, type RouteTests, routesOf } from '../../domain/sites/import-plan.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { quoted, siteSlug } from '../policy/first-config.ts';
 import { freeName } from '../policy/free-name.ts';

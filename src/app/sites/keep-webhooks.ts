@@ -1,9 +1,9 @@
 /** Looks every few minutes whether the webhooks of managed sites are as declared, and mends them where it may. */
 import { hasSignIn } from '../../domain/policy.ts';
-import { after, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
-import type { Observation } from '../../domain/observation.ts';
-import type { WebhookPlan, WebhookStep } from '../../domain/webhook-plan.ts';
+import type { Observation } from '../../domain/health/observation.ts';
+import type { WebhookPlan, WebhookStep } from '../../domain/sites/webhook-plan.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';

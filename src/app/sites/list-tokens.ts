@@ -1,7 +1,7 @@
 /** How long each site's token lives, and what shares it. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { type TokenStage, tokenLife } from '../../domain/token-life.ts';
+import { type TokenStage, tokenLife } from '../../domain/sites/token-life.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { lastSignIn } from './watch-tokens.ts';

@@ -1,14 +1,14 @@
 /** Compares the job history of one site with what arrived, and fills each hole once. */
 import { step } from '../../domain/engine.ts';
-import { alertIdOf } from '../../domain/event.ts';
-import { catalogEntry } from '../../domain/event-catalog.ts';
-import type { Found } from '../../domain/found.ts';
-import { type Gap, tallyText } from '../../domain/gap-summary.ts';
-import { type Instant, instant, MINUTE } from '../../domain/instant.ts';
-import { matchJobs } from '../../domain/job-match.ts';
+import { alertIdOf } from '../../domain/events/event.ts';
+import { catalogEntry } from '../../domain/events/event-catalog.ts';
+import type { Found } from '../../domain/events/found.ts';
+import { type Gap, tallyText } from '../../domain/events/gap-summary.ts';
+import { type Instant, instant, MINUTE } from '../../domain/time/instant.ts';
+import { matchJobs } from '../../domain/events/job-match.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Event } from '../../domain/records.ts';
-import type { Watermark } from '../../domain/watermark.ts';
+import type { Watermark } from '../../domain/events/watermark.ts';
 import { arrived, type Compared, compare, type LookMemory, ripe } from './compare-jobs.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import { type Ended, endedOf, latestOf, tell, type Told } from './ended-jobs.ts';

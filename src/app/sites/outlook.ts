@@ -1,6 +1,6 @@
 /** Remembers of each content when it runs next and by when it must be fresh, for the first line of a message. */
-import { type RefreshFacts, waitText } from '../../domain/freshness.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type RefreshFacts, waitText } from '../../domain/sites/freshness.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Policy, FreshnessRule } from '../../domain/policy.ts';
 
 export type Outlook = {

@@ -1,5 +1,5 @@
 /** Finds out what the sign-in of a site may do in Tableau. Only what reads is asked, so that nothing changes there. */
-import type { Probe, Probes } from '../../domain/rights.ts';
+import type { Probe, Probes } from '../../domain/sites/rights.ts';
 import { AppError } from '../errors.ts';
 import type { ServerInfo, SignedIn, TableauSite, Webhook } from '../ports/tableau.ts';
 

@@ -1,5 +1,5 @@
 /** Reads content of a site as the inventory keeps it: with the full path of its project, its owner and its page. */
-import { contentId, pageOf } from '../../domain/content.ts';
+import { contentId, pageOf } from '../../domain/sites/content.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Content } from '../../domain/tableau-records.ts';
 import { AppError } from '../errors.ts';

@@ -1,11 +1,11 @@
 /** Reads what a site's job history says of the past days, as the events that webhooks would have brought. Changes nothing. */
-import { type Cause, causeLabel } from '../../domain/cause.ts';
-import { contentIdOf, labelsOfContent } from '../../domain/content.ts';
-import { identityOf } from '../../domain/decode.ts';
-import { eventWord } from '../../domain/event.ts';
-import { catalogEntry } from '../../domain/event-catalog.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { PastEvent } from '../../domain/past.ts';
+import { type Cause, causeLabel } from '../../domain/sites/cause.ts';
+import { contentIdOf, labelsOfContent } from '../../domain/sites/content.ts';
+import { identityOf } from '../../domain/events/decode.ts';
+import { eventWord } from '../../domain/events/event.ts';
+import { catalogEntry } from '../../domain/events/event-catalog.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { PastEvent } from '../../domain/replay/past.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Event } from '../../domain/records.ts';
 import type { Content } from '../../domain/tableau-records.ts';

@@ -1,9 +1,9 @@
 /** The last step away from flows that Tableau calls: ours work first, then shadow mode ends, then the old ones go. */
-import { isFlowAddress } from '../../domain/flow-address.ts';
-import { subjectsOf } from '../../domain/event-labels.ts';
+import { isFlowAddress } from '../../domain/sites/flow-address.ts';
+import { subjectsOf } from '../../domain/events/event-labels.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
-import { routesFor } from '../../domain/route.ts';
-import { type SeenWebhook, whoseIs } from '../../domain/webhook-plan.ts';
+import { routesFor } from '../../domain/routing/route.ts';
+import { type SeenWebhook, whoseIs } from '../../domain/sites/webhook-plan.ts';
 import { AppError, notFound } from '../errors.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
 import type { EditConfig } from '../ports/config.ts';

@@ -1,9 +1,16 @@
 /** Somebody has the refresh of an alert run again, now. */
 import type { Rerun } from '../../domain/tableau-records.ts';
 import { type Change, insert, update } from '../../domain/change.ts';
-import { type Instant, isoOf } from '../../domain/instant.ts';
-import { ended, newRerun, outcomeBy, type RerunRefusal, started, whyNoRerun } from '../../domain/rerun.ts';
-import { quietTimeOf } from '../../domain/rerun-first.ts';
+import { type Instant, isoOf } from '../../domain/time/instant.ts';
+import {
+  ended,
+  newRerun,
+  outcomeBy,
+  type RerunRefusal,
+  started,
+  whyNoRerun,
+} from '../../domain/sites/rerun.ts';
+import { quietTimeOf } from '../../domain/sites/rerun-first.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { audited, type AuditDeps } from '../story/audit.ts';

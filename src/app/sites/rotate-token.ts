@@ -1,7 +1,7 @@
 /** Replaces a site's token: the new one must sign in first, then one revision brings it, with its date, into force. */
 import { insert, put } from '../../domain/change.ts';
-import { isDate } from '../../domain/civil.ts';
-import { isoOf, parseInstant } from '../../domain/instant.ts';
+import { isDate } from '../../domain/time/civil.ts';
+import { isoOf, parseInstant } from '../../domain/time/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
 import { checkTableau } from './check-tableau.ts';

@@ -1,5 +1,5 @@
 /** Tableau's test call through a webhook of ours, and whether it came back as a call: the way in, tried end to end. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { maskAddresses } from './mask-addresses.ts';
 import { type HookDirectory, keyIn } from '../ports/hooks.ts';
 import type { Store } from '../ports/store.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { aPolicy } from '../../../test/fixtures/policy.ts';
 import { NOON } from '../../../test/fixtures/records.ts';
 import { startPipeline } from '../../../test/harness/pipeline.ts';
-import { after, DAY, HOUR } from '../../domain/instant.ts';
+import { after, DAY, HOUR } from '../../domain/time/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import { AppError } from '../errors.ts';
 import type { TableauSite } from '../ports/tableau.ts';

@@ -1,8 +1,8 @@
 /** Signs in to each site once a day: Tableau drops a token that nobody uses for 15 days, and a dead one is noticed. */
 import { hasSignIn } from '../../domain/policy.ts';
 import { put } from '../../domain/change.ts';
-import { after, DAY, HOUR, type Instant, isoOf } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { after, DAY, HOUR, type Instant, isoOf } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';

@@ -1,6 +1,6 @@
 /** What is read of a site at each look: its content, tasks and running refreshes. */
-import { type Instant, HOUR, MINUTE } from '../../domain/instant.ts';
-import type { Labels } from '../../domain/labels.ts';
+import { type Instant, HOUR, MINUTE } from '../../domain/time/instant.ts';
+import type { Labels } from '../../domain/routing/labels.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 import type { ContentKind, JobHead, RefreshTask } from '../ports/tableau-jobs.ts';
 import type { HistoryMemory } from './success-history.ts';

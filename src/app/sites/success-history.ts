@@ -1,6 +1,6 @@
 /** When content succeeded last, and how long it usually takes, from Tableau's job history: in few calls, however much it is. */
-import { after, HOUR, type Instant, type Millis, MINUTE } from '../../domain/instant.ts';
-import { usualLength } from '../../domain/refresh-watch.ts';
+import { after, HOUR, type Instant, type Millis, MINUTE } from '../../domain/time/instant.ts';
+import { usualLength } from '../../domain/sites/refresh-watch.ts';
 import { AppError } from '../errors.ts';
 import type { JobHead, TableauJobs } from '../ports/tableau-jobs.ts';
 

@@ -1,11 +1,11 @@
 /** Keeps the inventory of each site: read every quarter of an hour; what is gone stays known for a while. */
 import { hasSignIn } from '../../domain/policy.ts';
 import { type Change, put, remove } from '../../domain/change.ts';
-import { contentIdOf } from '../../domain/content.ts';
-import { after, DAY, type Instant, MINUTE } from '../../domain/instant.ts';
-import { labelsWith, sameLabels } from '../../domain/known-labels.ts';
+import { contentIdOf } from '../../domain/sites/content.ts';
+import { after, DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import { labelsWith, sameLabels } from '../../domain/routing/known-labels.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
-import { routeAgain } from '../../domain/reason.ts';
+import { routeAgain } from '../../domain/sites/reason.ts';
 import type { Content } from '../../domain/tableau-records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';

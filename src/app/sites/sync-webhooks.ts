@@ -1,7 +1,7 @@
 /** Compares a site's webhooks with those that it declares, and makes them so when asked to. */
-import { atLeast } from '../../domain/rest-version.ts';
+import { atLeast } from '../../domain/sites/rest-version.ts';
 import { insert } from '../../domain/change.ts';
-import { planWebhooks, type WebhookPlan, type WebhookStep } from '../../domain/webhook-plan.ts';
+import { planWebhooks, type WebhookPlan, type WebhookStep } from '../../domain/sites/webhook-plan.ts';
 import { ownAddress, type OwnAddress } from './create-webhooks.ts';
 import { AppError, notFound } from '../errors.ts';
 import { installationId } from './installation-id.ts';

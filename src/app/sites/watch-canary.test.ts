@@ -5,7 +5,7 @@ import { deadPort, httpServer } from '../../../test/harness/http.ts';
 import { startPipeline } from '../../../test/harness/pipeline.ts';
 import { bench } from '../../../test/harness/tableau.ts';
 import { sitePolicy } from '../../../test/harness/tableau-client.ts';
-import { MINUTE, SECOND } from '../../domain/instant.ts';
+import { MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import { createOutbound } from '../../platform/outbound.ts';
 import { createTableauSites } from '../../tableau/sites.ts';

@@ -7,9 +7,9 @@ import {
   MINUTE,
   SECOND,
   isoOf,
-} from '../../domain/instant.ts';
+} from '../../domain/time/instant.ts';
 import { put } from '../../domain/change.ts';
-import type { Observation } from '../../domain/observation.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import { AppError } from '../errors.ts';
 import { maskAddresses } from './mask-addresses.ts';

@@ -1,10 +1,10 @@
 /** Which refreshes of a site are suspended, stuck, or did not start when they were due. */
-import { after, durationText, type Instant, instant, isoOf, MINUTE } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { after, durationText, type Instant, instant, isoOf, MINUTE } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { isStuck, mostLength } from '../../domain/refresh-watch.ts';
-import type { WatchCondition } from '../../domain/watch-conditions.ts';
+import { isStuck, mostLength } from '../../domain/sites/refresh-watch.ts';
+import type { WatchCondition } from '../../domain/sites/watch-conditions.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 import type { RefreshTask } from '../ports/tableau-jobs.ts';
 import type { SeenContent, SiteView, ViewMemory } from './site-view.ts';

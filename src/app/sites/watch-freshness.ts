@@ -1,11 +1,11 @@
 /** Deadlines of freshness: only the last success counts, whatever the reason that there is none. */
-import { localText } from '../../domain/civil.ts';
-import { alertId } from '../../domain/event.ts';
-import { freshnessOf, type RefreshFacts } from '../../domain/freshness.ts';
-import { type Instant, latest } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { alertId } from '../../domain/events/event.ts';
+import { freshnessOf, type RefreshFacts } from '../../domain/sites/freshness.ts';
+import { type Instant, latest } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import type { Policy, FreshnessRule } from '../../domain/policy.ts';
-import { matches } from '../../domain/route.ts';
+import { matches } from '../../domain/routing/route.ts';
 import type { Known, Outlook } from './outlook.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSite } from '../ports/tableau.ts';

@@ -1,12 +1,12 @@
 /** Looks for what no event tells of: refreshes that are stuck, suspended or did not start, and deadlines of freshness. */
 import { hasSignIn } from '../../domain/policy.ts';
-import { deadlineAfter } from '../../domain/freshness.ts';
-import { after, type Instant, MINUTE } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { observedAlertId } from '../../domain/observe.ts';
+import { deadlineAfter } from '../../domain/sites/freshness.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
+import { observedAlertId } from '../../domain/health/observe.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { isWatchCondition } from '../../domain/watch-conditions.ts';
+import { isWatchCondition } from '../../domain/sites/watch-conditions.ts';
 import { AppError } from '../errors.ts';
 import type { Outlook } from './outlook.ts';
 import type { Log } from '../ports/log.ts';

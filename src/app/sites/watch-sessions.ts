@@ -1,5 +1,5 @@
 /** Looks every few minutes whether another program uses the token of a site, and reports it. */
-import { after, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { hasSignIn } from '../../domain/policy.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 import type { LoopResult } from '../ports/loop.ts';

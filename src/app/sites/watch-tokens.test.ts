@@ -3,7 +3,7 @@ import { aPolicy } from '../../../test/fixtures/policy.ts';
 import { startPipeline } from '../../../test/harness/pipeline.ts';
 import { sitePolicy } from '../../../test/harness/tableau-client.ts';
 import { put } from '../../domain/change.ts';
-import { after, DAY, isoOf, SECOND } from '../../domain/instant.ts';
+import { after, DAY, isoOf, SECOND } from '../../domain/time/instant.ts';
 import { listTokens } from './list-tokens.ts';
 import { signInFact, watchTokens } from './watch-tokens.ts';
 

@@ -1,8 +1,8 @@
 /** Looks every hour how long the tokens of the sites live, and reports it at 30, 7 and 1 day. */
-import { after, DAY, durationText, HOUR, type Instant, parseInstant } from '../../domain/instant.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { after, DAY, durationText, HOUR, type Instant, parseInstant } from '../../domain/time/instant.ts';
+import type { Observation } from '../../domain/health/observation.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
-import { type TokenLife, tokenLife } from '../../domain/token-life.ts';
+import { type TokenLife, tokenLife } from '../../domain/sites/token-life.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';

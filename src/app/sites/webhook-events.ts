@@ -1,5 +1,5 @@
 /** Which events of Tableau's webhooks are meant by the words that a person gives. */
-import { EVENT_CATALOG } from '../../domain/event-catalog.ts';
+import { EVENT_CATALOG } from '../../domain/events/event-catalog.ts';
 import { AppError } from '../errors.ts';
 
 export const REFRESH_EVENTS: readonly string[] = EVENT_CATALOG.filter(({ event }) =>

@@ -1,14 +1,14 @@
 /** What would become of an event at a time, under the policy in force: the engine itself, on maps; sends nothing. */
 import { update } from '../../domain/change.ts';
-import { nextLookAt } from '../../domain/escalation.ts';
+import { nextLookAt } from '../../domain/paging/escalation.ts';
 import { step, type Input } from '../../domain/engine.ts';
-import { catalogEntry } from '../../domain/event-catalog.ts';
-import { labelsOf } from '../../domain/event-labels.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { deriveLabels } from '../../domain/labelling.ts';
-import type { Labels } from '../../domain/labels.ts';
+import { catalogEntry } from '../../domain/events/event-catalog.ts';
+import { labelsOf } from '../../domain/events/event-labels.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { deriveLabels } from '../../domain/routing/labelling.ts';
+import type { Labels } from '../../domain/routing/labels.ts';
 import type { Event, Incarnation } from '../../domain/records.ts';
-import { explainRoutes, type RouteStep } from '../../domain/route.ts';
+import { explainRoutes, type RouteStep } from '../../domain/routing/route.ts';
 import { applyChanges, emptyWorld, openDeliveriesOf, place, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import type { Store } from '../ports/store.ts';

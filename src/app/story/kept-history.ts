@@ -2,8 +2,8 @@
 import { AppError, notFound } from '../errors.ts';
 import { HISTORY_FACT } from '../ports/fact-names.ts';
 import type { Store } from '../ports/store.ts';
-import { timeOfId } from '../../domain/id-time.ts';
-import { parseInstant } from '../../domain/instant.ts';
+import { timeOfId } from '../../domain/time/id-time.ts';
+import { parseInstant } from '../../domain/time/instant.ts';
 
 type Deps = { readonly store: Pick<Store, 'ask'> };
 

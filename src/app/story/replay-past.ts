@@ -1,8 +1,8 @@
 /** Runs what happened through replays side by side, in slices, so that the service goes on meanwhile. */
-import { after, HOUR, type Instant, type Millis } from '../../domain/instant.ts';
-import type { PastEvent, PastHand, PastInput } from '../../domain/past.ts';
-import { pastInputs } from '../../domain/past-inputs.ts';
-import type { Replay } from '../../domain/replay.ts';
+import { after, HOUR, type Instant, type Millis } from '../../domain/time/instant.ts';
+import type { PastEvent, PastHand, PastInput } from '../../domain/replay/past.ts';
+import { pastInputs } from '../../domain/replay/past-inputs.ts';
+import type { Replay } from '../../domain/replay/replay.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type Pace = {

@@ -1,5 +1,5 @@
 /** Says what receivers in shadow mode would have been sent since a time: counts by receiver, and examples. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Notification } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aPolicy, aReceiver } from '../../../test/fixtures/policy.ts';
 import { startPipeline, tableauBody } from '../../../test/harness/pipeline.ts';
-import { after, HOUR, MINUTE } from '../../domain/instant.ts';
+import { after, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { reportShadow } from './report-shadow.ts';
 

@@ -1,11 +1,11 @@
 /** What the rows of a story say to people: one line each. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { AuditEntry } from '../../domain/installation-records.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { Attempt, Call, Decision, Delivery, Event, Group } from '../../domain/records.ts';
-import { RERUN_ACTOR, rerunText } from '../../domain/rerun.ts';
+import { RERUN_ACTOR, rerunText } from '../../domain/sites/rerun.ts';
 import type { Rerun } from '../../domain/tableau-records.ts';
-import { SHADOW } from '../../domain/shadow.ts';
+import { SHADOW } from '../../domain/delivery/shadow.ts';
 
 export type StoryLine = { readonly at: Instant; readonly text: string };
 

@@ -1,6 +1,6 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
-import { type Instant, parseInstant } from '../../domain/instant.ts';
-import { ALL_QUIET } from '../../domain/notification.ts';
+import { type Instant, parseInstant } from '../../domain/time/instant.ts';
+import { ALL_QUIET } from '../../domain/telling/notification.ts';
 import type { Decision, Delivery, Event, Incarnation, Notification } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
 import { historyFrom } from './kept-history.ts';

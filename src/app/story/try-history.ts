@@ -1,11 +1,11 @@
 /** What a configuration would have told of a site's job history: every message, and who would have been woken. */
-import type { Briefing } from '../../domain/briefing.ts';
-import { CAUSE_SENTENCE } from '../../domain/cause-table.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import { CAUSE_SENTENCE } from '../../domain/sites/cause-table.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { personOfReceiver, type Policy } from '../../domain/policy.ts';
-import { Replay } from '../../domain/replay.ts';
-import { Ledger } from '../../domain/replay-ledger.ts';
-import type { ReplayListener } from '../../domain/replay-terms.ts';
+import { Replay } from '../../domain/replay/replay.ts';
+import { Ledger } from '../../domain/replay/replay-ledger.ts';
+import type { ReplayListener } from '../../domain/replay/replay-terms.ts';
 import { dutyUnder } from '../on-call/past-duty.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';

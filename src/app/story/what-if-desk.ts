@@ -2,7 +2,7 @@
 import { AppError, notFound } from '../errors.ts';
 import type { Ids } from '../ports/ids.ts';
 import { type WhatIf, whatIf, type WhatIfDeps } from './what-if.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 
 export type WhatIfState =
   | { readonly state: 'running'; readonly done: number; readonly of: number }

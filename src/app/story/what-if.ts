@@ -1,13 +1,13 @@
 /** What another configuration would have told of what happened, beside what the one in force would have. */
-import type { Briefing } from '../../domain/briefing.ts';
-import { type Comparison, compareReplays } from '../../domain/compare-replays.ts';
-import { idFrom } from '../../domain/id-time.ts';
-import { after, DAY, type Instant } from '../../domain/instant.ts';
-import { handOfAudit, type PastEvent, type PastHand } from '../../domain/past.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import { type Comparison, compareReplays } from '../../domain/replay/compare-replays.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
+import { after, DAY, type Instant } from '../../domain/time/instant.ts';
+import { handOfAudit, type PastEvent, type PastHand } from '../../domain/replay/past.ts';
 import { personOfReceiver, type Policy } from '../../domain/policy.ts';
-import { Replay } from '../../domain/replay.ts';
-import { Ledger } from '../../domain/replay-ledger.ts';
-import { untrusted } from '../../domain/untrusted.ts';
+import { Replay } from '../../domain/replay/replay.ts';
+import { Ledger } from '../../domain/replay/replay-ledger.ts';
+import { untrusted } from '../../domain/briefing/untrusted.ts';
 import { testsOf } from '../hand/silence-holder.ts';
 import { carryRotations, rotationStates } from '../on-call/carry-rotations.ts';
 import { pastDuty } from '../on-call/past-duty.ts';

@@ -1,5 +1,5 @@
 /** What is still to come in a story: what waits, for what, and until when. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Delivery, Group, Incarnation, Lane, Member } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { StoryLine } from './story-words.ts';

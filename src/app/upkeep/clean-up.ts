@@ -1,9 +1,9 @@
 /** Removes what is older than it is kept, in small batches; what is open, and what that needs, stays. */
 import { put, remove } from '../../domain/change.ts';
-import { after, HOUR, type Instant, isoOf, SECOND } from '../../domain/instant.ts';
+import { after, HOUR, type Instant, isoOf, SECOND } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { TableName } from '../../domain/records.ts';
-import { type Cutoffs, cutoffsOf, KEEP } from '../../domain/retention.ts';
+import { type Cutoffs, cutoffsOf, KEEP } from '../../domain/health/retention.ts';
 import { HISTORY_FACT } from '../ports/fact-names.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { aPolicy } from '../../../test/fixtures/policy.ts';
 import { NOON } from '../../../test/fixtures/records.ts';
 import { ManualClock } from '../../platform/clock.ts';
-import { after, type Instant, MINUTE } from '../../domain/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { examineSites } from './doctor-sites.ts';
 import type { TableauSite } from '../ports/tableau.ts';
 

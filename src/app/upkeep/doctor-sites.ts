@@ -1,8 +1,8 @@
 /** The doctor's look at each Tableau site: reachable, signed in, its rights, its clock, and how long its token lives. */
 import { hasSignIn } from '../../domain/policy.ts';
-import { DAY, durationText, type Instant, isoOf, MINUTE, parseInstant } from '../../domain/instant.ts';
+import { DAY, durationText, type Instant, isoOf, MINUTE, parseInstant } from '../../domain/time/instant.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
-import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
+import { isEnough, type Right, rightsOf } from '../../domain/sites/rights.ts';
 import { probeRights } from '../sites/probe-rights.ts';
 import { AppError } from '../errors.ts';
 import { type Finding, finding } from './finding.ts';

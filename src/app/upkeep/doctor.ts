@@ -1,5 +1,5 @@
 /** Examines the installation step by step: each part gets a line, and what is not well its remedy. */
-import { durationText, type Instant, isoOf, MINUTE } from '../../domain/instant.ts';
+import { durationText, type Instant, isoOf, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ConfigDeps } from '../policy/accept-config.ts';
 import { examineSites, type SiteExamDeps } from './doctor-sites.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aDelivery, aGroup, aLane, NOON } from '../../../test/fixtures/records.ts';
 import { memoryStore } from '../../../test/harness/memory-store.ts';
 import { put } from '../../domain/change.ts';
-import { after, DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
+import { after, DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { ManualClock } from '../../platform/clock.ts';
 import { steadyClock } from '../../platform/steady-clock.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,6 +1,6 @@
 /** When the machine's clock is set, moves everything that waits with it: what had ten minutes left still has them. */
 import { type Change, shift, update } from '../../domain/change.ts';
-import { after, type Instant, instant, type Millis, SECOND } from '../../domain/instant.ts';
+import { after, type Instant, instant, type Millis, SECOND } from '../../domain/time/instant.ts';
 import type { Lane } from '../../domain/records.ts';
 import type { SteadyClock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

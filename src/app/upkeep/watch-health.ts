@@ -1,7 +1,7 @@
 /** Looks every half minute whether the work is done, and sends the heartbeat only then; tells from memory when it cannot. */
 import { put } from '../../domain/change.ts';
-import { healthFaults } from '../../domain/health.ts';
-import { after, type Instant, isoOf, SECOND } from '../../domain/instant.ts';
+import { healthFaults } from '../../domain/health/health.ts';
+import { after, type Instant, isoOf, SECOND } from '../../domain/time/instant.ts';
 import type { EngineDeps } from '../pipeline/decide.ts';
 import type { LastResort } from '../pipeline/last-resort.ts';
 import type { Clock } from '../ports/clock.ts';

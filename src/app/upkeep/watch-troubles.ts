@@ -1,6 +1,6 @@
 /** Looks at Tabduty's own rows for what is wrong: broken lanes, dead deliveries, stuck work; reports it, and its end. */
-import { after, DAY, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
-import { observationsOf } from '../../domain/troubles.ts';
+import { after, DAY, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { observationsOf } from '../../domain/health/troubles.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';

@@ -1,7 +1,7 @@
 /** `people set`: when somebody wants to be woken. */
 import { setPerson } from '../../api/people.ts';
 import { AppError } from '../../app/errors.ts';
-import { SEVERITIES } from '../../domain/severity.ts';
+import { SEVERITIES } from '../../domain/routing/severity.ts';
 import type { CliCommand } from '../command.ts';
 import { textOption } from '../options.ts';
 import { personText } from '../person-text.ts';

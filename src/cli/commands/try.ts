@@ -2,9 +2,9 @@
 import type { Options } from '../options.ts';
 import type { TryReport } from '../../app/story/try-history.ts';
 import { AppError } from '../../app/errors.ts';
-import { localText } from '../../domain/civil.ts';
-import { isoOf } from '../../domain/instant.ts';
-import { readTableauAddress } from '../../domain/tableau-address.ts';
+import { localText } from '../../domain/time/civil.ts';
+import { isoOf } from '../../domain/time/instant.ts';
+import { readTableauAddress } from '../../domain/sites/tableau-address.ts';
 import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { clipped, type Output } from '../output.ts';

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Connected } from '../../app/ports/outbound.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { connectFault } from '../../platform/outbound-fault.ts';
 import { answerExcerpt } from '../shared/answer-excerpt.ts';
 import { cutTo, oneLine } from '../shared/text.ts';

@@ -1,8 +1,8 @@
 /** OAuth tokens for SMTP: asked for at the provider's token address, kept until shortly before they expire. */
 import { z } from 'zod';
 import type { SendContext } from '../../app/ports/destination.ts';
-import { after, type Instant, MINUTE, SECOND } from '../../domain/instant.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import { after, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { objectIn } from '../shared/json-answer.ts';
 

@@ -1,6 +1,6 @@
 /** A briefing as a mail: subject, plain text and HTML, in which outside text can only ever be text. */
 import type { Rendered } from '../../app/ports/destination.ts';
-import type { Briefing } from '../../domain/briefing.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
 import {
   type Fact,
   headline,

@@ -1,7 +1,7 @@
 /** Who has acknowledged in PagerDuty, by its REST API: https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents */
 import { z } from 'zod';
 import type { Answer, AskContext, Heard } from '../../app/ports/destination.ts';
-import { after, DAY, isoOf, type Instant } from '../../domain/instant.ts';
+import { after, DAY, isoOf, type Instant } from '../../domain/time/instant.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { dedupKeyOf } from './dedup-key.ts';
 

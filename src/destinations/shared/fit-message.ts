@@ -1,6 +1,6 @@
 /** Makes a message fit: less and less is said until it does, and what was left out is told. */
 import type { Rendered } from '../../app/ports/destination.ts';
-import type { Briefing } from '../../domain/briefing.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
 import { type Message, messageOf, type Room } from './message.ts';
 
 const STEPS: readonly { readonly room: Room; readonly dropped: readonly string[] }[] = [

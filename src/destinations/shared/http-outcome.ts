@@ -1,7 +1,7 @@
 /** What an HTTP answer, or its absence, means for a delivery; destinations add their own rows in front. */
 import type { OutboundResult } from '../../app/ports/outbound.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { answerExcerpt } from './answer-excerpt.ts';
 import { retryAfter } from './retry-after.ts';
 

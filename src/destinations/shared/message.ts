@@ -1,7 +1,7 @@
 /** A briefing in words: one-line texts, cut, for channels that print what they get. Each channel still escapes them. */
-import type { Briefing, BriefingItem, BriefingKind } from '../../domain/briefing.ts';
-import { durationText } from '../../domain/instant.ts';
-import type { Untrusted } from '../../domain/untrusted.ts';
+import type { Briefing, BriefingItem, BriefingKind } from '../../domain/briefing/briefing.ts';
+import { durationText } from '../../domain/time/instant.ts';
+import type { Untrusted } from '../../domain/briefing/untrusted.ts';
 import { safeLink } from './link.ts';
 import { cutTo, isolated, oneLine } from './text.ts';
 import { factValue, localText, whenText } from './when.ts';

@@ -1,6 +1,6 @@
 /** A briefing as plain JSON for programs: untrusted text opened, times as ISO 8601. */
-import type { Briefing, BriefingFact, BriefingItem } from '../../domain/briefing.ts';
-import { isoOf } from '../../domain/instant.ts';
+import type { Briefing, BriefingFact, BriefingItem } from '../../domain/briefing/briefing.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { cutTo } from './text.ts';
 
 export type TextLimits = { readonly items: number; readonly text: number };

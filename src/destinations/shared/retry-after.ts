@@ -1,5 +1,5 @@
 /** Reads `Retry-After` as seconds or as an HTTP date (RFC 9110 section 10.2.3); what makes no sense is ignored. */
-import { type Instant, HOUR, after, instant } from '../../domain/instant.ts';
+import { type Instant, HOUR, after, instant } from '../../domain/time/instant.ts';
 
 const LONGEST = HOUR;
 

@@ -1,5 +1,5 @@
 /** A briefing in one or two sentences, for a text message, a voice, and gateways that know no more than text. */
-import type { Briefing } from '../../domain/briefing.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
 import { headline, type Message, messageOf } from './message.ts';
 
 const ROOM = { items: 1, name: 80, reason: 0, note: 0 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Briefing } from '../../domain/briefing.ts';
-import { instant } from '../../domain/instant.ts';
-import { untrusted } from '../../domain/untrusted.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
+import { instant } from '../../domain/time/instant.ts';
+import { untrusted } from '../../domain/briefing/untrusted.ts';
 import { factValue, whenText } from './when.ts';
 
 const at = instant(Date.parse('2026-09-21T04:04:00Z'));

@@ -1,7 +1,7 @@
 /** Moments and lengths for people: rendered here and in their zone, because no destination can be trusted to do it. */
-import type { Briefing, BriefingFact } from '../../domain/briefing.ts';
-import type { Instant } from '../../domain/instant.ts';
-import type { Untrusted } from '../../domain/untrusted.ts';
+import type { Briefing, BriefingFact } from '../../domain/briefing/briefing.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Untrusted } from '../../domain/briefing/untrusted.ts';
 
 /** English locales that know abbreviations of their own part of the world; others print "GMT+2". */
 const ABBREVIATING = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA'];

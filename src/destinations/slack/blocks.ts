@@ -1,6 +1,6 @@
 /** A briefing as Slack blocks. Outside text stands in rich text elements, which Slack prints without reading them. */
 import type { Rendered } from '../../app/ports/destination.ts';
-import type { Briefing, BriefingKind } from '../../domain/briefing.ts';
+import type { Briefing, BriefingKind } from '../../domain/briefing/briefing.ts';
 import { fitMessage } from '../shared/fit-message.ts';
 import { type Fact, headline, type Message, type MessageItem, partsOfNote } from '../shared/message.ts';
 

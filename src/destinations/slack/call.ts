@@ -1,6 +1,6 @@
 /** One call of Slack's Web API: HTTP 200 with `ok: false` is how it says no. */
 import type { SendContext } from '../../app/ports/destination.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { objectIn, textIn } from '../shared/json-answer.ts';
 import { retryAfter } from '../shared/retry-after.ts';

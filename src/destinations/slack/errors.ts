@@ -1,5 +1,5 @@
 /** What Slack's errors mean for a delivery, and what somebody does about each. */
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 
 type Meaning = readonly [kind: 'notNow' | 'unknown' | 'refused' | 'broken', remedy: string];
 

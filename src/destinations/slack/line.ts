@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Answer, LineFault } from '../../app/ports/destination.ts';
 import type { Line, Liner, Outbound } from '../../app/ports/outbound.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { objectIn, textIn } from '../shared/json-answer.ts';
 import { slackFault } from './errors.ts';

@@ -1,6 +1,6 @@
 /** A briefing as an Adaptive Card: what failed, where, since when, how often, and what to press. */
-import type { Briefing, BriefingItem } from '../../domain/briefing.ts';
-import { durationText } from '../../domain/instant.ts';
+import type { Briefing, BriefingItem } from '../../domain/briefing/briefing.ts';
+import { durationText } from '../../domain/time/instant.ts';
 import { safeLink } from '../shared/link.ts';
 import { factValue, localText, whenText } from '../shared/when.ts';
 import {

@@ -1,5 +1,5 @@
 /** The one way from outside text into a card. */
-import type { Untrusted } from '../../domain/untrusted.ts';
+import type { Untrusted } from '../../domain/briefing/untrusted.ts';
 import { safeLink } from '../shared/link.ts';
 import { cutTo, isolated, oneLine } from '../shared/text.ts';
 

@@ -1,6 +1,6 @@
 /** Makes a card fit: Teams refuses more than about 28 KB after having answered 202, so we stay well below. */
 import type { Rendered } from '../../app/ports/destination.ts';
-import type { Briefing } from '../../domain/briefing.ts';
+import type { Briefing } from '../../domain/briefing/briefing.ts';
 import { cardOf, FULL_ROOM, type Room } from './card.ts';
 import { envelope } from './elements.ts';
 

@@ -1,6 +1,6 @@
 /** Hands a card to a flow, and says what each of Power Automate's refusals asks for. */
 import type { SendContext } from '../../app/ports/destination.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { retryAfter } from '../shared/retry-after.ts';
 

@@ -1,6 +1,6 @@
 /** One form post to Twilio, and what its numbered errors mean. */
 import type { SendContext } from '../../app/ports/destination.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { httpOutcome } from '../shared/http-outcome.ts';
 import { objectIn } from '../shared/json-answer.ts';
 import { laneName } from '../shared/lane-name.ts';

@@ -1,5 +1,5 @@
 /** An edit of a rotation's list keeps the person who is on call now: the order goes on from there. */
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../time/instant.ts';
 import { turnNumberAt, turnOf } from './rotation.ts';
 import type { Rotation, Turn } from './schedule.ts';
 

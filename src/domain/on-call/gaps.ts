@@ -1,5 +1,5 @@
 /** When nobody will be on call: found ahead, so that it is mended before it bites. */
-import { after, DAY, type Instant, type Millis } from '../instant.ts';
+import { after, DAY, type Instant, type Millis } from '../time/instant.ts';
 import { type GapReason, onCallBetween } from './resolve.ts';
 import type { Schedule } from './schedule.ts';
 import { isWithin, windowEdges } from './windows.ts';

@@ -1,11 +1,11 @@
 /** What a handoff notice says: who comes, until when, and what they come to: open, acknowledged, kept quiet. */
 import type { Escalation } from '../people-records.ts';
-import type { Briefing, BriefingFact, BriefingItem } from '../briefing.ts';
-import { localText } from '../civil.ts';
-import { itemOf } from '../compose-briefing.ts';
-import { durationText, type Instant, MINUTE } from '../instant.ts';
+import type { Briefing, BriefingFact, BriefingItem } from '../briefing/briefing.ts';
+import { localText } from '../time/civil.ts';
+import { itemOf } from '../briefing/compose-briefing.ts';
+import { durationText, type Instant, MINUTE } from '../time/instant.ts';
 import type { Incarnation, Member } from '../records.ts';
-import { untrusted } from '../untrusted.ts';
+import { untrusted } from '../briefing/untrusted.ts';
 import type { Handoff } from './handoff.ts';
 
 /** One open alert as whoever comes on call finds it. */

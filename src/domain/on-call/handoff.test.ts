@@ -10,8 +10,8 @@ import {
   shortIso,
   window,
 } from '../../../test/fixtures/on-call.ts';
-import { localOf, wallText } from '../civil.ts';
-import { after, DAY, HOUR, instant } from '../instant.ts';
+import { localOf, wallText } from '../time/civil.ts';
+import { after, DAY, HOUR, instant } from '../time/instant.ts';
 import { handoffsAfter, noticeDue } from './handoff.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,7 +1,7 @@
 /** Handoffs that are told: who hands over to whom, when, and at which time of the day before it that is said. */
 import type { HandoffMark } from './records.ts';
-import { addToDate, instantAt, localOf, type WallMinute } from '../civil.ts';
-import type { Instant } from '../instant.ts';
+import { addToDate, instantAt, localOf, type WallMinute } from '../time/civil.ts';
+import type { Instant } from '../time/instant.ts';
 import { onCallBetween } from './resolve.ts';
 import type { PersonId, Schedule } from './schedule.ts';
 

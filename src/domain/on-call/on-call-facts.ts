@@ -1,9 +1,9 @@
 /** Who is on call now and next, as lines of a message. */
-import type { BriefingFact } from '../briefing.ts';
-import { localText } from '../civil.ts';
-import { after, DAY, type Instant } from '../instant.ts';
+import type { BriefingFact } from '../briefing/briefing.ts';
+import { localText } from '../time/civil.ts';
+import { after, DAY, type Instant } from '../time/instant.ts';
 import type { Policy, Route, SchedulePolicy } from '../policy.ts';
-import { untrusted } from '../untrusted.ts';
+import { untrusted } from '../briefing/untrusted.ts';
 import { type OnCall, onCallBetween } from './resolve.ts';
 
 const MOST_SCHEDULES = 3;

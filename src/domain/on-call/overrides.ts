@@ -1,5 +1,5 @@
 /** Overrides are laid over the winning layer once and without cascade: each looks at who would be on call without any. */
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../time/instant.ts';
 import type { Override, PersonId, OnDuty } from './schedule.ts';
 
 export function applyOverrides(

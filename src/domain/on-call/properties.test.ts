@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { at, fixed, layer, rotation } from '../../../test/fixtures/on-call.ts';
-import { wallText, WEEKDAYS } from '../civil.ts';
-import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../instant.ts';
+import { wallText, WEEKDAYS } from '../time/civil.ts';
+import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../time/instant.ts';
 import { carryOver } from './carry-over.ts';
 import { onCallAt, onCallBetween } from './resolve.ts';
 import { turnNumberAt, turnOf } from './rotation.ts';

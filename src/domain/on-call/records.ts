@@ -1,6 +1,6 @@
 /** What is stored of who is on call: overrides made at run time, and the shifts that were recorded. */
 import type { PersonId } from './schedule.ts';
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../time/instant.ts';
 import type { OnCall } from './resolve.ts';
 import type { OverrideAct } from './schedule.ts';
 

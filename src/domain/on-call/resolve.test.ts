@@ -11,7 +11,7 @@ import {
   shortIso,
   window,
 } from '../../../test/fixtures/on-call.ts';
-import { DAY, HOUR } from '../instant.ts';
+import { DAY, HOUR } from '../time/instant.ts';
 import { gapsAhead } from './gaps.ts';
 import { onCallAt, onCallBetween } from './resolve.ts';
 

@@ -1,5 +1,5 @@
 /** The one evaluator of "who is on call": paging, previews, calendars, handoff notices and history all ask it. */
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../time/instant.ts';
 import { applyOverrides } from './overrides.ts';
 import { handoffsBetween, turnNumberAt, turnOf } from './rotation.ts';
 import type { Layer, PersonId, Schedule, OnDuty } from './schedule.ts';

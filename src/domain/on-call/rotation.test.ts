@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rotation, shortIso, at } from '../../../test/fixtures/on-call.ts';
-import { HOUR } from '../instant.ts';
+import { HOUR } from '../time/instant.ts';
 import { handoff, turnNumberAt, turnOf } from './rotation.ts';
 import type { Pace } from './schedule.ts';
 

@@ -1,6 +1,6 @@
 /** Whose turn it is: handoffs by calendar arithmetic from the anchor, converted to instants one by one. */
-import { addToDate, addWallHours, instantAt, type LocalTime, meaningOf } from '../civil.ts';
-import { after, DAY, HOUR, type Instant, type Millis } from '../instant.ts';
+import { addToDate, addWallHours, instantAt, type LocalTime, meaningOf } from '../time/civil.ts';
+import { after, DAY, HOUR, type Instant, type Millis } from '../time/instant.ts';
 import type { Pace, Rotation, Turn } from './schedule.ts';
 
 /** The instant of handoff n. Turn n is [handoff n, handoff n + 1); it can be empty where a local day is skipped. */

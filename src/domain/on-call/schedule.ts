@@ -1,6 +1,6 @@
 /** Who is on call, as the configuration and people at run time say it: schedules, layers, rotations, overrides. */
-import type { CalendarUnit, LocalTime, WallMinute, Weekday } from '../civil.ts';
-import type { Instant } from '../instant.ts';
+import type { CalendarUnit, LocalTime, WallMinute, Weekday } from '../time/civil.ts';
+import type { Instant } from '../time/instant.ts';
 
 /** Slug of a person. */
 export type PersonId = string;

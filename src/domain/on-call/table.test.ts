@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { at, layer, rotation, schedule, window } from '../../../test/fixtures/on-call.ts';
-import { after, DAY, MINUTE } from '../instant.ts';
+import { after, DAY, MINUTE } from '../time/instant.ts';
 import { onCallAt } from './resolve.ts';
 import { compileTable, lookUp, shiftIn } from './table.ts';
 

@@ -1,5 +1,5 @@
 /** Shifts worked out ahead, to be looked up at the speed of the engine; the evaluator decides what stands in it. */
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../time/instant.ts';
 import { type OnCall, onCallAt, onCallBetween, type Shift } from './resolve.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,6 +1,6 @@
 /** The windows that restrict a layer: each becomes instants for its local day, by the same rule as a handoff. */
-import { addToDate, instantAt, type LocalDate, localOf, weekdayOf } from '../civil.ts';
-import type { Instant } from '../instant.ts';
+import { addToDate, instantAt, type LocalDate, localOf, weekdayOf } from '../time/civil.ts';
+import type { Instant } from '../time/instant.ts';
 import type { Window } from './schedule.ts';
 
 /** Without windows every instant is within. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, layer, rotation, schedule } from '../../../test/fixtures/on-call.ts';
-import { localOf, meaningOf, wallText, addToDate, zoneChanges } from '../civil.ts';
-import { after, DAY, type Instant } from '../instant.ts';
+import { localOf, meaningOf, wallText, addToDate, zoneChanges } from '../time/civil.ts';
+import { after, DAY, type Instant } from '../time/instant.ts';
 import { onCallAt, onCallBetween } from './resolve.ts';
 import { handoff, turnNumberAt } from './rotation.ts';
 import type { Pace } from './schedule.ts';

@@ -1,5 +1,5 @@
 /** Flapping: what opens and recovers too often is told once, and held until it is stable. */
-import { flapText } from '../flapping.ts';
+import { flapText } from '../quiet/flapping.ts';
 import type { Rule } from './rule.ts';
 
 export const flapping: Rule = ({ flap, settings, now }) => {

@@ -1,9 +1,9 @@
 /** Inhibition: one alert keeps another quiet as long as any of its sources fires. */
-import { after, MINUTE } from '../instant.ts';
-import { foldValue, type LabelName, type Labels } from '../labels.ts';
+import { after, MINUTE } from '../time/instant.ts';
+import { foldValue, type LabelName, type Labels } from '../routing/labels.ts';
 import type { Inhibition } from '../policy.ts';
 import type { Incarnation } from '../records.ts';
-import { matches } from '../route.ts';
+import { matches } from '../routing/route.ts';
 import type { Rule } from './rule.ts';
 
 /** The end of a source makes no group due, so what it kept quiet is looked at so often. */

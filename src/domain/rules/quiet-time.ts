@@ -1,7 +1,7 @@
 /** Quiet times: recurring ranges of the configuration that a route names. */
 import type { Quiet } from '../quiet-records.ts';
-import { nextEdge, rangeCovers } from '../civil-range.ts';
-import { earliest } from '../instant.ts';
+import { nextEdge, rangeCovers } from '../time/civil-range.ts';
+import { earliest } from '../time/instant.ts';
 import type { Judged } from './rule.ts';
 
 type Looked = {

@@ -1,5 +1,5 @@
 /** `rerun_first`: a failure that may mend itself is run again, and told of only if that fails too or takes too long. */
-import { outcomeBy } from '../rerun.ts';
+import { outcomeBy } from '../sites/rerun.ts';
 import type { Rule } from './rule.ts';
 
 export const rerunFirst: Rule = ({ incarnation, rerun, now }) => {

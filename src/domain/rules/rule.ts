@@ -1,8 +1,8 @@
 /** What a reason to stay quiet looks at, and what it answers. */
 import type { Rerun } from '../tableau-records.ts';
 import type { Quiet } from '../quiet-records.ts';
-import type { Flap } from '../flapping.ts';
-import type { GroupSettings } from '../group-settings.ts';
+import type { Flap } from '../quiet/flapping.ts';
+import type { GroupSettings } from '../routing/group-settings.ts';
 import type { Incarnation } from '../records.ts';
 import type { Circumstances } from '../step.ts';
 

@@ -1,8 +1,8 @@
 /** Silences: quiet as long as one that fits is active. */
-import { isoOf } from '../instant.ts';
-import { matches } from '../route.ts';
+import { isoOf } from '../time/instant.ts';
+import { matches } from '../routing/route.ts';
 import type { Incarnation } from '../records.ts';
-import { type ReadySilence, silenceState } from '../silence.ts';
+import { type ReadySilence, silenceState } from '../quiet/silence.ts';
 import type { Circumstances } from '../step.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 /** Answers the endpoint of the audit. */
 import { listAudit } from '../../api/audit.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { type Handler, handler } from '../handler.ts';
 
 export function auditHandlers({ store }: { readonly store: Pick<Store, 'ask'> }): readonly Handler[] {

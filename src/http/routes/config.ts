@@ -6,7 +6,7 @@ import type { Fault } from '../../app/ports/config.ts';
 import type { RevisionHead } from '../../app/ports/questions.ts';
 import { rollbackConfig } from '../../app/policy/rollback-config.ts';
 import * as api from '../../api/config.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export function configHandlers(deps: ConfigDeps): readonly Handler[] {

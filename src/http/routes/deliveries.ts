@@ -6,7 +6,7 @@ import { type Resent, resendDeliveries } from '../../app/pipeline/resend-deliver
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { notKept } from '../../app/story/kept-history.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { type Handler, handler } from '../handler.ts';
 import { given, paged } from '../paged.ts';

@@ -4,7 +4,7 @@ import type { HandDeps } from '../../app/hand/take-in-hand.ts';
 import { type DrillReport, tellDrill } from '../../app/hand/tell-drill.ts';
 import { foreseeDrill, startPolicyTest } from '../../app/hand/test-policy.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { type Handler, handler } from '../handler.ts';
 import { viewOfStory } from '../views.ts';
 

@@ -7,7 +7,7 @@ import {
   type ReplacePlan,
   replaceWebhooks,
 } from '../../app/sites/replace-webhooks.ts';
-import type { SeenWebhook } from '../../domain/webhook-plan.ts';
+import type { SeenWebhook } from '../../domain/sites/webhook-plan.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export function importHandlers(deps: ImportDeps & ReplaceDeps): readonly Handler[] {

@@ -6,7 +6,7 @@ import { type MadeOverrides, type OverrideDeps, scheduleOf } from '../../app/on-
 import { removeOverride } from '../../app/on-call/remove-override.ts';
 import { swapShifts, takeShift } from '../../app/on-call/take-shift.ts';
 import { type OnCallDeps, tellOnCall, tellShifts } from '../../app/on-call/tell-on-call.ts';
-import { after, DAY, isoOf } from '../../domain/instant.ts';
+import { after, DAY, isoOf } from '../../domain/time/instant.ts';
 import { gapsAhead, isGapOk } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import { handler, type Handler } from '../handler.ts';

@@ -3,7 +3,7 @@ import type { PersonalSwitch } from '../../domain/people-records.ts';
 import * as api from '../../api/people.ts';
 import type { DestinationRegistry } from '../../app/ports/destination.ts';
 import { type PeopleDeps, setPerson } from '../../app/on-call/set-person.ts';
-import { durationText, isoOf } from '../../domain/instant.ts';
+import { durationText, isoOf } from '../../domain/time/instant.ts';
 import { type Person, type Policy, waysReceiver } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';
 

@@ -3,7 +3,7 @@ import * as api from '../../api/secrets.ts';
 import { listSecrets } from '../../app/policy/list-secrets.ts';
 import { removeSecret } from '../../app/policy/remove-secret.ts';
 import { setSecret } from '../../app/policy/set-secret.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export type SecretDeps = Parameters<typeof setSecret>[0] & Parameters<typeof removeSecret>[0];

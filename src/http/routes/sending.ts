@@ -1,7 +1,7 @@
 /** Handlers of the pause after a restore. */
 import * as api from '../../api/sending.ts';
 import { type ResumeDeps, resumeSending, sendingState } from '../../app/pipeline/resume-sending.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { type Handler, handler } from '../handler.ts';
 
 export function sendingHandlers(deps: ResumeDeps): readonly Handler[] {

@@ -3,7 +3,7 @@ import * as api from '../../api/shadow.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Store } from '../../app/ports/store.ts';
 import { reportShadow } from '../../app/story/report-shadow.ts';
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';
 import { sinceOf } from '../since.ts';

@@ -7,8 +7,8 @@ import { editSilence } from '../../app/hand/edit-silence.ts';
 import { expireSilence } from '../../app/hand/expire-silence.ts';
 import type { Preview } from '../../app/hand/preview-silence.ts';
 import { parseDuration } from '../../config/durations.ts';
-import { after, type Instant, instant, isoOf } from '../../domain/instant.ts';
-import { silenceState } from '../../domain/silence.ts';
+import { after, type Instant, instant, isoOf } from '../../domain/time/instant.ts';
+import { silenceState } from '../../domain/quiet/silence.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {

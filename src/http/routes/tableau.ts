@@ -11,9 +11,9 @@ import { probeRights } from '../../app/sites/probe-rights.ts';
 import { testWebhook } from '../../app/sites/test-webhook.ts';
 import { updateWebhook } from '../../app/sites/update-webhook.ts';
 import { carryOut, planSync, type SyncedStep } from '../../app/sites/sync-webhooks.ts';
-import type { WebhookPlan } from '../../domain/webhook-plan.ts';
-import { isEnough, type Right, rightsOf } from '../../domain/rights.ts';
-import { isoOf } from '../../domain/instant.ts';
+import type { WebhookPlan } from '../../domain/sites/webhook-plan.ts';
+import { isEnough, type Right, rightsOf } from '../../domain/sites/rights.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { handler, type Handler } from '../handler.ts';
 
 export type TableauDeps = RotateDeps;

@@ -2,7 +2,7 @@
 import * as api from '../../api/tokens.ts';
 import { listTokens } from '../../app/sites/list-tokens.ts';
 import { rotateToken, type RotateTokenDeps } from '../../app/sites/rotate-token.ts';
-import { type Instant, isoOf } from '../../domain/instant.ts';
+import { type Instant, isoOf } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { handler, type Handler } from '../handler.ts';
 

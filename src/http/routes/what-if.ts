@@ -4,9 +4,9 @@ import { AppError } from '../../app/errors.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { WhatIfReport } from '../../app/story/what-if.ts';
 import type { WhatIfDesk } from '../../app/story/what-if-desk.ts';
-import type { Difference, Differences } from '../../domain/compare-replays.ts';
-import { isoOf } from '../../domain/instant.ts';
-import type { Ledger, ToldBy } from '../../domain/replay-ledger.ts';
+import type { Difference, Differences } from '../../domain/replay/compare-replays.ts';
+import { isoOf } from '../../domain/time/instant.ts';
+import type { Ledger, ToldBy } from '../../domain/replay/replay-ledger.ts';
 import { handler, type Handler } from '../handler.ts';
 import { sinceOf } from '../since.ts';
 

@@ -1,6 +1,6 @@
 /** The one queue of what happens when: runs, retries and delays are entries with a due time on the given clock. */
 import type { Clock } from '../../app/ports/clock.ts';
-import { type Instant, type Millis, instant } from '../../domain/instant.ts';
+import { type Instant, type Millis, instant } from '../../domain/time/instant.ts';
 import { ManualClock } from '../../platform/clock.ts';
 
 export type Entry = { readonly due: Instant; readonly order: number; readonly run: () => void };

@@ -1,5 +1,5 @@
 /** Builds the world from the description of a company: ids, links between things, and when schedules first come round. */
-import { DAY, type Instant, MINUTE, after, instant } from '../../domain/instant.ts';
+import { DAY, type Instant, MINUTE, after, instant } from '../../domain/time/instant.ts';
 import type { Company, CompanyContent, CompanySite } from './company.ts';
 import type { Pace } from './pace.ts';
 import type { Chance } from '../shared/seed.ts';

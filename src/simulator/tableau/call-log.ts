@@ -1,5 +1,5 @@
 /** The REST calls that were made, for tests that count them and for the page. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 
 export type RestCall = {
   readonly at: Instant;

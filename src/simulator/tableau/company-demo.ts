@@ -1,5 +1,5 @@
 /** The company of the demonstration: a site like many, with names that are hard on whoever prints them. */
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import type { Company, CompanyContent, CompanySchedule, Habit } from './company.ts';
 import type { Reason } from './reasons.ts';
 

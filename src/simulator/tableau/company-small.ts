@@ -1,5 +1,5 @@
 /** A company small enough to keep in mind: what tests use when its size does not matter. */
-import { DAY, HOUR, MINUTE } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant.ts';
 import type { Company } from './company.ts';
 
 export const SMALL_COMPANY: Company = {

@@ -1,5 +1,5 @@
 /** The shape of a company that the simulator plays: sites, people, projects, content with schedules and habits. */
-import type { Millis } from '../../domain/instant.ts';
+import type { Millis } from '../../domain/time/instant.ts';
 import type { Reason } from './reasons.ts';
 
 export const SITE_ROLES = [

@@ -8,7 +8,7 @@ import {
   json,
   sinkOfTest,
 } from '../../../test/harness/tableau.ts';
-import { DAY, HOUR, MINUTE, parseInstant } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE, parseInstant } from '../../domain/time/instant.ts';
 import type { WireContent, WireProject, WireTask, WireUser } from '../../tableau/wire-documents.ts';
 
 const said = (answer: Answered): [number, string | undefined] => [answer.status, codeOf(answer)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answered, type Bench, bench, json, sinkOfTest } from '../../../test/harness/tableau.ts';
-import { SECOND } from '../../domain/instant.ts';
+import { SECOND } from '../../domain/time/instant.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -1,5 +1,5 @@
 /** The strings by which somebody moves the simulated Tableau: make it fail, recover, vanish, forget, and look at it. */
-import { type Instant, type Millis, after } from '../../domain/instant.ts';
+import { type Instant, type Millis, after } from '../../domain/time/instant.ts';
 import type { EventName } from '../../tableau/wire.ts';
 import type { RestCall } from './call-log.ts';
 import type { Fault } from './faults.ts';

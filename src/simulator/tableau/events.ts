@@ -1,5 +1,5 @@
 /** From something that happened to the bytes that Tableau posts about it. */
-import { type Instant, isoOf } from '../../domain/instant.ts';
+import { type Instant, isoOf } from '../../domain/time/instant.ts';
 import { type EventName, resourceOf } from '../../tableau/wire.ts';
 import type { WireDelivery } from '../../tableau/wire-documents.ts';
 import type { Switches } from './switches.ts';

@@ -1,5 +1,5 @@
 /** Troubles of the REST API that somebody asked for: wrong answers, slow ones, cut ones, or none at all. */
-import type { Millis } from '../../domain/instant.ts';
+import type { Millis } from '../../domain/time/instant.ts';
 
 /**
  * `not-xml` and `login-page` come from something in front of Tableau, as 502 and as 200. `cut` breaks the connection off in

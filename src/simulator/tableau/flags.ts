@@ -1,5 +1,5 @@
 /** What the flags of a command that starts the simulated Tableau stand for. */
-import { HOUR } from '../../domain/instant.ts';
+import { HOUR } from '../../domain/time/instant.ts';
 import { DEMO_PACE, REAL_PACE } from './pace.ts';
 import { ControlMistake } from './refusal.ts';
 import type { Password, PatOptions } from './sessions.ts';

@@ -1,5 +1,5 @@
 /** Jobs that ended before the simulator started, as their schedules and habits would have made them. */
-import { type Instant, MINUTE, type Millis, after, instant } from '../../domain/instant.ts';
+import { type Instant, MINUTE, type Millis, after, instant } from '../../domain/time/instant.ts';
 import { outcomeByHabit } from './habit.ts';
 import { countOutcome } from './refresh.ts';
 import type { Chance } from '../shared/seed.ts';

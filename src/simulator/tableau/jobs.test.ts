@@ -9,7 +9,7 @@ import {
   monday,
   sinkOfTest,
 } from '../../../test/harness/tableau.ts';
-import { HOUR, MINUTE, SECOND, isoOf } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND, isoOf } from '../../domain/time/instant.ts';
 import type { WireBackgroundJob, WireJob, WirePagination } from '../../tableau/wire-documents.ts';
 
 type JobList = { pagination: WirePagination; backgroundJobs: { backgroundJob?: WireBackgroundJob[] } };

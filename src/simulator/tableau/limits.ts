@@ -1,5 +1,5 @@
 /** Tableau Cloud's limits on calls, per site over a sliding window. */
-import type { Instant, Millis } from '../../domain/instant.ts';
+import type { Instant, Millis } from '../../domain/time/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
 import { Refusal } from './refusal.ts';
 import type { Site } from './world.ts';

@@ -1,5 +1,5 @@
 /** How fast the company's time passes, so that a demonstration does not wait for tomorrow morning. */
-import type { Millis } from '../../domain/instant.ts';
+import type { Millis } from '../../domain/time/instant.ts';
 
 export type Pace = {
   /** How many times faster than in life schedules come round and refreshes run. */

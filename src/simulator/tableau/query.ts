@@ -1,5 +1,5 @@
 /** Paging, filtering and sorting of lists, as the REST API's query strings ask for them. */
-import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { type Instant, parseInstant } from '../../domain/time/instant.ts';
 import { DEFAULT_PAGE_SIZE, ERROR_CODE, MAX_PAGE_SIZE } from '../../tableau/wire.ts';
 import type { Node } from './answer.ts';
 import { Refusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 /** The life of an extract refresh: queued, started, ended or cancelled, with the events that Tableau sends about it. */
 import type { Clock } from '../../app/ports/clock.ts';
-import { type Instant, type Millis, after } from '../../domain/instant.ts';
+import { type Instant, type Millis, after } from '../../domain/time/instant.ts';
 import type { EventName } from '../../tableau/wire.ts';
 import type { Agenda } from './agenda.ts';
 import { outcomeByHabit } from './habit.ts';

@@ -1,6 +1,6 @@
 /** Refresh schedules: when each comes round, what happens then, and what they say about the next time. */
 import type { Clock } from '../../app/ports/clock.ts';
-import { type Instant, after, instant } from '../../domain/instant.ts';
+import { type Instant, after, instant } from '../../domain/time/instant.ts';
 import type { Agenda } from './agenda.ts';
 import type { Refreshes } from './refresh.ts';
 import type { Content, Task, World } from './world.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Bench, type Member, bench, json, monday, sinkOfTest } from '../../../test/harness/tableau.ts';
-import { MINUTE, SECOND } from '../../domain/instant.ts';
+import { MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { WireDelivery, WireWebhook } from '../../tableau/wire-documents.ts';
 import { type Sink, headerOf } from '../sink/sink.ts';
 import { roundedSecond } from './events.ts';
 import type { Switches } from './switches.ts';
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 
 const EVENT = 'DatasourceRefreshFailed';
 const content = 'Sales Daily';

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Log } from '../../app/ports/log.ts';
-import { type Instant, type Millis, after } from '../../domain/instant.ts';
+import { type Instant, type Millis, after } from '../../domain/time/instant.ts';
 import type { Agenda } from './agenda.ts';
 import { type Occurrence, bodyOf } from './events.ts';
 import { Outbound, type PostResult } from './outbound.ts';

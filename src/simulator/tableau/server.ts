@@ -1,6 +1,6 @@
 /** The listener of the simulated Tableau: the REST API with its troubles, and beside it the page and its control. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Millis, after } from '../../domain/instant.ts';
+import { type Millis, after } from '../../domain/time/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
 import { type Listener, listen } from '../shared/listen.ts';
 import { type Answer, halved, refused, toJson, toXml } from './answer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answered, bench, codeOf, json, pat } from '../../../test/harness/tableau.ts';
-import { DAY, HOUR, MINUTE, after } from '../../domain/instant.ts';
+import { DAY, HOUR, MINUTE, after } from '../../domain/time/instant.ts';
 import { monday } from '../../../test/harness/tableau.ts';
 
 const credentials = (name: string, secret: string, contentUrl: string): object => ({

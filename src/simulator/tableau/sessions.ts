@@ -1,6 +1,6 @@
 /** Personal access tokens and the one session that each may have. */
 import type { Clock } from '../../app/ports/clock.ts';
-import { DAY, type Instant, MINUTE, type Millis } from '../../domain/instant.ts';
+import { DAY, type Instant, MINUTE, type Millis } from '../../domain/time/instant.ts';
 import { ERROR_CODE } from '../../tableau/wire.ts';
 import { Refusal, notSignedIn, signInFailed } from './refusal.ts';
 import type { Chance } from '../shared/seed.ts';

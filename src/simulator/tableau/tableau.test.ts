@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bench, monday, sinkOfTest } from '../../../test/harness/tableau.ts';
-import { HOUR, MINUTE, SECOND } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Sink } from '../sink/sink.ts';
 import { DEMO_PACE } from './pace.ts';

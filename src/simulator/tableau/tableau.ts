@@ -1,7 +1,7 @@
 /** Starts the simulated Tableau: REST API, refreshes, webhooks, and the page to watch and disturb them. */
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Log } from '../../app/ports/log.ts';
-import { type Millis, after } from '../../domain/instant.ts';
+import { type Millis, after } from '../../domain/time/instant.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { Agenda } from './agenda.ts';
 import { serveBeside } from './beside.ts';

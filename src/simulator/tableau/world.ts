@@ -1,5 +1,5 @@
 /** Everything that exists in the simulated Tableau, and how to find it. */
-import type { Instant, Millis } from '../../domain/instant.ts';
+import type { Instant, Millis } from '../../domain/time/instant.ts';
 import type { EventName } from '../../tableau/wire.ts';
 import type { Entry } from './agenda.ts';
 import type { CompanySchedule, CompanyUser, Habit } from './company.ts';

@@ -1,5 +1,5 @@
 /** Power Automate turns flows off by itself: 14 days failing, 14 days throttled, 90 days without a trigger. */
-import { DAY, type Instant } from '../../domain/instant.ts';
+import { DAY, type Instant } from '../../domain/time/instant.ts';
 import type { Flow } from './records.ts';
 
 type Marks = Pick<Flow, 'lastTrigger' | 'failingSince' | 'lastFailed' | 'throttledSince' | 'lastThrottled'>;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DAY } from '../../domain/instant.ts';
+import { DAY } from '../../domain/time/instant.ts';
 import { type Bench, bench, card, envelope } from '../../../test/harness/teams.ts';
 
 let teams: Bench;

@@ -1,5 +1,5 @@
 /** The front door of a flow: route, authorization, off-switches and rate, before anything looks at the body. */
-import { type Instant, MINUTE } from '../../domain/instant.ts';
+import { type Instant, MINUTE } from '../../domain/time/instant.ts';
 import {
   type Answer,
   accepted,

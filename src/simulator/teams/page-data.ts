@@ -1,5 +1,5 @@
 /** What the pages of the simulated Teams show, as plain data for the browser. */
-import { isoOf } from '../../domain/instant.ts';
+import { isoOf } from '../../domain/time/instant.ts';
 import { isNewer } from './card-vocabulary.ts';
 import type { Fault } from './faults.ts';
 import type { Finding } from './finding.ts';

@@ -1,5 +1,5 @@
 /** What the simulated Teams keeps: flows with their channel, requests, runs, posts and link scans. */
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { JsonObject, JsonSchema } from './json.ts';
 import type { RateWindow } from './rate-window.ts';
 import type { Access, FlowAddress, UrlShape } from './webhook-url.ts';

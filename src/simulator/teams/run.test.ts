@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DAY, MINUTE } from '../../domain/instant.ts';
+import { DAY, MINUTE } from '../../domain/time/instant.ts';
 import { type Bench, bench, card, envelope } from '../../../test/harness/teams.ts';
 
 let teams: Bench;

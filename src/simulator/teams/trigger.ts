@@ -1,5 +1,5 @@
 /** Triggers a flow: the run happens, its posts appear, and the caller learns almost nothing of it. */
-import { DAY, type Instant, MINUTE } from '../../domain/instant.ts';
+import { DAY, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import { type Answer, accepted, json, noResponse, responseTimeout, schemaMismatchAnswer } from './answers.ts';
 import { markRun } from './auto-off.ts';
 import { schemaMismatch } from './json.ts';

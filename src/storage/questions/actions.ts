@@ -1,6 +1,6 @@
 /** Questions about reruns: which are due, and which an alert has had. */
 import { sql } from 'kysely';
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
 
 export const dueReruns: Answerer<'dueReruns'> = {

@@ -1,7 +1,7 @@
 /** Questions about alerts, their incarnations, groups and decisions. */
 import { sql } from 'kysely';
 import type { GroupSlice } from '../../app/ports/questions.ts';
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import type { Notification } from '../../domain/records.ts';
 import {
   type Answerer,

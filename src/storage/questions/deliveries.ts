@@ -1,8 +1,8 @@
 /** Questions about deliveries, their attempts and lanes. */
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
-import { idFrom } from '../../domain/id-time.ts';
-import { instant } from '../../domain/instant.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
+import { instant } from '../../domain/time/instant.ts';
 import type { Lane } from '../../domain/records.ts';
 import {
   type Answerer,

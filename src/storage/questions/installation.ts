@@ -1,7 +1,7 @@
 /** Questions about what the installation keeps: revisions, secrets, hooks, facts, audit, and how much waits. */
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
 
 export const revision: Answerer<'revision'> = {

@@ -1,6 +1,6 @@
 /** Questions about what waits, or waited, behind a lane that is out of order. */
-import { idFrom } from '../../domain/id-time.ts';
-import { after, DAY } from '../../domain/instant.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
+import { after, DAY } from '../../domain/time/instant.ts';
 import { type Answerer, type Row, rowsTo } from '../question.ts';
 
 /** Worst first, then oldest. */

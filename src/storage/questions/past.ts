@@ -1,5 +1,5 @@
 /** Questions about what happened, oldest first. */
-import { contentIdOf } from '../../domain/content.ts';
+import { contentIdOf } from '../../domain/sites/content.ts';
 import type { Event } from '../../domain/records.ts';
 import type { Questions } from '../../app/ports/questions.ts';
 import { type Answerer, prepared, query, type Row, rowsTo, sqlite } from '../question.ts';

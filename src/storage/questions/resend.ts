@@ -1,6 +1,6 @@
 /** What can be sent once more, with what has become of it since. */
-import { idFrom } from '../../domain/id-time.ts';
-import type { Resendable } from '../../domain/resend.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
+import type { Resendable } from '../../domain/delivery/resend.ts';
 import { type Answerer, type Rows, rowsTo } from '../question.ts';
 
 /** Other messages about the same group to the same destination. */

@@ -1,6 +1,6 @@
 /** Which rows are older than they are kept; nothing that is open, or that something open needs, is among them. */
 import type { Questions } from '../../app/ports/questions.ts';
-import { idFrom } from '../../domain/id-time.ts';
+import { idFrom } from '../../domain/time/id-time.ts';
 import type { TableName } from '../../domain/records.ts';
 import type { Answerer, Query, Rows } from '../question.ts';
 

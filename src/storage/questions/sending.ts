@@ -1,5 +1,5 @@
 /** Questions about messages that wait: while sending is paused, and behind a lane that was out of order. */
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, rowsTo } from '../question.ts';
 
 export const waitingMessages: Answerer<'waitingMessages'> = {

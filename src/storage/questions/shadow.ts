@@ -1,8 +1,8 @@
 /** What receivers in shadow mode would have been sent. */
 import { sql } from 'kysely';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Notification } from '../../domain/records.ts';
-import { SHADOW } from '../../domain/shadow.ts';
+import { SHADOW } from '../../domain/delivery/shadow.ts';
 import { type Answerer, query, type Row, rowsTo, sqlite } from '../question.ts';
 
 /** Receivers, destinations and kinds are as many as a configuration has. */

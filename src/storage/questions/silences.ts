@@ -1,6 +1,6 @@
 /** Questions about silences, and what they hide. */
 import { sql } from 'kysely';
-import { earliest, instant } from '../../domain/instant.ts';
+import { earliest, instant } from '../../domain/time/instant.ts';
 import { type Answerer, query, rowsTo, sqlite } from '../question.ts';
 
 export const silences: Answerer<'silences'> = {

@@ -1,6 +1,6 @@
 /** Questions about what Tableau was asked: its inventory, and why refreshes failed. */
 import type { Questions } from '../../app/ports/questions.ts';
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
 import { readSays, saysOf } from '../tableau-parts.ts';
 

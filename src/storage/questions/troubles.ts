@@ -1,7 +1,7 @@
 /** Questions about Tabduty's own troubles. */
 import { sql } from 'kysely';
-import { instant } from '../../domain/instant.ts';
-import { OWN_SOURCE } from '../../domain/own-conditions.ts';
+import { instant } from '../../domain/time/instant.ts';
+import { OWN_SOURCE } from '../../domain/health/own-conditions.ts';
 import { type Answerer, query, type Row, rowsTo, sqlite } from '../question.ts';
 
 const countStuck = (table: 'incarnations' | 'groups') =>

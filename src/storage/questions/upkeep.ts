@@ -1,5 +1,5 @@
 /** Questions about the installation's own well-being. */
-import { instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, type Rows } from '../question.ts';
 
 const earliest = (sql: string, binds: readonly number[] = []) => ({

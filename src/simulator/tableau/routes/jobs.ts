@@ -1,5 +1,5 @@
 /** Query Jobs, Query Job and Cancel Job. */
-import { DAY, HOUR } from '../../../domain/instant.ts';
+import { DAY, HOUR } from '../../../domain/time/instant.ts';
 import { ERROR_CODE, FINISH_CODE } from '../../../tableau/wire.ts';
 import { type Answer, type Node, list, ok, text } from '../answer.ts';
 import type { SiteCall } from '../call.ts';

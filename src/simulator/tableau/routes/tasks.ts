@@ -1,5 +1,5 @@
 /** Extract refresh tasks: list, one, run now. */
-import { HOUR } from '../../../domain/instant.ts';
+import { HOUR } from '../../../domain/time/instant.ts';
 import { ERROR_CODE, SINCE, atLeast } from '../../../tableau/wire.ts';
 import { type Answer, type Node, list, ok } from '../answer.ts';
 import type { SiteCall } from '../call.ts';

@@ -1,0 +1,134 @@
+/** What the rows say about Tabduty's own health: from lanes, dead deliveries and stuck work to observations. */
+import type { Escalation } from '../people-records.ts';
+import { durationText, type Instant, MINUTE } from '../time/instant.ts';
+import type { Observation } from './observation.ts';
+import { isOwnCondition, OWN_CONDITIONS, type OwnCondition } from './own-conditions.ts';
+import type { DestinationRef, Policy } from '../policy.ts';
+import type { Alert, Lane } from '../records.ts';
+
+/** Failing for so long is a trouble, even when each failure might have been a passing one. */
+export const FAILING_FOR = 10 * MINUTE;
+
+export type Seen = {
+  readonly failingLanes: readonly Lane[];
+  readonly dead: readonly {
+    readonly destinationId: string;
+    readonly count: number;
+    readonly detail: string | undefined;
+  }[];
+  readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  readonly open: readonly Alert[];
+  readonly pagesOfNobody: readonly Escalation[];
+};
+
+/**
+ * The conditions that are found in this way. An open alert of another one is left to who reported it, unless its site
+ * is no longer in the configuration.
+ */
+const FOUND_HERE: readonly OwnCondition[] = [
+  'tabduty/lane-broken',
+  'tabduty/delivery-dead',
+  'tabduty/call-stuck',
+  'tabduty/nobody-paged',
+];
+
+type Wrong = Observation & { readonly state: 'wrong' };
+
+/** What is wrong now, and what was wrong and is no more. */
+export function observationsOf(
+  seen: Seen,
+  policy: Policy,
+  laneOf: (destination: DestinationRef) => string,
+  at: Instant,
+): readonly Observation[] {
+  const destinations = [...policy.receivers.values()].flatMap((r) => r.destinations);
+  const wrong: Wrong[] = [
+    ...seen.failingLanes.flatMap((lane) => brokenLane(lane, destinations, laneOf, at) ?? []),
+    ...seen.dead.flatMap((d) => deadOf(d, destinations, laneOf) ?? []),
+    ...stuckOf(seen.stuck),
+    ...nobodyOf(seen.pagesOfNobody),
+  ];
+  const still = new Set(wrong.map((w) => `${w.condition} ${w.object}`));
+  const over = seen.open.flatMap((alert): readonly Observation[] => {
+    if (!isOwnCondition(alert.condition)) return [];
+    const { luid: object, name } = alert;
+    const condition: OwnCondition = alert.condition;
+    const settled = FOUND_HERE.includes(condition)
+      ? !still.has(`${condition} ${object}`)
+      : OWN_CONDITIONS[condition].what === 'site' && !policy.sites.has(object);
+    return settled ? [{ condition, object, name, state: 'right' }] : [];
+  });
+  return [...wrong, ...over];
+}
+
+/** A lane that no destination uses any more troubles nobody. */
+function brokenLane(
+  lane: Lane,
+  destinations: readonly DestinationRef[],
+  laneOf: (destination: DestinationRef) => string,
+  at: Instant,
+): Wrong | undefined {
+  const users = destinations.filter((d) => laneOf(d) === lane.id).map((d) => d.id);
+  const since = lane.brokenSince ?? lane.failingSince;
+  if (users.length === 0 || since === undefined) return undefined;
+  if (lane.breaker !== 'open' && at - since < FAILING_FOR) return undefined;
+  return {
+    condition: 'tabduty/lane-broken',
+    object: lane.id,
+    name: users.join(', '),
+    state: 'wrong',
+    detail: lane.detail ?? `it has failed for ${durationText(at - since)}`,
+    remedy: `mend the other side, then try it: tabduty test receiver ${users[0]?.split('/')[0] ?? ''}. What waits is kept for 72 h`,
+    lane: lane.id,
+  };
+}
+
+function deadOf(
+  { destinationId, count, detail }: Seen['dead'][number],
+  destinations: readonly DestinationRef[],
+  laneOf: (destination: DestinationRef) => string,
+): Wrong | undefined {
+  const destination = destinations.find((d) => d.id === destinationId);
+  if (destination === undefined) return undefined;
+  return {
+    condition: 'tabduty/delivery-dead',
+    object: destinationId,
+    name: destinationId,
+    state: 'wrong',
+    detail: detail ?? 'without a reason',
+    remedy:
+      'see them with: tabduty deliveries list --state dead, and send them again with: tabduty resend --state dead',
+    facts: [{ title: 'Messages given up', value: String(count) }],
+    lane: laneOf(destination),
+  };
+}
+
+function nobodyOf(pages: readonly Escalation[]): readonly Wrong[] {
+  const byPolicy = new Map(pages.flatMap((p) => (p.policy ? [[p.policy.name, p.nobody ?? '']] : [])));
+  return [...byPolicy].map(([object = '', detail = '']) => ({
+    condition: 'tabduty/nobody-paged',
+    object,
+    name: object,
+    state: 'wrong',
+    detail,
+    remedy: 'see who is on call with: tabduty on-call, and give people ways: in the configuration',
+  }));
+}
+
+function stuckOf(stuck: Seen['stuck']): readonly Wrong[] {
+  const parts = [
+    { object: 'calls', name: 'calls that arrived', count: stuck.calls },
+    { object: 'alerts', name: 'alerts to be routed', count: stuck.incarnations },
+    { object: 'groups', name: 'groups to be told', count: stuck.groups },
+  ];
+  return parts
+    .filter(({ count }) => count > 0)
+    .map(({ object, name, count }) => ({
+      condition: 'tabduty/call-stuck',
+      object,
+      name,
+      state: 'wrong',
+      detail: `${count} put aside after five tries`,
+      remedy: "it is a fault of Tabduty: the service's log has the reason",
+    }));
+}

@@ -1,0 +1,123 @@
+/** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
+import type { Quiet } from '../quiet-records.ts';
+import { insert, put, update } from '../change.ts';
+import { type Flap, type Flapper, flappersIn, lastTold } from './flapping.ts';
+import { after, earliest, HOUR, type Instant } from '../time/instant.ts';
+import type { Decision, Group, Incarnation, Member } from '../records.ts';
+import { firstRerunOf } from '../sites/rerun-first.ts';
+import { flapping } from '../rules/flapping.ts';
+import { quietOf } from '../rules/pipeline.ts';
+import { say } from '../telling/say.ts';
+import type { Circumstances, Draft } from '../step.ts';
+import { toldOf } from '../world.ts';
+
+/** Whatever a rule says of its end, what is quiet is looked at so often: the configuration may have changed. */
+const LOOK_EVERY = HOUR;
+
+export type JudgedMembers = {
+  readonly members: readonly Member[];
+  /** Of them, what flaps. */
+  readonly flappers: ReadonlyMap<string, Flapper>;
+  /** When the first that is quiet must be looked at again. */
+  readonly nextLook: Instant | undefined;
+};
+
+export function judgeMembers(
+  draft: Draft,
+  group: Group,
+  members: readonly Member[],
+  now: Circumstances,
+): JudgedMembers {
+  const firing = now.policy.inhibitions.length > 0 ? firingIn(draft) : [];
+  const flappers = flappersIn(members, draft.world.incarnations, group.settings.flapping);
+  const heldBack = heldBackIn(draft, group, flappers);
+  const looks: (Instant | undefined)[] = [];
+  const changed: Member[] = [];
+  const judged = members.map((member): Member => {
+    const flap = heldBack(member);
+    // Once it resolved, what kept it quiet before stays to be read.
+    if (flap === undefined && member.state === 'resolved' && !isHeld(member)) return member;
+    const incarnation = draft.world.incarnations.get(member.incarnationId);
+    if (incarnation === undefined || member.state === 'notice') return member;
+    const { settings } = group;
+    const rerun = firstRerunOf(draft.world, incarnation.id);
+    const quiet =
+      member.state === 'firing'
+        ? quietOf({ incarnation, settings, firing, rerun, flap, now })
+        : flapping({ incarnation, settings, firing, flap, now });
+    if (quiet === undefined && member.state === 'resolved' && !isHeld(member)) return member;
+    if (quiet !== undefined) looks.push(earliest([quiet.until, after(now.at, LOOK_EVERY)]));
+    if (member.quiet?.reason === quiet?.reason) return member;
+    const after_ = { ...member, quiet: quiet && stored(quiet) };
+    draft.add(update('members', member.id, { quiet: after_.quiet }));
+    if (quiet !== undefined) changed.push(after_);
+    if (quiet?.silenceId !== undefined) noteHeld(draft, group, incarnation, quiet.silenceId);
+    return after_;
+  });
+  explain(draft, group, changed, now);
+  return { members: judged, flappers, nextLook: earliest(looks) };
+}
+
+/** Its recovery is told when it is stable. */
+export function isHeld({ state, quiet }: Pick<Member, 'state' | 'quiet'>): boolean {
+  return state === 'resolved' && quiet?.rule === 'flapping';
+}
+
+/** Of what flaps, and of which the group was told so: one that fires opened after that. */
+function heldBackIn(
+  draft: Draft,
+  group: Group,
+  flappers: ReadonlyMap<string, Flapper>,
+): (member: Member) => Flap | undefined {
+  if (flappers.size === 0) return () => undefined;
+  const told = Map.groupBy(toldOf(draft.world, group.id), (row) => row.incarnationId);
+  return ({ incarnationId, state }) => {
+    const flapper = flappers.get(incarnationId);
+    if (flapper === undefined) return undefined;
+    const ids = state === 'resolved' ? [incarnationId, ...flapper.older] : flapper.older;
+    return lastTold(ids, told)?.as === 'firing' ? flapper.flap : undefined;
+  };
+}
+
+/** Whoever was to hear of it is told at the end of the silence what became of it; a digest says so by itself. */
+function noteHeld(draft: Draft, group: Group, { id: incarnationId }: Incarnation, silenceId: string): void {
+  const { receiver, digest } = group.settings;
+  if (digest !== undefined) return;
+  const id = `${silenceId}/${receiver}/${incarnationId}`;
+  draft.add(put('held', { id, silenceId, receiver, incarnationId }));
+}
+
+function stored({ rule, reason }: Quiet): NonNullable<Member['quiet']> {
+  return { rule, reason };
+}
+
+function firingIn(draft: Draft): readonly Incarnation[] {
+  return [...draft.world.incarnations.values()].filter((i) => i.kind === 'alert' && i.state === 'open');
+}
+
+/** The same for all is one row of the group; else each alert has its own. */
+function explain(draft: Draft, group: Group, changed: readonly Member[], now: Circumstances): void {
+  const [first] = changed;
+  if (first?.quiet === undefined) return;
+  if (changed.length > 1 && changed.every((m) => m.quiet?.reason === first.quiet?.reason)) {
+    const reason = `${changed.length} alerts are kept quiet: ${first.quiet.reason}`;
+    return say(draft, group, undefined, 'not-told', reason, now);
+  }
+  for (const { incarnationId, quiet } of changed)
+    draft.add(insert('decisions', decisionAbout(group, incarnationId, quiet?.reason ?? '', now)));
+}
+
+function decisionAbout(group: Group, incarnationId: string, reason: string, now: Circumstances): Decision {
+  return {
+    id: now.nextId(),
+    at: now.at,
+    subject: 'incarnation',
+    subjectId: incarnationId,
+    destinationId: undefined,
+    step: 'flush',
+    answer: 'not-told',
+    reason: `kept quiet: ${reason}`,
+    revision: group.settings.revision,
+    path: group.settings.path,
+  };
+}

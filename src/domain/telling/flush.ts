@@ -1,0 +1,125 @@
+/** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
+import { update } from '../change.ts';
+import { digestDue, digestName } from './digest.ts';
+import type { DigestSettings } from '../routing/group-settings.ts';
+import { drillEndOf, endDrillIfOver } from '../paging/drill.ts';
+import { flushTo } from './flush-destination.ts';
+import { destinationIn } from '../paging/page-out.ts';
+import { reviewEscalation, runEscalation } from '../paging/tend-escalation.ts';
+import { earliest, type Instant } from '../time/instant.ts';
+import { isHeld, judgeMembers } from '../quiet/judge-members.ts';
+import type { FlushTools } from '../delivery/new-delivery.ts';
+import { waysTo } from '../health/operators.ts';
+import type { Group, Member } from '../records.ts';
+import { say } from './say.ts';
+import type { Circumstances, Draft } from '../step.ts';
+import type { DestinationRef } from '../policy.ts';
+import { membersOf, openDeliveriesOf, toldOf } from '../world.ts';
+
+export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
+  const group = draft.world.groups.get(groupId);
+  if (group === undefined || group.state === 'ended') return;
+  endDrillIfOver(draft, group, now);
+  const joined = membersOf(draft.world, groupId);
+  if (now.at < group.firstDueAt && !allResolved(joined))
+    return settleGroup(draft, group, false, group.firstDueAt, now);
+  const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
+  const { open, avoided } = waysTo(
+    now.policy,
+    group.settings.receiver,
+    failingLanes(draft, members),
+    tools.laneOf,
+  );
+  for (const { id } of avoided)
+    say(draft, group, id, 'not-told', 'its lane is what does not work, others are told', now);
+  if (open.length === 0 && group.settings.drill === undefined) {
+    const reason = `receiver ${group.settings.receiver} is no longer in the configuration`;
+    say(draft, group, undefined, 'not-told', reason, now);
+  }
+  const tending = { draft, group, members, tools, now };
+  const escalation = reviewEscalation(tending);
+  const acknowledged = escalation?.state === 'acknowledged';
+  const { digest } = group.settings;
+  const atOnce = digest === undefined ? open : [];
+  const alsoTold = allResolved(members) ? toldBesides(draft, group, atOnce, now) : [];
+  // All that was in it may have gone to other groups, without a word about it.
+  const destinations = joined.length === 0 ? [] : [...atOnce, ...alsoTold];
+  if (digest !== undefined) putIntoDigest(draft, group, digest, members, open, now);
+  const dues = destinations.map((destination) =>
+    flushTo({ ...tending, flappers, destination, acknowledged }),
+  );
+  const nextCall = runEscalation(tending, escalation);
+  const ended =
+    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
+    openDeliveriesOf(draft.world, group.id).length === 0;
+  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
+}
+
+/** It is told then, by `tell-digest.ts`; who is paged is paged at once all the same. */
+function putIntoDigest(
+  draft: Draft,
+  group: Group,
+  rule: DigestSettings,
+  members: readonly Member[],
+  ways: readonly DestinationRef[],
+  now: Circumstances,
+): void {
+  const due = digestDue(rule, now.at, now.at);
+  if (due === undefined || members.length === 0) return;
+  const firing = members.filter((m) => m.state !== 'resolved');
+  const isQuiet = firing.length > 0 && firing.every((m) => m.quiet !== undefined);
+  const what = firing.length === 0 ? 'recovered: ' : isQuiet ? 'kept quiet: ' : '';
+  const reason = `${what}put into ${digestName(rule, due)}`;
+  for (const { id } of ways) say(draft, group, id, 'waiting', reason, now);
+}
+
+function allResolved(members: readonly Member[]): boolean {
+  return members.every((m) => m.state === 'resolved');
+}
+
+/** Who was paged hears the end of it, and nothing else. */
+function toldBesides(
+  draft: Draft,
+  group: Group,
+  open: readonly DestinationRef[],
+  now: Circumstances,
+): readonly DestinationRef[] {
+  const ids = new Set(toldOf(draft.world, group.id).map((t) => t.destinationId));
+  for (const { id } of open) ids.delete(id);
+  return [...ids].flatMap((id) => destinationIn(now.policy, id) ?? []);
+}
+
+/** The lanes that the firing members say do not work. */
+function failingLanes(draft: Draft, members: readonly Member[]): ReadonlySet<string> {
+  const lanes = new Set<string>();
+  for (const { state, incarnationId } of members) {
+    const lane = state === 'firing' ? draft.world.incarnations.get(incarnationId)?.trouble?.lane : undefined;
+    if (lane !== undefined) lanes.add(lane);
+  }
+  return lanes;
+}
+
+/** A group ends when nothing of it fires and all who knew of it have been told; one of notices when they are told. */
+function settleGroup(
+  draft: Draft,
+  group: Group,
+  ended: boolean,
+  nextDue: Instant | undefined,
+  now: Circumstances,
+): void {
+  const { version } = draft.world.groups.get(group.id) ?? group;
+  draft.add(
+    update(
+      'groups',
+      group.id,
+      {
+        dueAt: ended ? undefined : nextDue,
+        state: ended ? 'ended' : 'open',
+        acknowledged: draft.world.escalations.get(group.id)?.state === 'acknowledged',
+        endedAt: ended ? now.at : undefined,
+        version: version + 1,
+      },
+      { version },
+    ),
+  );
+}
