@@ -6,11 +6,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { whatIf } from '../src/app/story/what-if.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
 import { after, DAY } from '../src/domain/time/instant.ts';
-import { checker } from '../src/installation.ts';
+import { checker } from '../src/checker.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';
 import { openSqliteStore } from '../src/storage/sqlite-store.ts';
@@ -25,12 +24,15 @@ try {
   const before = await check(BEFORE, 1);
   if (!before.ok) throw new Error(JSON.stringify(before.faults));
   const deps = {
-    ...{ store, clock: systemClock, check, registry: DESTINATIONS, regexes: re2Regexes },
+    ...{ store, check, registry: DESTINATIONS, regexes: re2Regexes },
     policy: { current: () => before.policy },
-    breathe: () => setImmediate(),
   };
   const [started, cpu] = [performance.now(), process.cpuUsage()];
-  const answer = await whatIf(deps, { text: AFTER, since: after(end, -30 * DAY) }, () => undefined);
+  const answer = await whatIf(
+    deps,
+    { text: AFTER, since: after(end, -30 * DAY), to: systemClock.now() },
+    () => undefined,
+  );
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   if (!answer.ok) throw new Error(JSON.stringify(answer.faults));
