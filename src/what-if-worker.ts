@@ -4,12 +4,11 @@ import { AppError } from './app/errors.ts';
 import { newestPolicy } from './app/policy/load-policy.ts';
 import { EMPTY_POLICY } from './app/policy/policy-holder.ts';
 import type { SecretAnswer, SecretSource } from './app/ports/config.ts';
-import type { Store } from './app/ports/store.ts';
 import { whatIf } from './app/story/what-if.ts';
 import { checker } from './checker.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { re2Regexes } from './platform/regexes.ts';
-import { SqliteCore } from './storage/sqlite-core.ts';
+import { openSqliteReader } from './storage/sqlite-reader.ts';
 import type { FromWhatIf, ToWhatIf, WhatIfStart } from './what-if-thread.ts';
 
 const port = parentPort;
@@ -28,8 +27,7 @@ const secrets: SecretSource = {
     }),
 };
 
-const core = new SqliteCore(path, 'reader');
-const store: Pick<Store, 'ask'> = { ask: async (question, args) => core.ask(question, args) };
+const store = openSqliteReader(path);
 const check = checker(secrets);
 
 try {
@@ -46,7 +44,7 @@ try {
 } catch (error) {
   tell({ kind: 'failed', failure: failureOf(error) });
 } finally {
-  core.close();
+  store.close();
   port.close();
 }
 
