@@ -108,7 +108,7 @@ describe('an override at run time', () => {
     const { onCall } = await startOnCallDesk(TUESDAY, WEEKLY);
 
     expect(await refusal(addOverride(onCall, wanted({ act: { kind: 'add', add: 'zoe' } })))).toBe(
-      'there is no person "zoe" → what there is: tabduty people list',
+      'there is no person "zoe" → there are ana, ben, cyd',
     );
     expect(await refusal(addOverride(onCall, wanted({ schedule: 'dta' })))).toBe(
       'there is no schedule "dta" → what there is: tabduty on-call',
