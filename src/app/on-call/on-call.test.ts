@@ -111,7 +111,7 @@ describe('an override at run time', () => {
       'there is no person "zoe" → there are ana, ben, cyd',
     );
     expect(await refusal(addOverride(onCall, wanted({ schedule: 'dta' })))).toBe(
-      'there is no schedule "dta" → what there is: tabduty on-call',
+      'there is no schedule "dta" → did you mean "data"?',
     );
     expect(await refusal(addOverride(onCall, wanted({ to: '2027-10-31 02:30' })))).toContain(
       'write 2027-10-31T02:30+02:00 for the first, or 2027-10-31T02:30+01:00 for the second',
