@@ -1,7 +1,7 @@
 /** I4: nobody hears of a recovery before the failure, or of the failure after it. */
 import type { Request } from './network.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 
 export function checkOrder(h: History, rows: Rows): readonly Breach[] {
   const heard = new Map<string, { failed: boolean; recovered: number | undefined }>();
