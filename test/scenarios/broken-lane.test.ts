@@ -83,12 +83,17 @@ it('a new failure waits for group_wait on the healthy lane while a recovery cann
   expect(saidAt(p, 'ops/test')).toEqual(['10 firing: Sales', '60 recovered: -Sales', '100 firing: Sales']);
 });
 
-it('what the healthy lane hears, and when, does not depend on the other lane', { timeout: 60_000 }, async () => {
+it('what the healthy lane hears, and when, does not depend on the other lane', {
+  timeout: 60_000,
+}, async () => {
   const name = fc.constantFrom('Sales', 'Costs', 'Stock');
   const happening = fc.oneof(
     { weight: 3, arbitrary: fc.record({ wait: fc.integer({ min: 1, max: 400 }) }) },
     { weight: 4, arbitrary: fc.record({ say: name, outcome: fc.constantFrom('Failed', 'Succeeded') }) },
-    { weight: 1, arbitrary: fc.constantFrom(BUSY, UNKNOWN, { kind: 'accepted' } as const).map((down) => ({ down })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(BUSY, UNKNOWN, { kind: 'accepted' } as const).map((down) => ({ down })),
+    },
   ) as fc.Arbitrary<Happening>;
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 4, maxLength: 24 }), async (happenings) => {
