@@ -15,6 +15,7 @@ import { storms } from './migrations/0033-storms.ts';
 import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
 import { closingGroups } from './migrations/0044-closing-groups.ts';
+import { refreshTimes } from './migrations/0045-refresh-times.ts';
 import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly string[] = [
   held,
   digests,
   closingGroups,
+  refreshTimes,
 ];
