@@ -48,7 +48,7 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   const dues = destinations.map((destination) =>
     flushTo({ ...tending, flappers, destination, acknowledged }),
   );
-  const nextCall = runEscalation(tending, escalation);
+  const nextCall = runEscalation(tending, escalation, flappers);
   const ended =
     !members.some((m) => m.state === 'firing' || isHeld(m)) &&
     openDeliveriesOf(draft.world, group.id).length === 0;
