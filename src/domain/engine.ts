@@ -5,21 +5,25 @@
 import type { Change } from './change.ts';
 import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery/delivery.ts';
 import { type Drill, startDrill } from './paging/drill.ts';
+import { type FallBack, tellInItsPlace } from './telling/fall-back.ts';
 import { flushGroup } from './telling/flush.ts';
 import { type Hand, takeInHand } from './paging/in-hand.ts';
 import { foldFound, type FoundInput } from './events/found.ts';
 import type { FlushTools } from './delivery/new-delivery.ts';
 import type { Observation } from './health/observation.ts';
 import { observe } from './health/observe.ts';
+import type { Event } from './records.ts';
 import { routeIncarnation } from './routing/routing.ts';
 import { type Circumstances, Draft } from './step.ts';
 import { holdBack } from './delivery/storm.ts';
 import { type DigestInput, tellDigest } from './telling/tell-digest.ts';
-import { type TriageInput, triageCall } from './events/triage.ts';
+import { foldKnown, type TriageInput, triageCall } from './events/triage.ts';
 import type { World } from './world.ts';
 
 export type Input =
   | { readonly kind: 'call'; readonly triage: TriageInput }
+  /** An event that was decoded and told from its copies before: only what it does is decided. */
+  | { readonly kind: 'event'; readonly event: Event; readonly outcomes: readonly Event[] }
   /** What Tabduty noticed about itself. */
   | { readonly kind: 'observe'; readonly seen: Observation }
   | { readonly kind: 'found'; readonly look: FoundInput }
@@ -31,6 +35,7 @@ export type Input =
   | { readonly kind: 'expired'; readonly deliveryId: string }
   /** Somebody, or a digest, has made sending it needless. */
   | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string }
+  | { readonly kind: 'fall-back'; readonly fallBack: FallBack }
   | { readonly kind: 'digest'; readonly digest: DigestInput }
   /** Its destination gets too much. */
   | { readonly kind: 'hold-back'; readonly deliveryId: string };
@@ -41,6 +46,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
   switch (input.kind) {
     case 'call':
       triageCall(draft, input.triage, now);
+      break;
+    case 'event':
+      foldKnown(draft, input.event, input.outcomes, now);
       break;
     case 'observe':
       observe(draft, input.seen, now);
@@ -68,6 +76,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'drop':
       dropDelivery(draft, input.deliveryId, input.reason, tools, now);
+      break;
+    case 'fall-back':
+      tellInItsPlace(draft, input.fallBack, tools, now);
       break;
     case 'digest':
       tellDigest(draft, input.digest, tools, now);

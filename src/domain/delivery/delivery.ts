@@ -9,7 +9,7 @@ import type { Delivery, Lane } from '../records.ts';
 import { say } from '../telling/say.ts';
 import { SHADOW } from './shadow.ts';
 import type { Circumstances, Draft } from '../step.ts';
-import { toldOf } from '../world.ts';
+import { toldBy } from '../world.ts';
 
 /** Its lane is asked no sooner anyway; when that works again the message does not wait much longer. */
 const RETRY_AFTER: readonly Millis[] = [5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 5 * MINUTE];
@@ -171,7 +171,7 @@ function settleTold(
 ): void {
   const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
   if (group === undefined) return;
-  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  const rows = toldBy(draft.world, delivery.notificationId);
   if (outcome.kind === 'accepted' || outcome.kind === 'unknown') {
     countFrom(draft, delivery, now);
     draft.add(
@@ -194,7 +194,7 @@ function settleTold(
     );
   }
   // What changed while it was on its way is told now, or the group ends.
-  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+  if (group.state !== 'ended') flushGroup(draft, group.id, tools, now);
 }
 
 /** What waited for hours is not said again at once: its repeat counts from when it was told, not from when it was decided. */
@@ -248,9 +248,9 @@ export function dropDelivery(
   );
   const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
   if (group === undefined) return;
-  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  const rows = toldBy(draft.world, delivery.notificationId);
   draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
   countFrom(draft, delivery, now);
   say(draft, group, delivery.destinationId, 'not-told', reason, now);
-  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+  if (group.state !== 'ended') flushGroup(draft, group.id, tools, now);
 }
