@@ -14,11 +14,8 @@ import { flapping } from './migrations/0033-flapping.ts';
 import { storms } from './migrations/0033-storms.ts';
 import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
-<<<<<<< HEAD
 import { clock } from './migrations/0043-clock.ts';
-=======
 import { closingGroups } from './migrations/0044-closing-groups.ts';
->>>>>>> main
 import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -38,9 +35,6 @@ export const MIGRATIONS: readonly string[] = [
   storms,
   held,
   digests,
-<<<<<<< HEAD
-  clock,
-=======
   closingGroups,
->>>>>>> main
+  clock,
 ];

@@ -54,22 +54,12 @@ export function flushGroup(
   // All that was in it may have gone to other groups, without a word about it.
   const destinations = joined.length === 0 ? [] : [...atOnce, ...alsoTold];
   if (digest !== undefined) putIntoDigest(draft, group, digest, members, open, now);
-<<<<<<< HEAD
-  const dues = destinations.map((destination) =>
-    flushTo({ ...tending, flappers, destination, acknowledged }),
-  );
-  const nextCall = runEscalation(tending, escalation, flappers);
-  const ended =
-    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
-    openDeliveriesOf(draft.world, group.id).length === 0;
-  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
-=======
   const flushing = { ...tending, flappers, acknowledged };
   const dues = destinations.map((destination) => flushTo({ ...flushing, destination }));
   for (const destination of standIns?.ways ?? [])
     if (!destinations.some(({ id }) => id === destination.id))
       flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
-  const nextCall = runEscalation(tending, escalation);
+  const nextCall = runEscalation(tending, escalation, flappers);
   const isOver =
     !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
   const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';
@@ -84,7 +74,6 @@ function stateOnceOver(draft: Draft, group: Group, destinations: readonly Destin
   const waiting = new Set(openDeliveriesOf(draft.world, group.id).map((d) => d.destinationId));
   if (waiting.size === 0) return 'ended';
   return destinations.some(({ id }) => !waiting.has(id)) ? 'closing' : group.state;
->>>>>>> main
 }
 
 /** It is told then, by `tell-digest.ts`; who is paged is paged at once all the same. */
