@@ -125,10 +125,14 @@ export type Questions = OtherQuestions & {
     { readonly at: Instant; readonly limit: number },
     Due<readonly Incarnation[]>
   >;
-  readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
-  /** Failures that Tableau is to be asked about, with what is known of them. */
+  /** At least one, and no more than have `most` members together. */
+  readonly dueGroups: Ask<
+    { readonly at: Instant; readonly limit: number; readonly most: number },
+    Due<GroupSlice>
+  >;
+  /** Failures that Tableau is to be asked about, with what is known of them; not those of these sources. */
   readonly dueReasons: Ask<
-    { readonly at: Instant; readonly limit: number },
+    { readonly at: Instant; readonly limit: number; readonly exceptSources: readonly string[] },
     Due<{
       readonly reasons: readonly Reason[];
       readonly incarnations: readonly Incarnation[];
@@ -173,6 +177,8 @@ export type Questions = OtherQuestions & {
     readonly { readonly groupId: string; readonly destinationId: string }[]
   >;
   readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
+  /** Open groups that one of these incarnations is in. */
+  readonly openGroupsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Group[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<

@@ -42,7 +42,15 @@ const nextDueOf = (table: Waiting) =>
   );
 
 const [waitingIncarnations, nextIncarnation] = [dueIn('incarnations'), nextDueOf('incarnations')];
-const [waitingGroups, nextGroup] = [dueIn('groups'), nextDueOf('groups')];
+const nextGroup = nextDueOf('groups');
+/** With how many members those have that are due before, and it. */
+const waitingGroups = ({ at, limit }: DueArgs): Query => ({
+  sql: `SELECT due.*, sum((SELECT count(*) FROM members WHERE group_id = due.id)) OVER (ORDER BY due_at, id) AS up_to
+    FROM (
+      SELECT * FROM groups WHERE due_at IS NOT NULL AND stuck = 0 AND due_at <= ? ORDER BY due_at LIMIT ?
+    ) AS due ORDER BY due_at, id`,
+  binds: [at, limit],
+});
 
 export const dueIncarnations: Answerer<'dueIncarnations'> = {
   first: (args) => [waitingIncarnations(args), nextIncarnation(args)],
@@ -51,9 +59,18 @@ export const dueIncarnations: Answerer<'dueIncarnations'> = {
 
 export const dueGroups: Answerer<'dueGroups'> = {
   first: (args) => [waitingGroups(args), nextGroup(args)],
-  more: ([groups]) => groupParts({ ids: (groups ?? []).map((g) => String(g['id'])) }),
-  read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
+  more: ([groups], args) => groupParts({ ids: firstOnes(groups, args).map((g) => String(g['id'])) }),
+  read: ([groups, next, ...parts], args) => ({
+    rows: toGroupSlice(firstOnes(groups, args), parts),
+    nextDue: nextDueIn(next),
+  }),
 };
+
+/** All of a large group, and of small ones as many as fit. */
+function firstOnes(groups: Rows | undefined, { most }: { readonly most: number }): Rows {
+  const fitting = (groups ?? []).filter((group) => Number(group['up_to']) <= most);
+  return fitting.length > 0 ? fitting : (groups ?? []).slice(0, 1);
+}
 
 export const openAlerts: Answerer<'openAlerts'> = {
   first: ({ limit }) => [
@@ -82,6 +99,27 @@ export const openGroupIds: Answerer<'openGroupIds'> = {
     ),
   ],
   read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
+};
+
+const openWith = prepared<{ readonly incarnationIds: readonly string[] }>((slots) =>
+  sqlite
+    .selectFrom('groups')
+    .selectAll()
+    .where('state', '=', sql.lit('open'))
+    .where(
+      'id',
+      'in',
+      sqlite
+        .selectFrom('members')
+        .select('groupId')
+        .where('incarnationId', 'in', slots.list('incarnationIds')),
+    )
+    .orderBy('id'),
+);
+
+export const openGroupsOf: Answerer<'openGroupsOf'> = {
+  first: (args) => [openWith(args)],
+  read: ([groups]) => rowsTo('groups', groups),
 };
 
 export const openGroups: Answerer<'openGroups'> = {
