@@ -11,15 +11,18 @@ import { foldFound, type FoundInput } from './events/found.ts';
 import type { FlushTools } from './delivery/new-delivery.ts';
 import type { Observation } from './health/observation.ts';
 import { observe } from './health/observe.ts';
+import type { Event } from './records.ts';
 import { routeIncarnation } from './routing/routing.ts';
 import { type Circumstances, Draft } from './step.ts';
 import { holdBack } from './delivery/storm.ts';
 import { type DigestInput, tellDigest } from './telling/tell-digest.ts';
-import { type TriageInput, triageCall } from './events/triage.ts';
+import { foldKnown, type TriageInput, triageCall } from './events/triage.ts';
 import type { World } from './world.ts';
 
 export type Input =
   | { readonly kind: 'call'; readonly triage: TriageInput }
+  /** An event that was decoded and told from its copies before: only what it does is decided. */
+  | { readonly kind: 'event'; readonly event: Event; readonly outcomes: readonly Event[] }
   /** What Tabduty noticed about itself. */
   | { readonly kind: 'observe'; readonly seen: Observation }
   | { readonly kind: 'found'; readonly look: FoundInput }
@@ -41,6 +44,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
   switch (input.kind) {
     case 'call':
       triageCall(draft, input.triage, now);
+      break;
+    case 'event':
+      foldKnown(draft, input.event, input.outcomes, now);
       break;
     case 'observe':
       observe(draft, input.seen, now);

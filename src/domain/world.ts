@@ -18,6 +18,8 @@ export type World = RecordMaps & {
     /** The rows themselves, by id: all of a large group are read at each flush. */
     readonly membersByGroup: Map<string, Map<string, Tables['members']>>;
     readonly toldByGroup: Map<string, Map<string, Tables['told']>>;
+    /** What a message has told at some time; another may have told it again since. */
+    readonly toldByNotification: Map<string, Set<string>>;
     readonly openDeliveriesByGroup: Map<string, Set<string>>;
     /** group|destination → the last notification's time */
     readonly lastNotifiedAt: Map<string, number>;
@@ -72,6 +74,7 @@ export function emptyWorld(): World {
       membersByIncarnation: new Map(),
       membersByGroup: new Map(),
       toldByGroup: new Map(),
+      toldByNotification: new Map(),
       openDeliveriesByGroup: new Map(),
       lastNotifiedAt: new Map(),
       lastDecision: new Map(),
@@ -141,9 +144,12 @@ function indexRow(world: World, table: TableName, row: Tables[TableName]): void 
       putIn(index.membersByGroup, member.groupId, member);
       return;
     }
-    case 'told':
-      putIn(index.toldByGroup, (row as Tables['told']).groupId, row as Tables['told']);
+    case 'told': {
+      const told = row as Tables['told'];
+      putIn(index.toldByGroup, told.groupId, told);
+      addTo(index.toldByNotification, told.notificationId, told.id);
       return;
+    }
     case 'deliveries': {
       const { groupId, state } = row as Tables['deliveries'];
       if (groupId === undefined) return;
@@ -229,6 +235,13 @@ export function membershipsOf(world: World, incarnationId: string): readonly Tab
 
 export function toldOf(world: World, groupId: string): readonly Tables['told'][] {
   return [...(world.index.toldByGroup.get(groupId)?.values() ?? [])];
+}
+
+/** Of all that a group has told, what this message tells. */
+export function toldBy(world: World, notificationId: string): readonly Tables['told'][] {
+  return rowsOf(world, 'told', world.index.toldByNotification.get(notificationId)).filter(
+    (told) => told.notificationId === notificationId,
+  );
 }
 
 export function openDeliveriesOf(world: World, groupId: string): readonly Tables['deliveries'][] {

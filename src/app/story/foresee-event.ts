@@ -7,10 +7,9 @@ import { labelsOf } from '../../domain/events/event-labels.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { deriveLabels } from '../../domain/routing/labelling.ts';
 import type { Labels } from '../../domain/routing/labels.ts';
-import { callSaying } from '../../domain/replay/past.ts';
 import type { Event, Incarnation } from '../../domain/records.ts';
 import { explainRoutes, type RouteStep } from '../../domain/routing/route.ts';
-import { applyChanges, emptyWorld, openDeliveriesOf, type World } from '../../domain/world.ts';
+import { applyChanges, emptyWorld, openDeliveriesOf, place, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import type { Store } from '../ports/store.ts';
 import { decisionLine, linesOf, type StoryLine, whyUntold } from './story-words.ts';
@@ -44,8 +43,10 @@ export async function foreseeEvent(
   const duty = await deps.duty?.open(at);
   const run = (input: Input, when: Instant) =>
     step(world, input, flushTools(deps), { ...circumstances(deps, when), duty });
-  run(callSaying(event, { id: 'foreseen', receivedAt: at, occurredAt: at, outcomes: [] }), at);
-  const [said] = world.events.values();
+  const again = { ...event, receivedAt: at, occurredAt: at };
+  place(world, 'events', again);
+  run({ kind: 'event', event: again, outcomes: [] }, at);
+  const said = world.events.get(event.id);
   if (said !== undefined && world.incarnations.size === 0)
     return [{ at, text: `not told: ${whyUntold(said)}` }];
   for (const incarnation of [...world.incarnations.values()]) {

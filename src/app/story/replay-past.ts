@@ -1,6 +1,7 @@
 /** Runs what happened through replays side by side, in slices, so that the service goes on meanwhile. */
 import { after, HOUR, type Instant, type Millis } from '../../domain/time/instant.ts';
-import type { PastEvent, PastHand } from '../../domain/replay/past.ts';
+import type { PastEvent, PastHand, PastInput } from '../../domain/replay/past.ts';
+import { pastInputs } from '../../domain/replay/past-inputs.ts';
 import type { Replay } from '../../domain/replay/replay.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -30,18 +31,28 @@ export async function replayPast(
   pace: Pace,
   afterPage: (events: number) => void,
 ): Promise<void> {
-  const rest = slices(pace);
+  const pause = slices(pace);
+  const inputs = pastInputs();
   const waiting = [...hands];
   let clock = from;
+  const say = (said: PastInput) => {
+    for (const replay of replays) replay.take(said);
+  };
+  const sayRest = () => {
+    const said = inputs.rest();
+    if (said !== undefined) say(said);
+  };
   const goTo = async (at: Instant) => {
+    if (after(clock, STRIDE) < at) sayRest();
     for (; after(clock, STRIDE) < at; clock = after(clock, STRIDE)) {
       for (const replay of replays) replay.runTo(after(clock, STRIDE));
-      if (rest.isDue()) await rest.take();
+      if (pause.isDue()) await pause.take();
     }
   };
   const handUntil = async (at: Instant) => {
     for (let [hand] = waiting; hand !== undefined && hand.at < at; [hand] = waiting) {
       await goTo(hand.at);
+      sayRest();
       for (const replay of replays) replay.hand(hand);
       waiting.shift();
     }
@@ -51,13 +62,14 @@ export async function replayPast(
       const { receivedAt } = past.event;
       if (waiting.length > 0) await handUntil(receivedAt);
       if (after(clock, STRIDE) < receivedAt) await goTo(receivedAt);
-      for (const replay of replays) replay.take(past);
-      if (rest.isDue()) await rest.take();
+      for (const said of inputs.take(past)) say(said);
+      if (pause.isDue()) await pause.take();
     }
     afterPage(page.length);
   }
   await handUntil(to);
   await goTo(to);
+  sayRest();
   for (const replay of replays) replay.runTo(to);
 }
 

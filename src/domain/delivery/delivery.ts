@@ -9,7 +9,7 @@ import type { Delivery, Lane } from '../records.ts';
 import { say } from '../telling/say.ts';
 import { SHADOW } from './shadow.ts';
 import type { Circumstances, Draft } from '../step.ts';
-import { toldOf } from '../world.ts';
+import { toldBy } from '../world.ts';
 
 /** Its lane is asked no sooner anyway; when that works again the message does not wait much longer. */
 const RETRY_AFTER: readonly Millis[] = [5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 5 * MINUTE];
@@ -171,7 +171,7 @@ function settleTold(
 ): void {
   const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
   if (group === undefined) return;
-  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  const rows = toldBy(draft.world, delivery.notificationId);
   if (outcome.kind === 'accepted' || outcome.kind === 'unknown') {
     countFrom(draft, delivery, now);
     draft.add(
@@ -248,7 +248,7 @@ export function dropDelivery(
   );
   const group = delivery.groupId === undefined ? undefined : draft.world.groups.get(delivery.groupId);
   if (group === undefined) return;
-  const rows = toldOf(draft.world, group.id).filter((t) => t.notificationId === delivery.notificationId);
+  const rows = toldBy(draft.world, delivery.notificationId);
   draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
   countFrom(draft, delivery, now);
   say(draft, group, delivery.destinationId, 'not-told', reason, now);

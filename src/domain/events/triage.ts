@@ -109,6 +109,11 @@ function newEvent(
   };
 }
 
+/** It is stored, or stored by nobody. */
+export function foldKnown(draft: Draft, event: Event, outcomes: readonly Event[], now: Circumstances): void {
+  draft.add(update('events', event.id, fold(draft, event, outcomes, now)));
+}
+
 export type Folded = { readonly effect: EventEffect; readonly incarnationId: string | undefined };
 
 export function fold(draft: Draft, event: Event, outcomes: readonly Event[], now: Circumstances): Folded {

@@ -18,7 +18,7 @@ import { notify } from '../telling/flush-destination.ts';
 import { worstOf } from '../routing/severity.ts';
 import { after, type Instant } from '../time/instant.ts';
 import { decide, destinationIn, loudIn, openIn, pageTo, type Tending } from './page-out.ts';
-import { openDeliveriesOf, toldOf } from '../world.ts';
+import { openDeliveriesOf, toldBy, toldOf } from '../world.ts';
 
 /** What stands before destinations are told: whether somebody has it. Pages that are not needed any more are taken back. */
 export function reviewEscalation(t: Tending): Escalation | undefined {
@@ -239,7 +239,7 @@ function takeBackPages(t: Tending, detail: string): void {
       ),
     );
     // Who may have been told by an earlier attempt stays told.
-    const rows = toldOf(t.draft.world, t.group.id).filter((r) => r.notificationId === d.notificationId);
+    const rows = toldBy(t.draft.world, d.notificationId);
     t.draft.add(...rows.filter((r) => r.state === 'pending').map((r) => remove('told', r.id)));
     decide(t, d.destinationId, 'not-told', detail);
   }

@@ -40,6 +40,16 @@ export function forgetIfOver(world: World, incarnationId: string): boolean {
   return true;
 }
 
+/** One that has arrived, with its message. */
+export function forgetDelivery(world: World, deliveryId: string): void {
+  const delivery = world.deliveries.get(deliveryId);
+  world.attempts.clear();
+  if (delivery === undefined) return;
+  world.deliveries.delete(deliveryId);
+  world.notifications.delete(delivery.notificationId);
+  world.index.toldByNotification.delete(delivery.notificationId);
+}
+
 /** What later decisions do not look at: what was said is stored, and each of it is new. */
 export function forgetEvents({ events, index }: World): void {
   if (events.size === 0) return;

@@ -20,6 +20,13 @@ export type PastEvent = {
   readonly facts?: Labels;
 };
 
+/** What was told or noticed at one time, as the engine is given it, and the events that it was. */
+export type PastInput = {
+  readonly at: Instant;
+  readonly input: Input;
+  readonly past: readonly PastEvent[];
+};
+
 /** What a person did: at that time, with the alert of this number. */
 export type PastHand = {
   readonly at: Instant;
@@ -34,38 +41,6 @@ export function handOfAudit({ at, action, actor, subject }: AuditEntry): PastHan
   if (!Number.isInteger(number)) return undefined;
   const act = action === 'alert escalate' ? 'escalate' : 'acknowledge';
   return { at, act, number, name: actor.replace(/ \(claimed\)$/, '') };
-}
-
-type Said = Pick<Event, 'source' | 'type' | 'luid' | 'name'>;
-
-/** The call that says it; `id` orders it among calls of the same moment. */
-export function callSaying(
-  { source, type, luid, name }: Said,
-  when: {
-    readonly id: string;
-    readonly receivedAt: Instant;
-    readonly occurredAt: Instant;
-    readonly outcomes: readonly Event[];
-  },
-): Input {
-  const { id, receivedAt, occurredAt, outcomes } = when;
-  const call = {
-    id,
-    source,
-    receivedAt,
-    remote: '',
-    contentType: '',
-    userAgent: '',
-    state: 'pending',
-    tries: 0,
-    reading: undefined,
-    digest: undefined,
-    eventId: undefined,
-    remark: undefined,
-  } as const;
-  const decoded = { kind: 'event', type, luid, name, siteLuid: undefined, occurredAt } as const;
-  // Copies were merged when they came: what is stored is said once.
-  return { kind: 'call', triage: { call, decoded, digest: id, outcomes } };
 }
 
 /** What Tabduty noticed itself; `undefined` for what neither began nor ended anything. */

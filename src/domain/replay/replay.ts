@@ -6,10 +6,9 @@ import { type Change, update } from '../change.ts';
 import { dueQueue } from './due-queue.ts';
 import { type Input, step } from '../engine.ts';
 import { ACK_FOR } from '../paging/escalation.ts';
-import { forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
+import { forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
 import { after, type Instant, instant } from '../time/instant.ts';
-import { callSaying, factsFor, lookThatFound, observationOf, type PastEvent, type PastHand } from './past.ts';
-import { pastOutcomes } from './past-outcomes.ts';
+import { factsFor, type PastEvent, type PastHand, type PastInput } from './past.ts';
 import type { Decision, Incarnation } from '../records.ts';
 import type { ReplayTerms } from './replay-terms.ts';
 import type { ReadySilence } from '../quiet/silence.ts';
@@ -30,15 +29,12 @@ export class Replay {
   /** Of each open group the time that stands in the queue, and to whom its decisions spoke. */
   readonly #planned = new Map<string, Instant>();
   readonly #spokenTo = new Map<string, Set<string | undefined>>();
-  readonly #outcomes = pastOutcomes();
   /** Alerts that go on, by the number that they had. */
   readonly #byNumber = new Map<number, string>();
   readonly #numberOf = new Map<string, number>();
   readonly #silences: readonly ReadySilence[];
   #now: Circumstances;
   #ids = 1_000_000_000;
-  /** What one look found, until something else comes. */
-  #look: PastEvent[] = [];
 
   constructor(terms: ReplayTerms) {
     this.#terms = terms;
@@ -55,14 +51,9 @@ export class Replay {
   }
 
   /** In the order in which they were taken in. */
-  take(past: PastEvent): void {
-    const [first] = this.#look;
-    const { foundBy, source, receivedAt } = past.event;
-    const isFound = foundBy === 'catch-up';
-    const isOfLook = isFound && first?.event.source === source && first.event.receivedAt === receivedAt;
-    if (!isOfLook) this.#endLook();
-    if (isFound) this.#look.push(past);
-    else this.#takeAlone(past);
+  take({ at, input, past }: PastInput): void {
+    this.runTo(at);
+    this.#run(input, past);
   }
 
   /** In every group that tells of that alert. */
@@ -81,42 +72,8 @@ export class Replay {
     }
   }
 
-  /** Does what is due until then, that time included. */
-  runTo(at: Instant): void {
-    this.#endLook();
-    this.#goTo(at);
-  }
-
-  #takeAlone(past: PastEvent): void {
-    const { event } = past;
-    this.#goTo(event.receivedAt);
-    if (event.foundBy === 'tabduty') {
-      const seen = observationOf(past);
-      if (seen !== undefined) this.#run({ kind: 'observe', seen }, [past]);
-      return;
-    }
-    const { receivedAt, occurredAt, callId, id } = event;
-    const outcomes = this.#outcomes.after(event);
-    this.#run(callSaying(event, { id: callId ?? id, receivedAt, occurredAt, outcomes }), [past]);
-    this.#outcomes.add(event);
-  }
-
-  #endLook(): void {
-    const [first] = this.#look;
-    if (first === undefined) return;
-    const look = this.#look;
-    this.#look = [];
-    this.#goTo(first.event.receivedAt);
-    const input = lookThatFound(
-      look.map(({ event }) => event),
-      (event) => this.#outcomes.after(event),
-    );
-    if (input !== undefined) this.#run(input, look);
-    for (const { event } of look) this.#outcomes.add(event);
-  }
-
-  /** What is due comes before what happens in the same moment; the clock never goes back. */
-  #goTo(to: Instant): void {
+  /** Does what is due until then, that time included; the clock never goes back. */
+  runTo(to: Instant): void {
     for (let at = this.#due.nextAt(); at !== undefined && at <= to; at = this.#due.nextAt()) {
       this.#setClock(at);
       const due = this.#due.take();
@@ -238,7 +195,7 @@ export class Replay {
 
   /** Accepted in the moment in which it was decided. */
   #arrive(deliveryId: string): void {
-    const { deliveries, notifications, attempts, groups } = this.#world;
+    const { deliveries, notifications, groups } = this.#world;
     const delivery = deliveries.get(deliveryId);
     const notification = delivery && notifications.get(delivery.notificationId);
     if (delivery?.state === 'pending' && notification !== undefined) {
@@ -250,9 +207,7 @@ export class Replay {
       const tried = { deliveryId, claim, startedAt: this.#now.at, outcome: { kind: 'accepted' } } as const;
       this.#run({ kind: 'attempted', tried }, []);
     }
-    attempts.clear();
-    deliveries.delete(deliveryId);
-    if (delivery !== undefined) notifications.delete(delivery.notificationId);
+    forgetDelivery(this.#world, deliveryId);
   }
 
   #plan(groupId: string): void {
