@@ -180,6 +180,11 @@ export type Questions = OtherQuestions & {
   /** Open groups that one of these incarnations is in. */
   readonly openGroupsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Group[]>;
   readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
+  /** The group of a message; of one with more than `most` members only the part that the message told. */
+  readonly deliverySlice: Ask<
+    { readonly groupId: string; readonly notificationId: string; readonly most: number },
+    GroupSlice & { readonly isPart: boolean }
+  >;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
     { readonly at: Instant; readonly limit: number; readonly exceptLanes: readonly string[] },
