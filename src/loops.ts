@@ -2,7 +2,6 @@
 import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
-import { tellSilences } from './app/hand/tell-silences.ts';
 import { hearAnswers } from './app/hand/hear-answers.ts';
 import type { LineKeeper } from './app/hand/keep-lines.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
@@ -10,7 +9,6 @@ import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
-import { tellDigests } from './app/pipeline/tell-digests.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
 import { watchRefreshes } from './app/sites/watch-refreshes.ts';
 import { watchSessions } from './app/sites/watch-sessions.ts';
@@ -57,7 +55,7 @@ export function startLoops(
     wake('catch-up');
   };
   const planned = [
-    ...pipelineLoops(deps, deliverer, folding),
+    ...pipelineLoops({ ...deps, book }, deliverer, folding),
     plan('explain', (at) => explainer.explainDue(at), ['reasons']),
     plan('reruns', (at) => carryOutReruns({ ...deps, sites }, at), ['reruns']),
     plan('inventory', (at) => inventory.sync(at)),
@@ -73,10 +71,8 @@ export function startLoops(
     plan('health', (at) => health.round(at)),
     plan('lines', (at) => lines.round(at)),
     plan('answers', hearAnswers(deps), ['told']),
-    plan('silences', (at) => tellSilences(deps, at), ['silences']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
-    plan('digests', (at) => tellDigests({ ...deps, book }, at)),
   ];
   const { loops, wake } = runLoops(planned, { ...deps, store }, deliverer);
   store.onFault((fault) => {

@@ -1,9 +1,12 @@
 /** The loops that bring a call to its messages, and what wakes them. The simulation runs these very ones. */
+import { tellSilences } from './app/hand/tell-silences.ts';
+import type { OnCallBook } from './app/on-call/on-call-book.ts';
 import type { Deliverer, DeliverDeps } from './app/pipeline/deliver.ts';
 import { digestOutages } from './app/pipeline/digest-outages.ts';
 import { fallBack } from './app/pipeline/fall-back.ts';
 import { flushGroups, type FlushResult } from './app/pipeline/flush-groups.ts';
 import { labelAlerts } from './app/pipeline/label-alerts.ts';
+import { tellDigests } from './app/pipeline/tell-digests.ts';
 import { triageCalls } from './app/pipeline/triage-calls.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { Store } from './app/ports/store.ts';
@@ -20,7 +23,7 @@ export function plan(name: string, step: Loop['step'], on: readonly TableName[] 
   return { name, step, on };
 }
 
-export type PipelineDeps = DeliverDeps & { readonly clock: SteadyClock };
+export type PipelineDeps = DeliverDeps & { readonly clock: SteadyClock; readonly book: OnCallBook };
 
 /** `folding`: what makes events and folds them into alerts goes one after the other. */
 export function pipelineLoops(
@@ -51,6 +54,8 @@ export function pipelineLoops(
     calm('watch', (at) => watchTroubles(deps, at)),
     calm('outages', (at) => digestOutages(deps, at), ['lanes']),
     calm('fall-back', (at) => fallBack(deps, at)),
+    calm('silences', (at) => tellSilences(deps, at), ['silences']),
+    calm('digests', (at) => tellDigests(deps, at)),
   ];
 }
 

@@ -127,7 +127,8 @@ export type Group = {
   readonly routeId: string;
   readonly groupKey: string;
   readonly number: number;
-  readonly state: 'open' | 'ended';
+  /** `closing`: over, with messages of it still on their way; what fails anew begins another group. */
+  readonly state: 'open' | 'closing' | 'ended';
   readonly settings: GroupSettings;
   readonly openedAt: Instant;
   /** When its first message is due; its clock ticks from here. */
@@ -213,7 +214,7 @@ export type Delivery = {
   readonly handle: unknown;
   /** The last outcome, or why it is suppressed or dead, for people. */
   readonly detail: string | undefined;
-  /** The delivery that this one repeats on request. */
+  /** The delivery that this one repeats on request, or in whose place it goes out while that one's way does not work. */
   readonly resendOf: string | undefined;
   /** It wakes somebody: an acknowledge takes it back while it waits. */
   readonly page: boolean;

@@ -1,6 +1,6 @@
 /** What has been seen in many histories: a fault or a state that never occurs has not been tested. */
 import { FAULTS } from './faults.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 import { rowsAtTheEnd } from './rows.ts';
 
 const STATES: Readonly<Record<string, (h: History) => boolean>> = {

@@ -1,7 +1,7 @@
 /** I6: when faults have stopped, nothing waits any more that should not. */
 import { MINUTE } from '../../src/domain/time/instant.ts';
 import type { Breach, Rows } from './rows.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 
 export function checkLiveness(h: History, rows: Rows): readonly Breach[] {
   const calls = [...rows.calls.values()].filter((c) => c.state !== 'done');

@@ -2,7 +2,7 @@
 import type { Delivery, Group, Incarnation, Member } from '../../src/domain/records.ts';
 import { isHeld } from '../../src/domain/quiet/judge-members.ts';
 import { type Breach, type Rows } from './rows.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 import type { Said } from './tableau.ts';
 
 export function checkLoss(h: History, rows: Rows): readonly Breach[] {

@@ -2,7 +2,7 @@
 import type { Change } from '../../src/domain/change.ts';
 import { SECOND } from '../../src/domain/time/instant.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
-import type { History, Written } from './run.ts';
+import type { History, Written } from './scene.ts';
 
 export function checkPages(h: History, rows: Rows): readonly Breach[] {
   return [...pagedAfterAck(h, rows), ...stepsBack(h, rows)];

@@ -2,7 +2,7 @@
 import type { Change } from '../../src/domain/change.ts';
 import type { Request } from './network.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 
 export function checkSends(h: History, rows: Rows): readonly Breach[] {
   const byDelivery = Map.groupBy(h.network.requests, (r) => r.deliveryId);

@@ -5,7 +5,7 @@ import { checkOrder } from './check-order.ts';
 import { checkPages } from './check-pages.ts';
 import { checkSends } from './check-sends.ts';
 import { type Breach, rowsAtTheEnd } from './rows.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 
 export function breachesIn(history: History): readonly Breach[] {
   const rows = rowsAtTheEnd(history);

@@ -49,12 +49,13 @@ export function startProgram(around: Surroundings): Program {
   const store = storeOf(disk, stage, chance, clock.now);
   const holder = policyHolder(around.policy);
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
+  const book = onCallBook({ store, policy: holder });
   const asksNobody = () => Promise.reject(new Error('simulated destinations ask nobody'));
   const deps = around.spoil({
-    ...{ store, clock, ids, log, registry, templates, silences },
+    ...{ store, clock, ids, log, registry, templates, silences, book },
     policy: holder,
     chance: chance.next,
-    duty: dutyDesk({ store, book: onCallBook({ store, policy: holder }) }),
+    duty: dutyDesk({ store, book }),
     outbound: { request: asksNobody, connect: asksNobody },
     bootId: ids.next(),
     detailsUrl: (id) => `https://alerts.example.com/a/${id}`,
@@ -64,11 +65,13 @@ export function startProgram(around: Surroundings): Program {
     await silences.refresh();
     await freeAbandonedClaims(deps, clock.now());
     const deliverer = createDeliverer(deps);
-    runLoops(
+    const running = runLoops(
       pipelineLoops(deps, deliverer, inTurn()).filter(({ name }) => around.watches || name !== 'watch'),
       { clock, log, store: deps.store, timer: stage.timerOf(stage.life) },
       deliverer,
     );
+    // A new policy is in force only after its commit, so commits would wake them too early.
+    holder.subscribe(() => running.wake('digests'));
     program.ready = true;
   };
   start().catch((error) => log.error({ error }, 'the start failed'));

@@ -1,7 +1,7 @@
 /** What stands in the store at the end of a history, from the commits that made it. */
 import { SECOND } from '../../src/domain/time/instant.ts';
 import type { TableName, Tables } from '../../src/domain/records.ts';
-import type { History } from './run.ts';
+import type { History } from './scene.ts';
 
 export type Rows = { readonly [T in TableName]: ReadonlyMap<string, Tables[T]> };
 

@@ -7,7 +7,8 @@ import { Chance } from './chance.ts';
 import { Network } from './network.ts';
 import { simulatedPolicies } from './policies.ts';
 import type { Breach } from './rows.ts';
-import { type History, type Trial, World } from './run.ts';
+import { type Trial, World } from './run.ts';
+import type { History } from './scene.ts';
 import { Stage } from './stage.ts';
 
 export type Outcome = { readonly history: History; readonly breaches: readonly Breach[] };
