@@ -1,6 +1,6 @@
 /** Questions about groups, with all that a decision about them needs. */
 import { sql } from 'kysely';
-import type { GroupSlice } from '../../app/ports/questions.ts';
+import type { GroupSlice } from '../../app/ports/group-questions.ts';
 import { instant } from '../../domain/time/instant.ts';
 import type { Notification } from '../../domain/records.ts';
 import {
