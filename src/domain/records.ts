@@ -107,6 +107,8 @@ export type Incarnation = {
   readonly lastAt: Instant;
   /** Those of its alert up to this opening. */
   readonly changes?: readonly Instant[] | undefined;
+  /** When it opened or ended, by our own clock, which Tableau's may be ahead of: how long nothing changed counts from here. */
+  readonly changedAt?: Instant | undefined;
   /** Failures in a row when last told of one. */
   readonly streak: number;
   readonly state: 'open' | 'ended';

@@ -15,6 +15,7 @@ import { storms } from './migrations/0033-storms.ts';
 import { dueBySource } from './migrations/0040-due-by-source.ts';
 import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
+import { clock } from './migrations/0043-clock.ts';
 import { closingGroups } from './migrations/0044-closing-groups.ts';
 import { held } from './migrations/0038-held.ts';
 
@@ -36,5 +37,6 @@ export const MIGRATIONS: readonly string[] = [
   held,
   digests,
   closingGroups,
+  clock,
   dueBySource,
 ];

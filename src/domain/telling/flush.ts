@@ -62,7 +62,7 @@ export function flushGroup(
   for (const destination of standIns?.ways ?? [])
     if (!destinations.some(({ id }) => id === destination.id))
       flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
-  const nextCall = runEscalation(tending, escalation);
+  const nextCall = runEscalation(tending, escalation, flappers);
   const isOver =
     !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
   const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';
