@@ -5,6 +5,7 @@ import * as actions from './questions/actions.ts';
 import * as alerts from './questions/alerts.ts';
 import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
+import * as groups from './questions/groups.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as shadow from './questions/shadow.ts';
@@ -28,6 +29,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...alerts,
   ...catchUp,
   ...deliveries,
+  ...groups,
   ...installation,
   ...silences,
   ...onCall,
