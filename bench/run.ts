@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureArrival } from './arrival.ts';
 import { type Children, startChildren } from './children.ts';
+import { measureBesideWhatIf } from './beside-what-if.ts';
 import { median } from './figures.ts';
 import { measureIntake } from './intake.ts';
 import { type Service, startService } from './service.ts';
@@ -34,8 +35,10 @@ try {
   console.log(`\nintake, ${ROUNDS} rounds of 2 s each in turn with bare node:http, medians:`);
   console.log(await measureIntake(children, service, ROUNDS));
   console.log(await backlogOf(children, service));
-  if (!intakeOnly)
+  if (!intakeOnly) {
+    console.log(`\n${await measureBesideWhatIf(children)}`);
     spawnSync(process.execPath, [new URL('what-if.ts', import.meta.url).pathname], { stdio: 'inherit' });
+  }
 } finally {
   await service?.stop();
   children.end();

@@ -17,14 +17,15 @@ import { configJsonSchema } from './config/json-schema.ts';
 import { DESTINATIONS } from './destinations/registry.ts';
 import { readPublicUrl } from './http/public-url.ts';
 import { localApi } from './http/dispatch.ts';
-import { checker, openInstallation, type Installation } from './installation.ts';
+import { checker } from './checker.ts';
+import { openInstallation, type Installation } from './installation.ts';
 import { makeBackup, restoreBackup } from './keep-safe.ts';
 import { readRunFile } from './platform/data-folder.ts';
 import { createLogger } from './platform/logger.ts';
 import { operatingUser } from './platform/operating-user.ts';
 import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
-import { readConfigFile, watchFile } from './platform/watch-file.ts';
+import { readConfigFile, watchFile, type WatchedFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
 import { checkWithStore, composeSetUp } from './set-up.ts';
 
@@ -142,6 +143,7 @@ async function serve(
 ): Promise<void> {
   const redactor = createRedactor();
   const log = createLogger(settings.logLevel, redactor);
+  let watched: WatchedFile | undefined;
   const service = await startService({
     data,
     keyFile,
@@ -155,14 +157,16 @@ async function serve(
     version,
     tls: tlsFiles(settings),
     trustedProxies: settings.trustedProxies,
-  });
-  process.on('SIGHUP', () => void service.reloadTls());
-  const watched = await followFile(service.installation, settings.config).catch(async (error) => {
-    await service.stop();
+    configure: async ({ deps, hooks }) => {
+      watched = await followFile(deps, settings.config);
+      // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
+      await hooks.refresh(deps.policy.current());
+    },
+  }).catch((error) => {
+    watched?.stop();
     throw error;
   });
-  // Whoever is told that it is ready may post at once: the addresses of a new file are in force by then.
-  await service.installation.hooks.refresh(service.installation.deps.policy.current());
+  process.on('SIGHUP', () => void service.reloadTls());
   // Before it says so: whoever reads it may ask it to stop in the same moment, and would kill it in the middle.
   const told = untilSignal();
   log.info({ public: service.publicUrl, private: service.url, data }, 'Tabduty is ready');
@@ -182,7 +186,10 @@ function tlsFiles({ tlsCert: cert, tlsKey: key }: ServeSettings) {
 }
 
 /** File mode: the first load decides the start, later ones come into force as they are saved. */
-async function followFile({ deps }: Installation, file: string | undefined) {
+async function followFile(
+  deps: Installation['deps'],
+  file: string | undefined,
+): Promise<WatchedFile | undefined> {
   if (file === undefined) return undefined;
   const path = resolve(file);
   const first = await readConfigFile(path);

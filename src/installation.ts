@@ -1,14 +1,12 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { acceptConfig, type ConfigDeps } from './app/policy/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/policy/config-status.ts';
 import type { DeliverDeps } from './app/pipeline/deliver.ts';
 import { hookDirectory, type RefreshableHooks } from './app/policy/hook-directory.ts';
 import { reloadConfig } from './app/policy/follow-config-file.ts';
 import { policyHolder } from './app/policy/policy-holder.ts';
-import type { CheckConfig, SecretSource } from './app/ports/config.ts';
 import type { HealthSight } from './app/upkeep/watch-health.ts';
 import type { SteadyClock } from './app/ports/clock.ts';
 import type { LoopSight } from './app/ports/doctor.ts';
@@ -19,7 +17,6 @@ import type { RotateDeps } from './app/policy/rotate-hook.ts';
 import { readSendingGate, type SendingGate } from './app/pipeline/sending-gate.ts';
 import type { SecretBox } from './app/ports/secret-box.ts';
 import { secretSource } from './app/policy/secret-source.ts';
-import { checkConfig } from './config/check.ts';
 import { addEntries } from './config/add-entries.ts';
 import { editConfig } from './config/edit-text.ts';
 import { secretUses } from './config/secret-references.ts';
@@ -55,6 +52,7 @@ import { folderSight } from './platform/folder-sight.ts';
 import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
 import { inboundProbe } from './platform/inbound-probe.ts';
+import { checker } from './checker.ts';
 import { openFault } from './open-fault.ts';
 import { openKey } from './open-key.ts';
 import { createOutbound, type OutboundClient, type OutboundSettings } from './platform/outbound.ts';
@@ -68,6 +66,7 @@ import { createTokens, type Tokens } from './platform/tokens.ts';
 import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
 import { copyBeforeUpgrade } from './storage/upgrade-copy.ts';
 import { StorageFault } from './storage/storage-fault.ts';
+import { whatIfThread } from './what-if-thread.ts';
 import { type ConnectedSites, createTableauSites, sitesOfOne } from './tableau/sites.ts';
 
 export type InstallationSettings = {
@@ -153,7 +152,8 @@ async function assemble(
   const box = createSecretBox(ring);
   const beside = settings.configFile === undefined ? '.' : dirname(resolve(settings.configFile));
   const places = secretPlaces({ env: process.env, folder: beside, forbidden: folder.path });
-  const check = checker(secretSource({ places, stored: { store, box }, learn: settings.redactor.learn }));
+  const secrets = secretSource({ places, stored: { store, box }, learn: settings.redactor.learn });
+  const check = checker(secrets);
   const outbound = createOutbound(settings.outbound);
   const hooks = hookDirectory({
     store,
@@ -198,6 +198,7 @@ async function assemble(
       `${settings.publicUrl() ?? ''}/on-call/${tokens.mint('on-call-page', id, generation)}`,
   };
   const upkeep = { sites, hooks, publicUrl: settings.publicUrl, policy: holder, store, ids, clock };
+  const desk = whatIfDesk({ ids, clock, run: whatIfThread(folder.file('tabduty.db'), secrets) });
   const handlers = [
     ...auditHandlers({ store }),
     ...doctorHandlers({
@@ -221,10 +222,7 @@ async function assemble(
       publicUrl: () => settings.publicUrl() ?? '',
     }),
     ...configHandlers(config),
-    ...whatIfHandlers({
-      clock,
-      desk: whatIfDesk({ ...engine, ...config, regexes: re2Regexes, breathe: () => setImmediate() }),
-    }),
+    ...whatIfHandlers({ clock, desk }),
     ...shadowHandlers({ store, clock, policy: holder }),
     ...onCallHandlers({ store, clock, ids, policy: holder, book }),
     ...calendarHandlers({ store, clock, ids, policy: holder, ...links }),
@@ -250,6 +248,7 @@ async function assemble(
       return accepted;
     },
     async close() {
+      await desk.close();
       // It writes: a store that closes under it would wait for an answer that never comes.
       await refreshed;
       await sites.signOut();
@@ -263,12 +262,6 @@ async function assemble(
 /** Without user and password. */
 function proxyPlace(proxy: string | undefined): string | undefined {
   return proxy === undefined ? undefined : new URL(proxy).origin;
-}
-
-export function checker(secrets: SecretSource): CheckConfig {
-  const templates = liquidTemplates();
-  return (text, revision) =>
-    checkConfig(text, { registry: DESTINATIONS, secrets, regexes: re2Regexes, templates, revision });
 }
 
 async function openStore(path: string, log: Log): Promise<SqliteStore> {

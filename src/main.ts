@@ -21,7 +21,11 @@ process.exitCode = await runProgram(
     faces: (options) => composeFaces(options, version),
     write: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),
-    isWatched: process.stderr.isTTY,
+    reader: {
+      isWatching: process.stderr.isTTY,
+      width: process.stdout.columns,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
   },
   process.argv.slice(2),
 );

@@ -44,6 +44,8 @@ export type ServiceSettings = Omit<InstallationSettings, 'publicUrl' | 'givenPub
   readonly tls?: TlsFiles | undefined;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
+  /** Puts a configuration into force before anything is decided; a fault ends the start. */
+  readonly configure?: ((installation: Installation) => Promise<void>) | undefined;
 };
 
 export type Service = {
@@ -127,6 +129,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     undo.push(() => back.close());
     await back.ready();
     const url = await listen(back.server, settings.listen);
+    await settings.configure?.(installation);
     // Only once both listeners stand: a loop that runs would keep a start alive that has failed.
     const lastResort = createLastResort(deps);
     health = createHealthWatch({

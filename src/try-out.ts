@@ -1,6 +1,5 @@
 /** `try`: reads a site's job history with a token, and runs it through a configuration, without an installation. */
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { AppError } from './app/errors.ts';
 import type { CheckConfig } from './app/ports/config.ts';
 import { readJobPast } from './app/sites/read-job-past.ts';
@@ -11,7 +10,7 @@ import { DESTINATIONS } from './destinations/registry.ts';
 import { after, DAY } from './domain/time/instant.ts';
 import type { Policy, SitePolicy } from './domain/policy.ts';
 import { tryPage } from './http/try-page.ts';
-import { checker } from './installation.ts';
+import { checker } from './checker.ts';
 import { systemClock } from './platform/clock.ts';
 import { createOutbound } from './platform/outbound.ts';
 import { sitesOfOne } from './tableau/sites.ts';
@@ -34,10 +33,7 @@ export async function tryOut(
     const from = after(to, -wish.days * DAY);
     const past = await readJobPast({ tableau, clock: systemClock }, site, from, progress);
     progress('running it');
-    const pace = { clock: systemClock, breathe: () => setImmediate() };
-    const report = await tryHistory({ ...pace, registry: DESTINATIONS }, past, policy, {
-      ...{ from, to, zone },
-    });
+    const report = await tryHistory({ registry: DESTINATIONS }, past, policy, { from, to, zone });
     await save(wish.out, tryPage(report, wish.contentUrl === '' ? wish.server : wish.contentUrl));
     return report;
   } finally {

@@ -52,6 +52,16 @@ export const alertView = z.object({
   endedAt: time.optional(),
   streak: z.number(),
   unrouted: z.boolean(),
+  acknowledged: z
+    .object({
+      by: z.string(),
+      since: time,
+      until: time,
+      /** Who was asked to take it, where it was passed on. */
+      passedTo: z.string().optional(),
+    })
+    .optional(),
+  quiet: z.string().optional().meta({ description: 'why nobody is told of it, while it fails' }),
 });
 
 const story = z.array(z.object({ at: time, text: z.string() }));

@@ -30,6 +30,16 @@ const summary = z.object({
 
 export type WebhookSummary = z.output<typeof summary>;
 
+export const listSites = endpoint({
+  id: 'listSites',
+  method: 'GET',
+  path: '/tableau',
+  permission: 'read',
+  summary: 'The sites of the configuration in force',
+  input: z.object({}),
+  answer: z.object({ sites: z.array(z.string()) }),
+});
+
 export const checkTableau = endpoint({
   id: 'checkTableau',
   method: 'POST',

@@ -1,4 +1,5 @@
 /** Errors that somebody can mend. Everything else that is thrown is a bug and keeps its cause. */
+import { hint } from '../domain/nearest.ts';
 
 export type AppErrorCode =
   | 'not-found'
@@ -51,11 +52,12 @@ const LISTED: Readonly<Record<string, string>> = {
   receiver: 'tabduty config show',
 };
 
-export function notFound(what: string, id: string): AppError {
+/** `known`: the names that there are, where they are few enough to be at hand. */
+export function notFound(what: string, id: string, known: Iterable<string> = []): AppError {
   const list = LISTED[what];
-  return new AppError(
-    'not-found',
-    `there is no ${what} ${JSON.stringify(id)}`,
-    list === undefined ? {} : { remedy: `what there is: ${list}` },
-  );
+  const byCommand = list === undefined ? {} : { remedy: `what there is: ${list}` };
+  return new AppError('not-found', `there is no ${what} ${JSON.stringify(id)}`, {
+    ...byCommand,
+    ...hint(id, [...known]),
+  });
 }

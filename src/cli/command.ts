@@ -12,6 +12,11 @@ export type CliCommand = {
   /** As commander reads them: "<site>", "[webhook]", "<names...>" (one list, the last). */
   readonly arguments?: readonly string[];
   readonly summary: string;
+  /**
+   * What it needs to be told of the installation: the service's API when nothing is said, the data folder itself, or
+   * nothing at all. It decides whether it has `--data` and `--offline`.
+   */
+  readonly worksOn?: 'folder' | 'nothing';
   /** `--json`, `--offline`, `--data` and the like are there for every command. */
   readonly options?: readonly CliOption[];
   /** Arguments in order; a list argument is flattened. Errors are thrown (`AppError`) and printed by the program. */

@@ -128,9 +128,9 @@ describe('config commands', () => {
     expect((await run(showConfigCommand, [], { revision: '2' })).printed).toBe(OTHER);
     expect((await run(listRevisionsCommand)).printed.split('\n').map((l) => l.split(/ {2,}/))).toMatchObject([
       ['REVISION', 'AT', 'BY', 'NOTE'],
-      ['3', '2026-09-21T12:00:00.000Z', 'ana', 'back to revision 1'],
-      ['2', '2026-09-21T12:00:00.000Z', 'ana'],
-      ['1', '2026-09-21T12:00:00.000Z', 'ana', 'first'],
+      ['3', 'Mon 2026-09-21 12:00 (+00:00)', 'ana', 'back to revision 1'],
+      ['2', 'Mon 2026-09-21 12:00 (+00:00)', 'ana'],
+      ['1', 'Mon 2026-09-21 12:00 (+00:00)', 'ana', 'first'],
       [''],
     ]);
   });
@@ -169,7 +169,7 @@ describe('config commands', () => {
     expect(await run(showConfigStatusCommand)).toEqual({
       code: 1,
       printed:
-        'no configuration is in force\nit is managed by c.yaml\nlast check, 2026-09-21T12:00:00.000Z: c.yaml, 1 fault\nc.yaml:1:1 sits: is no part of a configuration\n',
+        'no configuration is in force\nit is managed by c.yaml\nlast check, Mon 2026-09-21 12:00 (+00:00): c.yaml, 1 fault\nc.yaml:1:1 sits: is no part of a configuration\n',
     });
   });
 
@@ -197,7 +197,7 @@ describe('secret commands', () => {
       .join('');
 
     expect(printed).toContain('stored; write "${secret:a}" where it is needed');
-    expect(printed).toMatch(/\nc {5}2026-09-21T12:00:00.000Z {2}ana {2}-\n/);
+    expect(printed).toMatch(/\nc {5}Mon 2026-09-21 12:00 \(\+00:00\) {2}ana {2}-\n/);
     expect(printed).not.toContain('from-');
   });
 

@@ -1,13 +1,7 @@
 /** How times, people and overrides of the on-call commands are shown to people. */
 import type { OverrideAnswer, WhoAnswer } from '../api/on-call.ts';
-import { localText } from '../domain/time/civil.ts';
-import { type Instant, parseInstant } from '../domain/time/instant.ts';
 import { type Output, printable } from './output.ts';
-
-export function localTime(iso: string | undefined, zone: string): string {
-  const at: Instant | undefined = parseInstant(iso ?? '');
-  return at === undefined ? '-' : localText(at, zone);
-}
+import { localTime } from './times.ts';
 
 export function whoText({ people, gap }: WhoAnswer): string {
   if (people.length === 0) return `NOBODY: ${gap ?? 'no reason is known'}`;

@@ -21,6 +21,25 @@ describe('the output of commands', () => {
     expect(lines[1]?.isWellFormed()).toBe(true);
   });
 
+  it('makes a block of each row where the terminal is too narrow for the table', () => {
+    let printed = '';
+    const out = terminalOutput(
+      false,
+      (text) => void (printed += text),
+      () => undefined,
+      { width: 30 },
+    );
+    const columns = [
+      { title: '#', value: (row: { id: string; name: string }) => row.id },
+      { title: 'NAME', value: (row: { id: string; name: string }) => row.name },
+    ];
+
+    out.table([{ id: '7', name: 'Sales' }], columns, 'none');
+    out.table([{ id: '8', name: 'A name that is longer than the line' }], columns, 'none');
+
+    expect(printed).toBe('#  NAME\n7  Sales\n8\n  name: A name that is longer than the line\n');
+  });
+
   it('ends quietly when the reader has had enough', async () => {
     const child = spawn(process.execPath, ['src/main.ts', 'config', 'schema'], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,11 +1,24 @@
 /** What a command prints: for people by default, one JSON document with `--json`. */
+import { timesIn } from './times.ts';
 
 /** Wide enough for each answer of a destination, narrow enough for a list to stay one. */
 const WIDEST = 120;
 
 export type Column<Row> = { readonly title: string; readonly value: (row: Row) => string };
 
+/** What is known of who reads. */
+export type Reader = {
+  /** They look on while it works: standard error is a terminal. */
+  readonly isWatching?: boolean | undefined;
+  /** Characters in a line of their terminal; not known for a file or a pipe. */
+  readonly width?: number | undefined;
+  /** The zone of their clock. */
+  readonly zone?: string | undefined;
+};
+
 export interface Output {
+  /** In which zone times are shown. */
+  readonly zone: string;
   /** With `--json` prints `document` alone; else calls `human`. One call a command. */
   result(document: unknown, human: () => void): void;
   line(text: string): void;
@@ -33,10 +46,11 @@ export function terminalOutput(
   json: boolean,
   write: (text: string) => void,
   complain: (text: string) => void,
-  isWatched = false,
+  { isWatching = false, width = Number.POSITIVE_INFINITY, zone = 'UTC' }: Reader = {},
 ): Output {
   const line = (text: string) => write(`${text}\n`);
   return {
+    zone,
     result(document, human) {
       if (json) line(JSON.stringify(document, undefined, 2));
       else human();
@@ -44,10 +58,13 @@ export function terminalOutput(
     line,
     table(rows, columns, empty) {
       if (rows.length === 0) return line(empty);
-      const cells = rows.map((row) => columns.map((c) => clipped(c.value(row), WIDEST)));
+      const cells = rows.map((row) => columns.map((c) => clipped(timesIn(c.value(row), zone), WIDEST)));
       const widths = columns.map((c, i) =>
         Math.max(c.title.length, ...cells.map((r) => (r[i] ?? '').length)),
       );
+      const whole = widths.reduce((sum, width) => sum + width + 2, -2);
+      // A table that a phone would wrap is no table: each row becomes a block, its first column on top.
+      if (whole > width) return printBlocks(line, columns, cells);
       const print = (row: readonly string[]) =>
         line(
           row
@@ -60,7 +77,19 @@ export function terminalOutput(
     },
     note: (text) => complain(`${text}\n`),
     progress(text) {
-      if (isWatched) complain(`\r\u001b[K${text}`);
+      if (isWatching) complain(`\r\u001b[K${text}`);
     },
   };
+}
+
+function printBlocks(
+  line: (text: string) => void,
+  columns: readonly Column<never>[],
+  cells: readonly (readonly string[])[],
+): void {
+  for (const [first = '', ...others] of cells) {
+    line(first);
+    for (const [i, cell] of others.entries())
+      if (cell !== '') line(`  ${(columns[i + 1]?.title ?? '').toLowerCase()}: ${cell}`);
+  }
 }

@@ -61,6 +61,19 @@ describe('a command that fails', () => {
   });
 
   it('shows where a mistake of ours came from', async () => {
-    expect((await failing(new TypeError('oops'), ['--json'])).complaint).toMatch(/TypeError: oops\n +at /);
+    expect((await failing(new TypeError('oops'), [])).complaint).toMatch(/TypeError: oops\n +at /);
+    expect(JSON.parse((await failing(new TypeError('oops'), ['--json'])).complaint)).toEqual({
+      error: {
+        code: 'bug',
+        message: expect.stringContaining('TypeError: oops'),
+        remedy: 'this is a mistake of Tabduty: please report it, with this text',
+      },
+    });
+  });
+
+  it('says what is near to a name that there is not', async () => {
+    const { complaint } = await failing(notFound('receiver', 'opps', ['ops', 'finance']), []);
+
+    expect(complaint).toBe('there is no receiver "opps"\n  → did you mean "ops"?\n');
   });
 });

@@ -4,7 +4,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../app/errors.ts';
 import type { CliCommand, ExitCode } from './command.ts';
 import type { Faces, GlobalOptions } from './faces.ts';
-import { terminalOutput } from './output.ts';
+import { type Reader, terminalOutput } from './output.ts';
+import { timesIn } from './times.ts';
 import { PROCESS_OPTIONS, processSettings } from './process-options.ts';
 
 export type ProgramDeps = {
@@ -13,8 +14,7 @@ export type ProgramDeps = {
   readonly faces: (options: GlobalOptions) => Faces & { close(): Promise<void> };
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
-  /** Complaints go to a terminal. */
-  readonly isWatched?: boolean;
+  readonly reader?: Reader;
 };
 
 export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Promise<ExitCode> {
@@ -42,9 +42,9 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return complainOf(error, deps.complain, asJson);
+    if (!(error instanceof CommanderError)) return complainOf(error, deps, asJson);
     if (error.exitCode === 0) return 0;
-    if (asJson) complainOf(wrongUse(error.message), deps.complain, asJson);
+    if (asJson) complainOf(wrongUse(error.message), deps, asJson);
     return 2;
   }
 }
@@ -71,16 +71,8 @@ function addCommand(
     .exitOverride();
   for (const argument of command.arguments ?? []) leaf.argument(argument);
   for (const option of command.options ?? []) leaf.addOption(optionOf(option));
-  // All that works on the data folder takes them; only where they matter first are they in the way of a reader.
-  for (const option of PROCESS_OPTIONS)
-    if (!command.options?.includes(option)) leaf.addOption(optionOf(option).hideHelp());
-  leaf
-    .option('--json', 'print one JSON document')
-    .option(
-      '--offline',
-      'work on the data folder itself, without a running service; takes the --key-file and --outbound-* of serve',
-    )
-    .option('--data <folder>', 'the data folder (TABDUTY_DATA)', process.env['TABDUTY_DATA'] ?? 'data');
+  leaf.option('--json', 'print one JSON document');
+  if (command.worksOn !== 'nothing') addFolderOptions(leaf, command);
   leaf.action(async (...given: unknown[]) => {
     const args = given
       .slice(0, -2)
@@ -88,6 +80,18 @@ function addCommand(
       .filter((a): a is string => typeof a === 'string');
     await run(args, leaf.opts());
   });
+}
+
+function addFolderOptions(leaf: Command, command: CliCommand): void {
+  // All that works on the data folder takes them; only where they matter first are they in the way of a reader.
+  for (const option of PROCESS_OPTIONS)
+    if (!command.options?.includes(option)) leaf.addOption(optionOf(option).hideHelp());
+  if (command.worksOn !== 'folder')
+    leaf.option(
+      '--offline',
+      'work on the data folder itself, without a running service; takes the --key-file and --outbound-* of serve',
+    );
+  leaf.option('--data <folder>', 'the data folder (TABDUTY_DATA)', process.env['TABDUTY_DATA'] ?? 'data');
 }
 
 /** A word that is no command of its own says which ones it begins. */
@@ -114,31 +118,37 @@ async function runCommand(
   options: Options,
 ): Promise<ExitCode> {
   const faces = deps.faces({
-    data: String(options['data']),
+    data: String(options['data'] ?? 'data'),
     offline: options['offline'] === true,
     ...processSettings(options, process.env),
   });
-  const out = terminalOutput(options['json'] === true, deps.write, deps.complain, deps.isWatched);
+  const out = terminalOutput(options['json'] === true, deps.write, deps.complain, deps.reader);
   try {
     return await command.run({ faces, args, options, out });
   } catch (error) {
-    return complainOf(error, deps.complain, options['json'] === true);
+    return complainOf(error, deps, options['json'] === true);
   } finally {
     await faces.close();
   }
 }
 
+const REPORT_IT = { remedy: 'this is a mistake of Tabduty: please report it, with this text' };
+
 /** What a person can mend in one or two lines, with `--json` as one document; a bug with its stack. */
-function complainOf(error: unknown, complain: (text: string) => void, asJson = false): ExitCode {
+function complainOf(error: unknown, { complain, reader }: ProgramDeps, asJson: boolean): ExitCode {
   if (!(error instanceof AppError)) {
-    complain(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    complain(
+      asJson ? `${JSON.stringify({ error: { code: 'bug', message: stack, ...REPORT_IT } })}\n` : `${stack}\n`,
+    );
     return 1;
   }
   const { code, message, path, remedy } = error;
   if (asJson) complain(`${JSON.stringify({ error: { code, message, path, remedy } })}\n`);
   else {
-    complain(`${path === undefined ? '' : `${path}: `}${message}\n`);
-    if (remedy !== undefined) complain(`  → ${remedy}\n`);
+    const say = (text: string) => complain(`${timesIn(text, reader?.zone ?? 'UTC')}\n`);
+    say(`${path === undefined ? '' : `${path}: `}${message}`);
+    if (remedy !== undefined) say(`  → ${remedy}`);
   }
   return code === 'wrong-use' ? 2 : 1;
 }

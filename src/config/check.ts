@@ -20,7 +20,7 @@ import { compileSites } from './compile-sites.ts';
 import type { Findings } from './fault.ts';
 import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
 import { warnOfQuietTimes } from './quiet-warnings.ts';
 import { warnOfMappings, warnOfRoutes } from './route-warnings.ts';

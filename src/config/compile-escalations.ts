@@ -4,7 +4,7 @@ import type { EscalationPolicy, EscalationStep, EscalationTarget } from '../doma
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { escalationSchema } from './escalation-schema.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 
 /** What a target may name. Names count even where what they name has faults of its own. */

@@ -4,7 +4,7 @@ import { LABEL_NAMES, type LabelName } from '../domain/routing/labels.ts';
 import type { GroupBy } from '../domain/policy.ts';
 import type { Checking } from './checking.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 
 /** Stands for all labels: each alert by itself. */
 const EACH = '...';

@@ -6,7 +6,7 @@ import { SEVERITIES } from '../domain/routing/severity.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { patterns } from './schema.ts';
 

@@ -4,7 +4,7 @@ import type { Fixed, Layer, Pace, Rotation, Turn, Window } from '../domain/on-ca
 import { parseDays, parseHandoff, parseHours } from './calendar-words.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { layerSchema, PACES } from './schedule-schema.ts';
 

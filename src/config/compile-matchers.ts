@@ -8,7 +8,7 @@ import { SEVERITIES } from '../domain/routing/severity.ts';
 import { WATCH_CONDITIONS } from '../domain/sites/watch-conditions.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 
 /** What matchers may speak of. */
 export type Matchable = {

@@ -7,7 +7,7 @@ import type { Override, OverrideAct } from '../domain/on-call/schedule.ts';
 import { type Checking, isMap } from './checking.ts';
 import type { ScheduleNames } from './compile-layers.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { overrideSchema } from './schedule-schema.ts';
 

@@ -5,7 +5,7 @@ import type { Inhibition } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { compileMatchers, type Matchable } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { inhibitionSchema, rangeSchema } from './quiet-schema.ts';
 import { checked } from './schema-faults.ts';
 

@@ -3,7 +3,7 @@ import type { DestinationType, SettingsSchema } from '../app/ports/destination.t
 import type { DestinationRef, Receiver, SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { warnOfPlainSecrets } from './plain-secrets.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, receiverOptions } from './schema.ts';

@@ -31,7 +31,7 @@ describe('a fault of routes or operators has its place, what is expected, and th
     [
       'a severity that there is not',
       small('condition: refresh-failed', 'severity: high'),
-      'c:9:24 routes[0].match.severity: "high" fits no severity that there is (there is critical, error, warning, info)',
+      'c:9:24 routes[0].match.severity: "high" fits no severity that there is (there are critical, error, warning, info)',
     ],
     [
       'a label that Tableau must be asked for, on a site without a token',

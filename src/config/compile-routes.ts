@@ -6,7 +6,7 @@ import { compileDigest } from './compile-digest.ts';
 import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, routeSchema } from './schema.ts';
 

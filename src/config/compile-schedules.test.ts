@@ -152,7 +152,7 @@ describe('what is wrong is said all at once, with what to do', () => {
       '  data: { time_zone: Europe/Paris, weekly: [anna, [ben, zoe]], handoff: "mon 09:00", from: 2026-11-02, fallback: [person:bne, teams:x] }',
       [
         'weekly[0]: there is no person "anna" (did you mean "ana"?)',
-        'weekly[1][1]: there is no person "zoe" (there is ana, ben, cyd)',
+        'weekly[1][1]: there is no person "zoe" (there are ana, ben, cyd)',
         'fallback[0]: there is no person "bne" (did you mean "ben"?)',
         'fallback[1]: must be person:NAME or receiver:NAME (write receiver:ops)',
       ],
@@ -212,7 +212,7 @@ describe('what is wrong is said all at once, with what to do', () => {
         'layers[1].only[0].days: must be days such as [mon..fri] or [sat, sun]',
         'layers[1].only[0].hours: must be hours such as "22:00-06:00"',
         'layers[2].alway: is not known here (did you mean "always"?)',
-        'colour: is not known here (there is time_zone, fallback, gaps_ok, handoff_notice, overrides, layers)',
+        'colour: is not known here (there are time_zone, fallback, gaps_ok, handoff_notice, overrides, layers)',
       ],
     ],
     [
@@ -250,7 +250,7 @@ describe('what is wrong is said all at once, with what to do', () => {
       'c:12:3 people.ana.name: is missing',
       'c:12:17 people.ana.email: must be an address such as ana@acme.com',
       'c:12:33 people.ana.time_zone: must be an IANA time zone such as Europe/Paris',
-      'c:12:41 people.ana.phone: is not known here (there is name, email, teams_upn, slack_id, time_zone, ways, active)',
+      'c:12:41 people.ana.phone: is not known here (there are name, email, teams_upn, slack_id, time_zone, ways, active)',
     ]);
   });
 });

@@ -6,7 +6,7 @@ import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import { compileLayer, compileWindows, type ScheduleNames } from './compile-layers.ts';
 import { compileOverrides } from './compile-overrides.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { longSchedule, PACES, shortSchedule } from './schedule-schema.ts';
 

@@ -4,7 +4,7 @@ import type { Millis } from '../domain/time/instant.ts';
 import { hasSignIn, type SitePolicy } from '../domain/policy.ts';
 import { type Checking, entriesOf, isMap, placeOf } from './checking.ts';
 import type { Path } from './fault.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, siteSchema } from './schema.ts';
 import { warnOfPlainSecrets } from './plain-secrets.ts';

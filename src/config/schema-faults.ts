@@ -2,7 +2,7 @@
 import type { SettingsSchema } from '../app/ports/destination.ts';
 import type { Findings, Path } from './fault.ts';
 import { comesLater, laterSentence, REMOVE_IT, type Section, whereElse } from './later.ts';
-import { hint } from './nearest.ts';
+import { hint } from '../domain/nearest.ts';
 
 /** What Zod says of a fault, beyond what the port promises. */
 type Issue = {

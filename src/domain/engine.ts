@@ -5,6 +5,7 @@
 import type { Change } from './change.ts';
 import { dropDelivery, expireDelivery, settleAttempt, type Tried } from './delivery/delivery.ts';
 import { type Drill, startDrill } from './paging/drill.ts';
+import { type FallBack, tellInItsPlace } from './telling/fall-back.ts';
 import { flushGroup } from './telling/flush.ts';
 import { type Hand, takeInHand } from './paging/in-hand.ts';
 import { foldFound, type FoundInput } from './events/found.ts';
@@ -34,6 +35,7 @@ export type Input =
   | { readonly kind: 'expired'; readonly deliveryId: string }
   /** Somebody, or a digest, has made sending it needless. */
   | { readonly kind: 'drop'; readonly deliveryId: string; readonly reason: string }
+  | { readonly kind: 'fall-back'; readonly fallBack: FallBack }
   | { readonly kind: 'digest'; readonly digest: DigestInput }
   /** Its destination gets too much. */
   | { readonly kind: 'hold-back'; readonly deliveryId: string };
@@ -74,6 +76,9 @@ export function step(world: World, input: Input, tools: FlushTools, now: Circums
       break;
     case 'drop':
       dropDelivery(draft, input.deliveryId, input.reason, tools, now);
+      break;
+    case 'fall-back':
+      tellInItsPlace(draft, input.fallBack, tools, now);
       break;
     case 'digest':
       tellDigest(draft, input.digest, tools, now);

@@ -107,6 +107,8 @@ export type Incarnation = {
   readonly lastAt: Instant;
   /** Those of its alert up to this opening. */
   readonly changes?: readonly Instant[] | undefined;
+  /** When it opened or ended, by our own clock, which Tableau's may be ahead of: how long nothing changed counts from here. */
+  readonly changedAt?: Instant | undefined;
   /** Failures in a row when last told of one. */
   readonly streak: number;
   readonly state: 'open' | 'ended';
@@ -127,7 +129,8 @@ export type Group = {
   readonly routeId: string;
   readonly groupKey: string;
   readonly number: number;
-  readonly state: 'open' | 'ended';
+  /** `closing`: over, with messages of it still on their way; what fails anew begins another group. */
+  readonly state: 'open' | 'closing' | 'ended';
   readonly settings: GroupSettings;
   readonly openedAt: Instant;
   /** When its first message is due; its clock ticks from here. */
@@ -213,7 +216,7 @@ export type Delivery = {
   readonly handle: unknown;
   /** The last outcome, or why it is suppressed or dead, for people. */
   readonly detail: string | undefined;
-  /** The delivery that this one repeats on request. */
+  /** The delivery that this one repeats on request, or in whose place it goes out while that one's way does not work. */
   readonly resendOf: string | undefined;
   /** It wakes somebody: an acknowledge takes it back while it waits. */
   readonly page: boolean;

@@ -1,8 +1,7 @@
 /** Runs handlers in this process: what the CLI does with `--offline`, and `init` and `demo` always. */
-import { z } from 'zod';
 import type { Api, Endpoint } from '../api/endpoint.ts';
-import { AppError } from '../app/errors.ts';
 import type { Handler, Principal } from './handler.ts';
+import { inputFault } from './input-faults.ts';
 
 export function localApi(handlers: readonly Handler[], principal: Principal): Api {
   const byId = new Map(handlers.map((h) => [h.endpoint.id, h]));
@@ -20,9 +19,5 @@ export function localApi(handlers: readonly Handler[], principal: Principal): Ap
 export function checkInput(endpoint: Endpoint, input: unknown): unknown {
   const checked = endpoint.input.safeParse(input);
   if (checked.success) return checked.data;
-  throw new AppError('wrong-use', faultsOf(checked.error));
-}
-
-export function faultsOf(error: z.ZodError): string {
-  return error.issues.map((i) => `${i.path.join('.') || 'input'}: ${i.message}`).join('; ');
+  throw inputFault(checked.error);
 }

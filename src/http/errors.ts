@@ -1,6 +1,8 @@
 /** The one table from errors to HTTP: `application/problem+json`, never with an inner message of a bug. */
 import type { AppErrorCode } from '../app/errors.ts';
 import { AppError } from '../app/errors.ts';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { requestFault } from './input-faults.ts';
 
 export type Problem = {
   readonly type: 'about:blank';
@@ -33,6 +35,7 @@ export function problemOf(error: unknown): Problem {
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
     };
   }
+  if (hasZodFastifySchemaValidationErrors(error)) return problemOf(requestFault(error.validation));
   const status = statusOfFramework(error);
   if (status !== undefined && error instanceof Error)
     return { type: 'about:blank', status, title: error.message };

@@ -1,5 +1,5 @@
 /** Records as the API shows them: times in ISO 8601, nothing secret, nothing internal. */
-import type { CallHead } from '../app/ports/questions.ts';
+import type { CallHead, Standing } from '../app/ports/questions.ts';
 import type { StoryLine } from '../app/story/story-words.ts';
 import { type Instant, isoOf } from '../domain/time/instant.ts';
 import type { Attempt, Delivery, Event, Incarnation } from '../domain/records.ts';
@@ -22,13 +22,18 @@ export function viewOfEvent(event: Event) {
   };
 }
 
-export function viewOfAlert(incarnation: Incarnation) {
+/** While it is open: who has it, or why it is quiet in every group of it. */
+export type AlertStanding = Partial<Pick<Standing, 'ack' | 'quiet'>>;
+
+export function viewOfAlert(incarnation: Incarnation, { ack, quiet }: AlertStanding = {}) {
   const { id, number, kind, source, condition, name, state, ending, streak, unrouted } = incarnation;
   return {
     ...{ id, number, kind, source, condition, name, state, ending, streak, unrouted },
     since: isoOf(incarnation.openedAt),
     lastAt: isoOf(incarnation.lastAt),
     endedAt: iso(incarnation.endedAt),
+    acknowledged: ack && { by: ack.by.name, since: isoOf(ack.at), until: isoOf(ack.until), passedTo: ack.to },
+    quiet: quiet?.reason,
   };
 }
 

@@ -81,8 +81,9 @@ export function createTableauSites({
 
   return {
     site(slug) {
-      const site = policy.current().sites.get(slug);
-      if (site === undefined) throw notFound('site', slug);
+      const { sites } = policy.current();
+      const site = sites.get(slug);
+      if (site === undefined) throw notFound('site', slug, sites.keys());
       return clientOf(site);
     },
     stop() {

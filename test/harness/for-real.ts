@@ -83,8 +83,7 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
       yield page;
     }
   }
-  const pace = { clock: p.clock, breathe: () => Promise.resolve() };
-  await replayPast([replay], { pages: pages(), hands, from: NOON, to: end }, pace, () => undefined);
+  await replayPast([replay], { pages: pages(), hands, to: end }, () => undefined);
   return seen;
 }
 

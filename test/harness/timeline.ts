@@ -72,7 +72,11 @@ export async function playOut(
 }
 
 /** Settles at each time at which something is due, up to a time. */
-async function runUntil(p: Pipeline, end: Instant, renew: () => Promise<void>): Promise<void> {
+export async function runUntil(
+  p: Pipeline,
+  end: Instant,
+  renew: () => Promise<void> = async () => {},
+): Promise<void> {
   for (;;) {
     await renew();
     await p.settle();

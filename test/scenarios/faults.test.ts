@@ -224,3 +224,19 @@ function mounted(options: string): string | undefined {
   onTestFinished(() => void spawnSync('umount', ['-l', folder]));
   return folder;
 }
+
+it('knows the configuration of its file before it looks whether all is well', async () => {
+  const data = temporaryFolder();
+  const file = join(data, 'tabduty.yaml');
+  writeFileSync(file, QUIET_CONFIG);
+
+  const program = await startProgram(join(data, 'data'), [
+    '--public-listen',
+    '127.0.0.1:0',
+    '--config',
+    file,
+  ]);
+  await program.stop();
+
+  expect(program.output()).not.toContain('no configuration is in force');
+});

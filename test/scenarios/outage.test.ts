@@ -85,7 +85,8 @@ it('who is told in the digest only hears of the recovery', { timeout: 60_000 }, 
   await pipeline.settle();
 
   const recovered = pipeline.sent.slice(before).filter((s) => s.briefing.kind === 'recovered');
-  expect(recovered).toHaveLength(30);
+  expect(recovered.filter((s) => s.destinationId === 'ops/test')).toHaveLength(30);
+  expect(recovered.filter((s) => s.destinationId === 'spare/test')).toHaveLength(MOST_FALLEN_BACK);
 });
 
 it('the fall-back gets the worst of what waits, once each, and one word about the rest', {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { startProgram } from '../harness/program.ts';
+import { type Program, startProgram } from '../harness/program.ts';
 import { tableauBody } from '../harness/pipeline.ts';
 import { temporaryFolder } from '../harness/temp.ts';
 
@@ -31,9 +31,22 @@ it('runs from its tarball: takes a call, keeps it, and stops when it is asked to
 
   expect(answer.status).toBe(200);
   expect((await api('/calls')).items).toHaveLength(1);
+  expect(await whatIf(program)).toBe('done');
   expect(await program.stop()).toBe(0);
   expect(existsSync(join(folder, 'src'))).toBe(false);
 });
+
+/** In a thread of its own, whose file must be found in the package. */
+async function whatIf({ url, token }: Program): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const path = `${url}/api/v1/config/what-if`;
+  const body = JSON.stringify({ text: CONFIG, since: '1d' });
+  const { id } = (await (await fetch(path, { method: 'POST', headers, body })).json()) as { id: string };
+  for (;;) {
+    const { state } = (await (await fetch(`${path}/${id}`, { headers })).json()) as { state: string };
+    if (state !== 'running') return state;
+  }
+}
 
 const CONFIG = `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
 receivers:

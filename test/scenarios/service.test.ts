@@ -109,6 +109,29 @@ describe('the service at the hook', () => {
   });
 });
 
+describe('alerts in a list', () => {
+  type Standing = {
+    readonly items: readonly { readonly quiet?: string; readonly acknowledged?: { readonly by: string } }[];
+  };
+
+  it('say who has them, and else why they are quiet', async () => {
+    const bench = await startServiceBench();
+    const ask = (path: string, body: object) =>
+      bench.api(path, { method: 'POST', body: JSON.stringify(body) });
+    const first = async () => (await bench.api<Standing>('/alerts')).items[0];
+    await bench.post(SAMPLE);
+    await bench.teams.control.waitForPost('Ops');
+
+    await ask('/alerts/1/acknowledge', {});
+    expect(await first()).toMatchObject({ acknowledged: { by: expect.any(String) } });
+    await ask('/silences', { match: { name: 'Stock*' }, for: '1h', reason: 'migration' });
+    await bench.post({ ...SAMPLE, resource_luid: 'stock', resource_name: 'Stock' });
+    await expect
+      .poll(async () => (await first())?.quiet, { timeout: 20_000 })
+      .toMatch(/^silenced by .*: migration$/);
+  });
+});
+
 describe('the service refusing', () => {
   it('answers an unknown key and a malformed one alike', async () => {
     const bench = await startServiceBench();

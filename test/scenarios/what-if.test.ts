@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { whatIf, type WhatIfReport } from '../../src/app/story/what-if.ts';
 import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Ledger } from '../../src/domain/replay/replay-ledger.ts';
+import type { Tally } from '../../src/domain/replay/replay-ledger.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
@@ -139,12 +139,15 @@ operators: [receiver:ops]
 
 async function ask(p: Pipeline, now: Policy, other: Policy, since = 0): Promise<WhatIfReport> {
   const deps = {
-    ...{ store: p.store, clock: p.clock, regexes: re2Regexes, registry: p.deps().registry },
+    ...{ store: p.store, regexes: re2Regexes, registry: p.deps().registry },
     policy: { current: () => now },
     check: async () => ({ ok: true, policy: other, warnings: [] }) as const,
-    breathe: () => Promise.resolve(),
   };
-  const answer = await whatIf(deps, { text: '', since: instant(NOON + since) }, () => undefined);
+  const answer = await whatIf(
+    deps,
+    { text: '', since: instant(NOON + since), to: p.clock.now() },
+    () => undefined,
+  );
   if (!answer.ok) throw new Error('it has no faults');
   return answer.report;
 }
@@ -153,7 +156,7 @@ function wordsOf({ examples }: WhatIfReport['newly']): readonly string[] {
   return examples.map((e) => `${e.past.event.name} → ${e.receiver} by ${e.by?.name}; ${e.instead}`);
 }
 
-function countsOf({ counts }: Ledger): Readonly<Record<string, number>> {
+function countsOf({ counts }: Tally): Readonly<Record<string, number>> {
   return Object.fromEntries([...counts].map(([receiver, { messages }]) => [receiver, messages]));
 }
 

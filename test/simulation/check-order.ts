@@ -24,12 +24,6 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
       }
       if (request.takenAt === undefined) return [];
       before.recovered = request.takenAt;
-      // A fall-back takes over in the middle: what goes on is told with what came before.
-      if (
-        isFallBack(rows, request) &&
-        (request.briefing.kind === 'update' || followsAnother(h, rows, request))
-      )
-        return [];
       // Of what flaps the newest stands for those before it.
       const older = olderOf(rows, incarnation).map((id) => heard.get(`${request.lane} ${thread} ${id}`));
       const isKnown = older.some((o) => o?.failed === true && o.recovered === undefined);
@@ -44,21 +38,6 @@ function olderOf({ incarnations }: Rows, id: string): readonly string[] {
   return [...incarnations.values()]
     .filter((i) => i.alertId === newest?.alertId && i.number < (newest?.number ?? 0))
     .map((i) => i.id);
-}
-
-function isFallBack(rows: Rows, { deliveryId }: Request): boolean {
-  return rows.deliveries.get(deliveryId)?.resendOf !== undefined;
-}
-
-/** Of the same group, to the same place. */
-function followsAnother(h: History, rows: Rows, request: Request): boolean {
-  const threadOf = (id: string) => rows.deliveries.get(id)?.threadKey;
-  return h.network.requests.some(
-    (r) =>
-      r.lane === request.lane &&
-      r.startedAt < request.startedAt &&
-      threadOf(r.deliveryId) === threadOf(request.deliveryId),
-  );
 }
 
 /** What may have arrived counts from when it was sent. */

@@ -84,7 +84,8 @@ async function openAlert({ store }: HandDeps, id: string) {
 /** `as` is a person of the configuration; else it is who asks. */
 function actorFor({ policy }: HandDeps, actor: string, as: string | undefined): Actor {
   if (as === undefined) return { name: actor, person: undefined, claimed: false, via: 'API' };
-  const person = policy.current().people.get(as);
-  if (person === undefined) throw notFound('person', as);
+  const { people } = policy.current();
+  const person = people.get(as);
+  if (person === undefined) throw notFound('person', as, people.keys());
   return { name: person.name, person: as, claimed: false, via: `API (${actor})` };
 }

@@ -65,8 +65,9 @@ export async function startPolicyTest(
 }
 
 function drillOf({ policy }: HandDeps, { policy: name, step: only, fast, actor }: WantedDrill): Drill {
-  const tried = policy.current().escalations.get(name);
-  if (tried === undefined) throw notFound('escalation', name);
+  const { escalations } = policy.current();
+  const tried = escalations.get(name);
+  if (tried === undefined) throw notFound('escalation', name, escalations.keys());
   if (only !== undefined && (only < 1 || only > tried.steps.length))
     throw new AppError('wrong-use', `escalation ${name} has no step ${only}`, {
       remedy: `its steps are 1 to ${tried.steps.length}`,

@@ -40,6 +40,6 @@ function zoneOf(policy: Policy, schedule: string | undefined, act: OverrideAct):
       remedy: `add a schedule: ${[...policy.schedules.keys()].join(', ')}`,
     });
   const person = policy.people.get(act.remove);
-  if (person === undefined) throw notFound('person', act.remove);
+  if (person === undefined) throw notFound('person', act.remove, policy.people.keys());
   return person.timeZone ?? 'UTC';
 }

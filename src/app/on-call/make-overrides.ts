@@ -74,7 +74,7 @@ export async function makeOverrides(
 
 export function scheduleOf(policy: Pick<Policy, 'schedules'>, name: string): SchedulePolicy {
   const found = policy.schedules.get(name);
-  if (found === undefined) throw notFound('schedule', name);
+  if (found === undefined) throw notFound('schedule', name, policy.schedules.keys());
   return found;
 }
 
@@ -100,7 +100,7 @@ function rowOf(
     ...(act.kind === 'remove' ? [] : [act.add]),
     ...(act.kind === 'add' ? [] : [act.remove]),
   ])
-    if (!people.has(person)) throw notFound('person', person);
+    if (!people.has(person)) throw notFound('person', person, people.keys());
   if (act.kind === 'replace' && act.add === act.remove)
     throw new AppError('wrong-use', `${act.add} cannot stand in for themselves`);
   if (to <= from) throw new AppError('wrong-use', 'an override must end after it begins');

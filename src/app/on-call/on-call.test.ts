@@ -108,10 +108,10 @@ describe('an override at run time', () => {
     const { onCall } = await startOnCallDesk(TUESDAY, WEEKLY);
 
     expect(await refusal(addOverride(onCall, wanted({ act: { kind: 'add', add: 'zoe' } })))).toBe(
-      'there is no person "zoe" → what there is: tabduty people list',
+      'there is no person "zoe" → there are ana, ben, cyd',
     );
     expect(await refusal(addOverride(onCall, wanted({ schedule: 'dta' })))).toBe(
-      'there is no schedule "dta" → what there is: tabduty on-call',
+      'there is no schedule "dta" → did you mean "data"?',
     );
     expect(await refusal(addOverride(onCall, wanted({ to: '2027-10-31 02:30' })))).toContain(
       'write 2027-10-31T02:30+02:00 for the first, or 2027-10-31T02:30+01:00 for the second',

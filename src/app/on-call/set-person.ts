@@ -30,8 +30,9 @@ export async function setPerson(
   wanted: WantedSwitch,
   author: string,
 ): Promise<PersonalSwitch> {
-  const person = policy.current().people.get(wanted.person);
-  if (person === undefined) throw notFound('person', wanted.person);
+  const { people } = policy.current();
+  const person = people.get(wanted.person);
+  if (person === undefined) throw notFound('person', wanted.person, people.keys());
   if (wanted.when === undefined && wanted.notUntil === undefined)
     throw new AppError('wrong-use', 'nothing is to be set', { remedy: 'give when or notUntil' });
   const at = clock.now();

@@ -1,13 +1,14 @@
 /** While a way out does not work, the worst of what waits for it goes to its receiver's fall-back too. */
-import { type Change, insert, put } from '../../domain/change.ts';
+import { type Change, put } from '../../domain/change.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { after, SECOND } from '../../domain/time/instant.ts';
-import { newDelivery } from '../../domain/delivery/new-delivery.ts';
+import { step } from '../../domain/engine.ts';
 import { noticeTo } from '../../domain/health/operator-notice.ts';
 import type { DestinationRef } from '../../domain/policy.ts';
 import type { Delivery, Lane } from '../../domain/records.ts';
 import { FAILING_FOR } from '../../domain/health/troubles.ts';
-import { circumstances, type EngineDeps, flushTools } from './decide.ts';
+import { circumstances, circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { loadSources } from './load-sources.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -48,50 +49,34 @@ type From = {
   readonly ways: readonly DestinationRef[];
 };
 
-async function fallBackFrom(deps: Deps, { destination, lane, ways }: From, at: Instant): Promise<void> {
+async function fallBackFrom(deps: Deps, from: From, at: Instant): Promise<void> {
+  const { destination, lane, ways } = from;
   const since = lane.failingSince ?? at;
   const { done, waiting, rows } = await deps.store.ask('fallBackBoard', {
     destinationId: destination.id,
+    ways: ways.map((way) => way.id),
     since,
     limit: MOST_FALLEN_BACK,
   });
-  const now = circumstances(deps, at);
-  const tools = flushTools(deps);
   const rest = Math.max(0, MOST_FALLEN_BACK - done);
-  const changes: Change[] = rows.slice(0, rest).flatMap((delivery) => [
-    ...ways.map((way) => {
-      const made = newDelivery(now, delivery.notificationId, undefined, way, tools);
-      return insert('deliveries', { ...made, threadKey: delivery.threadKey, resendOf: delivery.id });
-    }),
-    ...decisionOf(delivery, destination, ways, now),
-  ]);
-  const more = waiting - Math.min(rest, rows.length);
-  if (done + rows.length >= MOST_FALLEN_BACK && more > 0)
-    changes.push(...(await tellOfTheRest(deps, { destination, lane, ways }, more, at)));
+  const chosen = rows.slice(0, rest);
+  for (const delivery of chosen) await tell(deps, from, delivery, at);
+  const more = waiting - chosen.length;
+  if (done + rows.length < MOST_FALLEN_BACK || more <= 0) return;
+  const changes = await tellOfTheRest(deps, from, more, at);
   if (changes.length > 0) await deps.store.commit(changes);
 }
 
-function decisionOf(
-  { groupId }: Delivery,
-  { id, place }: DestinationRef,
-  ways: readonly DestinationRef[],
-  now: ReturnType<typeof circumstances>,
-): readonly Change[] {
-  if (groupId === undefined) return [];
-  return [
-    insert('decisions', {
-      id: now.nextId(),
-      at: now.at,
-      subject: 'group',
-      subjectId: groupId,
-      destinationId: id,
-      step: 'deliver',
-      answer: 'waiting',
-      reason: `it does not work: ${ways.map((way) => way.id).join(', ')} is told in its place (line ${place.line})`,
-      revision: now.policy.revision,
-      path: place.path,
-    }),
-  ];
+/** What has changed in between is looked at in the next round. */
+async function tell(deps: Deps, { destination, ways }: From, delivery: Delivery, at: Instant): Promise<void> {
+  const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
+  const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+  const now = await circumstancesOfDuty(deps, at);
+  await loadSources(deps.store, world, now.policy);
+  const fallBack = { deliveryId: delivery.id, destination, ways };
+  const changes = step(world, { kind: 'fall-back', fallBack }, flushTools(deps), now);
+  const isTold = changes.some((c) => c.op === 'insert' && c.table === 'deliveries');
+  if (isTold) await deps.store.commit(changes);
 }
 
 /** Once in an outage: how many more there are is seen in the digest that follows it. */

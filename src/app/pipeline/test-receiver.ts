@@ -1,8 +1,9 @@
 /** Sends a marked test message to every destination of a receiver, through the same queue as any other. */
 import { type Change, insert } from '../../domain/change.ts';
+import { type Policy, personOfReceiver } from '../../domain/policy.ts';
 import { newDelivery } from '../../domain/delivery/new-delivery.ts';
 import { type EngineDeps, flushTools } from './decide.ts';
-import { notFound } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { testBriefing } from './test-briefing.ts';
@@ -16,7 +17,7 @@ export async function testReceiver(
 ): Promise<readonly { readonly id: string; readonly destination: string }[]> {
   const policy = deps.policy.current();
   const receiver = policy.receivers.get(name);
-  if (receiver === undefined) throw notFound('receiver', name);
+  if (receiver === undefined) throw noReceiver(policy, name);
   const now = { at: deps.clock.now(), nextId: deps.ids.next };
   const { locale, timeZone: zone } = receiver;
   const briefing = testBriefing({ receiver: name, actor, locale, zone });
@@ -54,4 +55,13 @@ export async function testReceiver(
     }),
   ]);
   return made;
+}
+
+/** `@ana` is a person, and only who has a way to be told is a receiver. */
+function noReceiver({ receivers, people }: Policy, name: string): AppError {
+  const person = people.get(personOfReceiver(name) ?? '');
+  if (person === undefined) return notFound('receiver', name, receivers.keys());
+  return new AppError('conflict', `${person.name} has no way to be told`, {
+    remedy: `give people.${person.slug} some ways in the configuration, such as { ntfy: { topic: … } }`,
+  });
 }

@@ -30,13 +30,18 @@ export async function takeConfigFile(deps: Deps, file: string, text: string): Pr
   if (!answer.ok) {
     deps.log.error(
       { file, faults },
-      `${file} has faults (${faults.length}); the last good configuration stays in force`,
+      `${file} has faults (${faults.length}); ${IN_FORCE[deps.holder.current().revision === 0 ? 'none' : 'some']}`,
     );
     return 'refused';
   }
   if (answer.changed) deps.log.info({ file, revision: answer.number }, 'the configuration file is in force');
   return answer.changed ? 'accepted' : 'unchanged';
 }
+
+const IN_FORCE = {
+  none: 'no configuration is in force',
+  some: 'the last good configuration stays in force',
+} as const;
 
 /** A secret has changed: a file that was refused may be fine now, else what is in force gets the new value. */
 export async function reloadConfig(deps: Deps): Promise<void> {

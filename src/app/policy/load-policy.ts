@@ -1,8 +1,9 @@
 /** Puts the newest stored revision into force: at the start, and again when a secret that it uses has changed. */
 import type { ConfigDeps } from './accept-config.ts';
 import { carryRotations } from '../on-call/carry-rotations.ts';
-import type { Fault } from '../ports/config.ts';
+import type { CheckConfig, Fault } from '../ports/config.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 
 export type Loaded =
   | { readonly kind: 'none' }
@@ -12,12 +13,28 @@ export type Loaded =
 
 type Deps = Omit<ConfigDeps, 'ids'> & { readonly log: Log };
 
-export async function loadPolicy({ store, clock, check, holder, status, log }: Deps): Promise<Loaded> {
+/** What faults touch is left out of its policy; none where the text cannot be read at all. */
+export async function newestPolicy({
+  store,
+  check,
+}: {
+  readonly store: Pick<Store, 'ask'>;
+  readonly check: CheckConfig;
+}) {
   const newest = await store.ask('revision', {});
+  if (newest === undefined) return undefined;
+  const { number, text, rotations = {} } = newest;
+  const checked = await check(text, number);
+  const policy = checked.ok ? checked.policy : checked.remains;
+  return { number, checked, policy: policy && carryRotations(policy, rotations) };
+}
+
+export async function loadPolicy(deps: Deps): Promise<Loaded> {
+  const { clock, holder, status, log } = deps;
+  const newest = await newestPolicy(deps);
   if (newest === undefined) return { kind: 'none' };
-  const checked = await check(newest.text, newest.number);
+  const { number, checked, policy } = newest;
   const faults = checked.ok ? [] : checked.faults;
-  const { number } = newest;
   // A file has its own report, which must not be hidden by that of an older revision.
   if (status.managedBy === undefined || status.last() === undefined)
     status.report({
@@ -27,9 +44,7 @@ export async function loadPolicy({ store, clock, check, holder, status, log }: D
       faults,
       warnings: checked.warnings,
     });
-  const policy = checked.ok ? checked.policy : checked.remains;
-  if (policy !== undefined && number >= holder.current().revision)
-    holder.replace(carryRotations(policy, newest.rotations ?? {}));
+  if (policy !== undefined && number >= holder.current().revision) holder.replace(policy);
   if (checked.ok) return { kind: 'loaded', number };
   log.error(
     { revision: number, faults: checked.faults },

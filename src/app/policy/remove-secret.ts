@@ -19,7 +19,8 @@ export async function removeSecret(
   { name, force, author }: { readonly name: string; readonly force: boolean; readonly author: string },
 ): Promise<void> {
   const stored = await deps.store.ask('secrets', {});
-  if (!stored.some((s) => s.id === name)) throw notFound('secret', name);
+  const names = stored.map((s) => s.id);
+  if (!names.includes(name)) throw notFound('secret', name, names);
   const uses = (await usesInForce(deps)).filter((use) => use.name === name).map((use) => use.path);
   if (uses.length > 0 && !force)
     throw new AppError('conflict', `the secret ${name} is used by ${uses.join(', ')}`, {

@@ -29,7 +29,7 @@ export async function rotateHook(deps: RotateDeps, slug: string, actor: string):
   const { store, hooks, policy, clock } = deps;
   const site = policy.current().sites.get(slug);
   const hook = (await store.ask('hooks', {})).find(({ id }) => id === slug);
-  if (site === undefined || hook === undefined) throw notFound('site', slug);
+  if (site === undefined || hook === undefined) throw notFound('site', slug, policy.current().sites.keys());
   const previousEnded = hook.previousUntil !== undefined && hook.previousUntil <= clock.now();
   if (hook.generation > 1 && !previousEnded) throw stillTurning(hook);
   // Before anything is turned: a Tableau that cannot be asked would leave its webhooks on the old key.

@@ -1,6 +1,6 @@
 /** Every question that the store can be asked: name, arguments, answer. Lists have an order and a bound. */
 import type { DigestMark } from '../../domain/quiet-records.ts';
-import type { Escalation, PersonalSwitch } from '../../domain/people-records.ts';
+import type { Acknowledgement, Escalation, PersonalSwitch } from '../../domain/people-records.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from '../../domain/installation-records.ts';
 import type { RecordedShift, StoredOverride, HandoffMark } from '../../domain/on-call/records.ts';
@@ -90,6 +90,12 @@ export type Troubles = {
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
 type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions;
+
+export type Standing = {
+  readonly incarnationId: string;
+  readonly ack: Acknowledgement | undefined;
+  readonly quiet: Member['quiet'];
+};
 
 export type Questions = OtherQuestions & {
   /** Oldest first. */
@@ -244,6 +250,8 @@ export type Questions = OtherQuestions & {
   /** By id or by number. */
   readonly incarnation: Ask<{ readonly id?: string; readonly number?: number }, Incarnation | undefined>;
   readonly alert: Ask<{ readonly id: string }, Alert | undefined>;
+  /** In each group of theirs: who has it, and why it is quiet. */
+  readonly standing: Ask<{ readonly incarnationIds: readonly string[] }, readonly Standing[]>;
   readonly membersOfIncarnation: Ask<{ readonly id: string }, readonly Member[]>;
   /** About an incarnation, its groups and their deliveries; oldest first. */
   readonly decisionsAbout: Ask<

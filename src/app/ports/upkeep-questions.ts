@@ -31,9 +31,17 @@ export type UpkeepQuestions = {
       readonly known: readonly { readonly groupId: string; readonly destinationId: string }[];
     }
   >;
-  /** The worst that waits for a destination and went to no other yet, how many there are, and how many have gone. */
+  /**
+   * The worst that waits for a destination and that one of the ways in its place has not been told yet, how many there are, and
+   * how many were told there.
+   */
   readonly fallBackBoard: Ask<
-    { readonly destinationId: string; readonly since: Instant; readonly limit: number },
+    {
+      readonly destinationId: string;
+      readonly ways: readonly string[];
+      readonly since: Instant;
+      readonly limit: number;
+    },
     { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
   >;
   /** What can be sent once more and was not yet, oldest first. */

@@ -50,8 +50,9 @@ export async function askSite(
   due: readonly Due[],
   known: readonly Content[],
 ): Promise<readonly Found[]> {
-  const site = deps.policy.current().sites.get(slug);
-  if (site === undefined) throw notFound('site', slug);
+  const { sites } = deps.policy.current();
+  const site = sites.get(slug);
+  if (site === undefined) throw notFound('site', slug, sites.keys());
   const tableau = deps.sites.site(slug);
   const contents = await contentsOf(deps, tableau, site, due, known);
   const failures = due.filter(({ incarnation }) => isFailure(incarnation));

@@ -38,7 +38,7 @@ export type Replaced = ReplacePlan & {
 export async function planReplace(deps: ReplaceDeps, slug: string): Promise<ReplacePlan> {
   const policy = deps.holder.current();
   const site = policy.sites.get(slug);
-  if (site === undefined) throw notFound('site', slug);
+  if (site === undefined) throw notFound('site', slug, policy.sites.keys());
   const { steps } = await planSync(deps, slug, []);
   const installation = await installationId(deps);
   const postsHere = (url: string) => deps.hooks.sourceOf(keyIn(url) ?? '') === slug;

@@ -88,8 +88,9 @@ export async function rotateToken(
 type WithToken = SitePolicy & { readonly pat: NonNullable<SitePolicy['pat']> };
 
 function siteOf(deps: RotateTokenDeps, { site: slug, name, secret, expiresOn }: NewToken): WithToken {
-  const site = deps.holder.current().sites.get(slug);
-  if (site === undefined) throw notFound('site', slug);
+  const { sites } = deps.holder.current();
+  const site = sites.get(slug);
+  if (site === undefined) throw notFound('site', slug, sites.keys());
   const { pat } = site;
   if (site.login !== undefined)
     throw new AppError('wrong-use', 'the site signs in with a password, not with a token', {

@@ -24,8 +24,9 @@ export type SyncedStep = { readonly step: WebhookStep; readonly fault: AppError 
 
 /** Reads the site's webhooks and says what would have to happen; nothing is changed. */
 export async function planSync(deps: SyncDeps, slug: string, adopt: readonly string[]): Promise<WebhookPlan> {
-  const site = deps.policy.current().sites.get(slug);
-  if (site === undefined) throw notFound('site', slug);
+  const { sites } = deps.policy.current();
+  const site = sites.get(slug);
+  if (site === undefined) throw notFound('site', slug, sites.keys());
   return planWebhooks(await deps.sites.site(slug).listWebhooks(), {
     installation: await installationId(deps),
     events: site.events,

@@ -108,21 +108,14 @@ const OUTCOMES: Readonly<Record<Outcome['kind'], string>> = {
   broken: 'this way does not work until somebody mends it',
 };
 
-/** `original`: what this delivery repeats, or is sent in place of. */
 export function deliveryLines(
   delivery: Delivery,
   attempts: readonly Attempt[],
-  original: Delivery | undefined,
+  isRepeat: boolean,
 ): readonly StoryLine[] {
   const { destinationId: to, createdAt: at, detail } = delivery;
   const lines: StoryLine[] = [];
-  if (original !== undefined) {
-    const why =
-      original.destinationId === to
-        ? 'sent once more, as somebody asked'
-        : `is told in place of ${original.destinationId}, which does not work`;
-    lines.push({ at, text: `${to}: ${why}` });
-  }
+  if (isRepeat) lines.push({ at, text: `${to}: sent once more, as somebody asked` });
   for (const { endedAt, number, outcome, detail: said } of attempts) {
     const text = `attempt ${number} to ${to}: ${OUTCOMES[outcome]}${said === undefined ? '' : ` (${said})`}`;
     lines.push({ at: endedAt, text });

@@ -108,8 +108,8 @@ async function messageLines(deps: Deps, { deliveries }: Message): Promise<readon
   const lines: StoryLine[] = [];
   for (const delivery of deliveries) {
     const attempts = await deps.store.ask('attemptsOf', { deliveryId: delivery.id });
-    const original = deliveries.find(({ id }) => id === delivery.resendOf);
-    lines.push(...deliveryLines(delivery, attempts, original), ...(await deliveryToCome(deps, delivery)));
+    const isRepeat = deliveries.some(({ id }) => id === delivery.resendOf);
+    lines.push(...deliveryLines(delivery, attempts, isRepeat), ...(await deliveryToCome(deps, delivery)));
   }
   return lines;
 }

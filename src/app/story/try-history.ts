@@ -10,7 +10,7 @@ import { dutyUnder } from '../on-call/past-duty.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { JobPast } from '../sites/read-job-past.ts';
-import { type Pace, replayPast } from './replay-past.ts';
+import { replayPast } from './replay-past.ts';
 
 export type TriedMessage = {
   readonly at: Instant;
@@ -45,7 +45,7 @@ export type TryReport = {
 const MOST_MESSAGES = 2000;
 const DAY_OF_SLACK = 24 * 3_600_000;
 
-type Deps = Pace & { readonly registry: DestinationRegistry };
+type Deps = { readonly registry: DestinationRegistry };
 
 export async function tryHistory(
   deps: Deps,
@@ -77,7 +77,7 @@ export async function tryHistory(
   async function* pages() {
     yield past;
   }
-  await replayPast([replay], { pages: pages(), hands: [], from, to }, deps, () => undefined);
+  await replayPast([replay], { pages: pages(), hands: [], to }, () => undefined);
   const failures = past.filter(({ event }) => /(Failed|Cancelled)$/.test(event.type)).length;
   return {
     ...{ from, to, zone, complete, failures, told, ...counts },

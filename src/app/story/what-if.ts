@@ -4,35 +4,35 @@ import { type Comparison, compareReplays } from '../../domain/replay/compare-rep
 import { idFrom } from '../../domain/time/id-time.ts';
 import { after, DAY, type Instant } from '../../domain/time/instant.ts';
 import { handOfAudit, type PastEvent, type PastHand } from '../../domain/replay/past.ts';
-import { personOfReceiver, type Policy } from '../../domain/policy.ts';
+import { type Policy, waysReceiver } from '../../domain/policy.ts';
 import { Replay } from '../../domain/replay/replay.ts';
-import { Ledger } from '../../domain/replay/replay-ledger.ts';
+import { Ledger, type Tally } from '../../domain/replay/replay-ledger.ts';
 import { untrusted } from '../../domain/briefing/untrusted.ts';
 import { testsOf } from '../hand/silence-holder.ts';
 import { carryRotations, rotationStates } from '../on-call/carry-rotations.ts';
 import { pastDuty } from '../on-call/past-duty.ts';
 import { flushTools } from '../pipeline/decide.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CheckConfig, Fault } from '../ports/config.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { Regexes } from '../ports/regex.ts';
 import type { Store } from '../ports/store.ts';
-import { type Pace, replayPast } from './replay-past.ts';
+import { replayPast } from './replay-past.ts';
 
 export type WhatIfDeps = {
   readonly store: Pick<Store, 'ask'>;
-  readonly clock: Clock;
   readonly check: CheckConfig;
   readonly policy: { current(): Policy };
   readonly registry: DestinationRegistry;
   readonly regexes: Regexes;
-  readonly breathe: Pace['breathe'];
 };
+
+export type WhatIfWish = { readonly text: string; readonly since: Instant; readonly to: Instant };
 
 export type WhatIf =
   | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] }
   | { readonly ok: true; readonly warnings: readonly Fault[]; readonly report: WhatIfReport };
 
+/** Plain data: it is made in another thread than the one that shows it. */
 export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly from: Instant;
   readonly to: Instant;
@@ -41,10 +41,10 @@ export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly events: number;
   /** The revision in force. */
   readonly revision: number;
-  readonly inForce: Ledger;
-  readonly changed: Ledger;
-  /** A receiver, or a person, as people know it. */
-  readonly nameOf: (receiver: string) => string;
+  readonly inForce: Tally;
+  readonly changed: Tally;
+  /** Of each receiver that stands for a person, how people know them. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
 export type Progress = (done: number, of: number) => void;
@@ -58,13 +58,9 @@ const PAGE = 500;
 const MOST_HANDS = 10_000;
 const MOST_SILENCES = 10_000;
 
-export async function whatIf(
-  deps: WhatIfDeps,
-  wish: { readonly text: string; readonly since: Instant },
-  progress: Progress,
-): Promise<WhatIf> {
-  const { clock, store, policy } = deps;
-  const to = clock.now();
+export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progress): Promise<WhatIf> {
+  const { store, policy } = deps;
+  const { to } = wish;
   const current = policy.current();
   const checked = await deps.check(wish.text, current.revision + 1);
   if (!checked.ok) return { ok: false, faults: checked.faults, warnings: checked.warnings };
@@ -77,42 +73,42 @@ export async function whatIf(
     replayUnder(deps, current, one, span),
     replayUnder(deps, changed, other, span),
   ]);
-  const nameOf = namesIn([changed, current]);
-  const comparison = compareReplays(one, other, wish.since, nameOf);
+  const names = namesIn([current, changed]);
+  const comparison = compareReplays(one, other, wish.since, names);
   const withContent = current.usesFetchedLabels || changed.usesFetchedLabels;
   const of = await store.ask('pastEventCount', ids);
   const read = readPages(store, { ...ids, withContent }, wish.since);
   let done = 0;
   progress(0, of);
-  await replayPast(
-    replays,
-    { pages: read.pages, hands: await handsBetween(store, ids), ...span },
-    deps,
-    (events) => {
-      comparison.settle();
-      progress((done += events), of);
-    },
-  );
+  const hands = await handsBetween(store, ids);
+  await replayPast(replays, { pages: read.pages, hands, to }, (events) => {
+    comparison.settle();
+    progress((done += events), of);
+  });
   one.close();
   other.close();
   comparison.settle();
-  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), nameOf };
+  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), names };
   const { newly, noLonger } = comparison;
   return {
     ok: true,
     warnings: checked.warnings,
-    report: { ...report, revision: current.revision, inForce: one, changed: other, newly, noLonger },
+    report: {
+      ...report,
+      revision: current.revision,
+      inForce: one.tally(),
+      changed: other.tally(),
+      newly,
+      noLonger,
+    },
   };
 }
 
-function namesIn(policies: readonly Policy[]): WhatIfReport['nameOf'] {
-  return (receiver) => {
-    const person = personOfReceiver(receiver);
-    if (person === undefined) return receiver;
-    return (
-      policies.map(({ people }) => people.get(person)?.name).find((name) => name !== undefined) ?? person
-    );
-  };
+/** Of a person in several, the last one's name. */
+function namesIn(policies: readonly Policy[]): WhatIfReport['names'] {
+  return new Map(
+    policies.flatMap(({ people }) => [...people.values()].map((p) => [waysReceiver(p.slug), p.name])),
+  );
 }
 
 async function replayUnder(

@@ -26,7 +26,7 @@ export async function examineInbound(
   { site, actor }: { readonly site: string | undefined; readonly actor: string },
 ): Promise<readonly Finding[]> {
   const { sites } = deps.policy.current();
-  if (site !== undefined && !sites.has(site)) throw notFound('site', site);
+  if (site !== undefined && !sites.has(site)) throw notFound('site', site, sites.keys());
   const publicUrl = deps.givenPublicUrl();
   const legs =
     publicUrl === undefined

@@ -43,7 +43,7 @@ export async function examineTableauCall(
         check,
         'fault',
         `none of its ${all.length} webhooks has our address`,
-        `tabduty tableau webhooks create ${slug}`,
+        `tabduty tableau webhooks sync ${slug} --apply`,
       ),
     ];
   return [
@@ -78,7 +78,7 @@ function elsewhere(
       check,
       'warning',
       `${strays.map(({ name }) => name).join(', ')} call ${[...origins].join(', ')}, and the public URL is ${publicUrl}`,
-      `tabduty tableau webhooks create ${slug} makes new ones; delete these afterwards`,
+      `tabduty tableau webhooks sync ${slug} --apply makes new ones; delete these afterwards`,
     ),
   ];
 }

@@ -5,6 +5,7 @@ import type { CliCommand } from '../command.ts';
 import { matchersOf } from '../match-option.ts';
 import { textOption } from '../options.ts';
 import { silenceLines } from '../silence-text.ts';
+import { timeOption } from '../times.ts';
 
 export const addSilenceCommand: CliCommand = {
   words: 'silences add',
@@ -12,7 +13,7 @@ export const addSilenceCommand: CliCommand = {
   summary: 'Keep quiet what fits all of label=pattern, for a time',
   options: [
     { flags: '--for <duration>', help: 'how long: 30m, 2h, 3d' },
-    { flags: '--until <time>', help: 'or until when: 2026-11-02T06:00:00Z' },
+    { flags: '--until <time>', help: 'or until when: "2026-11-02 06:00" on your clock, or with its zone' },
     { flags: '--from <time>', help: 'from when; now when it is not given' },
     { flags: '--reason <text>', help: 'why, for who wonders at night' },
     { flags: '--dry-run', help: 'say what it would hide, and make none' },
@@ -26,13 +27,13 @@ export const addSilenceCommand: CliCommand = {
       match: matchersOf(args),
       reason,
       ...textOption(options, 'for'),
-      ...textOption(options, 'until'),
-      ...textOption(options, 'from'),
+      ...timeOption(options, 'until', out.zone),
+      ...timeOption(options, 'from', out.zone),
       everything: options['everything'] === true,
       dryRun: options['dryRun'] === true,
     });
     out.result(answer, () => {
-      for (const line of silenceLines(answer)) out.line(line);
+      for (const line of silenceLines(answer, out.zone)) out.line(line);
     });
     return 0;
   },

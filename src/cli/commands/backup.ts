@@ -3,6 +3,7 @@ import type { CliCommand } from '../command.ts';
 
 export const backupCommand: CliCommand = {
   words: 'backup',
+  worksOn: 'folder',
   arguments: ['<file>'],
   summary:
     'Copies the database into one file, also while the service runs; a folder gets a file named by its time',

@@ -5,6 +5,7 @@ import { counted, printFound } from '../print-faults.ts';
 
 export const checkConfigCommand: CliCommand = {
   words: 'config check',
+  worksOn: 'folder',
   arguments: ['[file]'],
   summary: 'Check a configuration file (tabduty.yaml, or - for standard input); nothing is changed',
   async run({ faces, args, out }) {

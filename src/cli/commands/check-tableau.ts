@@ -4,14 +4,16 @@ import { checkTableau } from '../../api/tableau.ts';
 import type { CliCommand } from '../command.ts';
 import { type Output, printable } from '../output.ts';
 import { webhookTable } from '../webhook-table.ts';
+import { siteOf } from '../site-argument.ts';
 
 export const checkTableauCommand: CliCommand = {
   words: 'tableau check',
-  arguments: ['<site>'],
+  arguments: ['[site]'],
   summary: 'Sign in to a Tableau site; see what that may do there, and which webhooks point here',
   async run({ faces, args, out }) {
-    const site = args[0] ?? '';
-    const answer = await (await faces.api()).call(checkTableau, { site });
+    const api = await faces.api();
+    const site = await siteOf(api, args[0]);
+    const answer = await api.call(checkTableau, { site });
     out.result(answer, () => {
       const { product, restApiVersion, contentUrl } = answer;
       const version = product === undefined ? '' : `Tableau ${product}, `;
@@ -27,7 +29,7 @@ export const checkTableauCommand: CliCommand = {
       const here = answer.webhooks.filter(({ pointsHere }) => pointsHere).length;
       out.line(`${answer.webhooks.length} webhooks, ${here} of them point here`);
       if (here === 0 && answer.rights.some(mayCreate))
-        out.line(`create them with \`tabduty tableau webhooks create ${site}\``);
+        out.line(`tabduty tableau webhooks sync ${site} --apply makes them`);
       if (answer.webhooks.length > 0) webhookTable(out, answer.webhooks, '');
     });
     return answer.rights.every(({ enough }) => enough) ? 0 : 1;

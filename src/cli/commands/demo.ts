@@ -4,6 +4,7 @@ import { printStarted } from '../print-started.ts';
 
 export const demoCommand: CliCommand = {
   words: 'demo',
+  worksOn: 'nothing',
   summary: 'Tabduty with a simulated Tableau and simulated Teams channels; nothing leaves this machine',
   options: [
     { flags: '--port <n>', help: 'first of four ports', default: '8377' },

@@ -5,6 +5,7 @@ import type { CliCommand } from '../command.ts';
 import { matchersOf } from '../match-option.ts';
 import { textOption } from '../options.ts';
 import { silenceLines } from '../silence-text.ts';
+import { timeOption } from '../times.ts';
 
 export const editSilenceCommand: CliCommand = {
   words: 'silences edit',
@@ -12,7 +13,7 @@ export const editSilenceCommand: CliCommand = {
   summary: 'Extend or change a silence; matchers, when given, take the place of all its old ones',
   options: [
     { flags: '--for <duration>', help: 'how long from now: 30m, 2h, 3d' },
-    { flags: '--until <time>', help: 'or until when: 2026-11-02T06:00:00Z' },
+    { flags: '--until <time>', help: 'or until when: "2026-11-02 06:00" on your clock, or with its zone' },
     { flags: '--reason <text>', help: 'why, for who wonders at night' },
     { flags: '--dry-run', help: 'say what it would hide, and change nothing' },
     { flags: '--everything', help: 'for matchers that hide everything: you mean it' },
@@ -22,7 +23,7 @@ export const editSilenceCommand: CliCommand = {
     const changes = {
       ...(matchers.length === 0 ? {} : { match: matchersOf(matchers) }),
       ...textOption(options, 'for'),
-      ...textOption(options, 'until'),
+      ...timeOption(options, 'until', out.zone),
       ...textOption(options, 'reason'),
     };
     if (Object.keys(changes).length === 0)
@@ -36,7 +37,7 @@ export const editSilenceCommand: CliCommand = {
       dryRun: options['dryRun'] === true,
     });
     out.result(answer, () => {
-      for (const line of silenceLines(answer)) out.line(line);
+      for (const line of silenceLines(answer, out.zone)) out.line(line);
     });
     return 0;
   },

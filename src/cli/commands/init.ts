@@ -11,6 +11,7 @@ import { Cancelled, type Prompts, type SetUpDone } from '../set-up.ts';
 
 export const initCommand: CliCommand = {
   words: 'init',
+  worksOn: 'folder',
   summary:
     'Set up a new installation: asks for Tableau and Teams, tries each answer, writes the configuration',
   options: [
@@ -95,7 +96,7 @@ function nextSteps({ site }: SetUpDone, file: string | undefined, options: Optio
   return [
     serveStep(options, file),
     {
-      command: `tabduty tableau webhooks create ${site}${data}`,
+      command: `tabduty tableau webhooks sync ${site} --apply${data}`,
       why: 'while it runs: makes the webhooks in Tableau',
     },
     { command: `tabduty test receiver ops${data}`, why: 'sends a card the whole way' },

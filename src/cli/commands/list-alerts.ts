@@ -1,5 +1,7 @@
 /** `alerts list`: what is failing, and what was. */
 import { listAlerts } from '../../api/records.ts';
+import { instant } from '../../domain/time/instant.ts';
+import { alertState } from '../alert-text.ts';
 import type { CliCommand } from '../command.ts';
 import { LIST_OPTIONS, pageOf, textOption } from '../options.ts';
 
@@ -24,19 +26,22 @@ export const listAlertsCommand: CliCommand = {
       ...unrouted,
     };
     const answer = await (await faces.api()).call(listAlerts, { ...pageOf(options), ...filters } as never);
+    const now = instant(Date.now());
     out.result(answer, () =>
       out.table(
         answer.items,
         [
           { title: '#', value: (a) => String(a.number) },
           { title: 'SINCE', value: (a) => a.since },
-          { title: 'STATE', value: (a) => (a.unrouted ? `${a.state}, unrouted` : a.state) },
+          { title: 'STATE', value: (a) => alertState(a, now, out.zone) },
           { title: 'IN A ROW', value: (a) => String(a.streak) },
           { title: 'SITE', value: (a) => a.source },
           { title: 'WHAT', value: (a) => a.condition },
           { title: 'NAME', value: (a) => a.name },
         ],
-        'No alerts: nothing has failed since Tabduty listens.',
+        Object.keys(filters).length > 0
+          ? 'No alert fits that.'
+          : 'No alerts: nothing has failed since Tabduty listens.',
       ),
     );
     return 0;

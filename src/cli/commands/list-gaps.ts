@@ -1,7 +1,7 @@
 /** `on-call gaps`: when nobody will be on call. */
 import { listGaps } from '../../api/on-call.ts';
 import type { CliCommand } from '../command.ts';
-import { localTime } from '../on-call-words.ts';
+import { localTime } from '../times.ts';
 import { textOption } from '../options.ts';
 
 export const listGapsCommand: CliCommand = {

@@ -1,7 +1,8 @@
 /** `overrides list`: exceptions that hold or will. */
 import { listOverrides } from '../../api/on-call.ts';
 import type { CliCommand } from '../command.ts';
-import { actText, localTime } from '../on-call-words.ts';
+import { actText } from '../on-call-words.ts';
+import { localTime } from '../times.ts';
 import { textOption } from '../options.ts';
 
 export const listOverridesCommand: CliCommand = {

@@ -10,7 +10,7 @@ export const listPeopleCommand: CliCommand = {
     const answer = await (await faces.api()).call(listPeople, {});
     out.result(answer, () => {
       if (answer.people.length === 0) out.line('no people in the configuration');
-      for (const person of answer.people) out.line(personText(person));
+      for (const person of answer.people) out.line(personText(person, out.zone));
     });
     return 0;
   },

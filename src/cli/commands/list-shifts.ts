@@ -1,7 +1,8 @@
 /** `on-call shifts`: who is on call over a stretch; what has been is shown as it was recorded. */
 import { listShifts } from '../../api/on-call.ts';
 import type { CliCommand } from '../command.ts';
-import { localTime, originText, whoText } from '../on-call-words.ts';
+import { originText, whoText } from '../on-call-words.ts';
+import { localTime } from '../times.ts';
 import { textOption } from '../options.ts';
 
 export const listShiftsCommand: CliCommand = {

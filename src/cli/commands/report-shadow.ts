@@ -3,6 +3,7 @@ import { reportShadow } from '../../api/shadow.ts';
 import type { CliCommand } from '../command.ts';
 import { textOption } from '../options.ts';
 import { printable } from '../output.ts';
+import { localTime } from '../times.ts';
 
 export const reportShadowCommand: CliCommand = {
   words: 'shadow report',
@@ -13,7 +14,8 @@ export const reportShadowCommand: CliCommand = {
   async run({ faces, options, out }) {
     const answer = await (await faces.api()).call(reportShadow, textOption(options, 'since'));
     out.result(answer, () => {
-      const { since, inShadow, receivers } = answer;
+      const { inShadow, receivers } = answer;
+      const since = localTime(answer.since, out.zone);
       out.line(
         inShadow.length === 0
           ? 'no receiver is in shadow mode now'
@@ -26,7 +28,7 @@ export const reportShadowCommand: CliCommand = {
         for (const e of examples)
           out.line(
             printable(
-              `  ${e.at}  ${e.destination}  ${e.title}. ${e.summary}  (deliveries show ${e.deliveryId})`,
+              `  ${localTime(e.at, out.zone)}  ${e.destination}  ${e.title}. ${e.summary}  (deliveries show ${e.deliveryId})`,
             ),
           );
       }

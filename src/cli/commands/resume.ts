@@ -2,6 +2,7 @@
 import { resumeSending, showSending } from '../../api/sending.ts';
 import type { CliCommand } from '../command.ts';
 import type { Output } from '../output.ts';
+import { localTime } from '../times.ts';
 
 export const resumeCommand: CliCommand = {
   words: 'resume',
@@ -49,7 +50,9 @@ type State = {
 };
 
 function printWaiting(out: Output, { pausedSince, backupMadeAt, waiting }: State): void {
-  out.line(`Sending is paused since ${pausedSince}, after the restore of a backup of ${backupMadeAt}.`);
+  out.line(
+    `Sending is paused since ${localTime(pausedSince, out.zone)}, after the restore of a backup of ${localTime(backupMadeAt, out.zone)}.`,
+  );
   out.table(
     waiting,
     [

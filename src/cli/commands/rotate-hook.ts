@@ -4,6 +4,7 @@ import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
 import { webhookTable } from '../webhook-table.ts';
 import { printSteps } from './sync-webhooks.ts';
+import { localTime } from '../times.ts';
 
 export const rotateHookCommand: CliCommand = {
   words: 'hooks rotate',
@@ -20,7 +21,7 @@ export const rotateHookCommand: CliCommand = {
         webhookTable(out, behind, '');
         out.line(printable(`tabduty tableau webhooks sync ${args[0]} --apply --adopt NAME moves one`));
       }
-      if (oldEndsAt !== undefined) out.line(`the old address ends at ${oldEndsAt}`);
+      if (oldEndsAt !== undefined) out.line(`the old address ends at ${localTime(oldEndsAt, out.zone)}`);
     });
     return answer.moved.some(({ fault }) => fault !== undefined) ? 1 : 0;
   },

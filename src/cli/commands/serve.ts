@@ -6,6 +6,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export const serveCommand: CliCommand = {
   words: 'serve',
+  worksOn: 'folder',
   summary: 'Runs Tabduty until SIGTERM or SIGINT',
   options: [
     { flags: '--config <file>', help: 'load and watch this configuration (TABDUTY_CONFIG)' },

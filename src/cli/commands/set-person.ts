@@ -26,7 +26,7 @@ export const setPersonCommand: CliCommand = {
       ...(severity === undefined ? {} : { severity }),
       ...textOption(options, 'notUntil'),
     });
-    out.result(answer, () => out.line(personText(answer.person)));
+    out.result(answer, () => out.line(personText(answer.person, out.zone)));
     return 0;
   },
 };

@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../api/endpoint.ts';
 import { showCall } from '../../api/records.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
+import { localTime } from '../times.ts';
 
 export const showCallCommand: CliCommand = {
   words: 'calls show',
@@ -13,7 +14,7 @@ export const showCallCommand: CliCommand = {
     out.result(answer, () => {
       const { call } = answer;
       out.line(
-        `${call.receivedAt}  ${call.source}  from ${call.remote}  ${call.bytes} bytes  ${readingText(call)}`,
+        `${localTime(call.receivedAt, out.zone)}  ${call.source}  from ${call.remote}  ${call.bytes} bytes  ${readingText(call)}`,
       );
       if (call.eventId !== undefined) out.line(`event ${call.eventId}`);
       if (call.remark !== undefined) out.line(printable(call.remark));

@@ -3,6 +3,7 @@ import type { CliCommand } from '../command.ts';
 
 export const showConfigSchemaCommand: CliCommand = {
   words: 'config schema',
+  worksOn: 'nothing',
   summary: 'The JSON Schema of the configuration, for editors that complete and check while you write',
   async run({ faces, out }) {
     const schema = faces.configSchema();

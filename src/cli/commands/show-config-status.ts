@@ -2,6 +2,7 @@
 import { getConfigStatus } from '../../api/config.ts';
 import type { CliCommand } from '../command.ts';
 import { counted, printFound } from '../print-faults.ts';
+import { localTime } from '../times.ts';
 
 export const showConfigStatusCommand: CliCommand = {
   words: 'config status',
@@ -14,7 +15,7 @@ export const showConfigStatusCommand: CliCommand = {
       if (managedBy !== undefined) out.line(`it is managed by ${managedBy}`);
       if (lastCheck === undefined) return;
       const outcome = lastCheck.accepted ? 'without faults' : counted(lastCheck.faults.length, 'fault');
-      out.line(`last check, ${lastCheck.at}: ${lastCheck.of}, ${outcome}`);
+      out.line(`last check, ${localTime(lastCheck.at, out.zone)}: ${lastCheck.of}, ${outcome}`);
       printFound(lastCheck.of, lastCheck, out);
     });
     return lastCheck?.accepted === false ? 1 : 0;

@@ -2,6 +2,7 @@
 import { showDelivery } from '../../api/deliveries.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
+import { localTime } from '../times.ts';
 
 export const showDeliveryCommand: CliCommand = {
   words: 'deliveries show',
@@ -15,7 +16,9 @@ export const showDeliveryCommand: CliCommand = {
         `${delivery.destination}  ${delivery.kind}  ${delivery.state}  ${printable(delivery.detail ?? '')}`,
       );
       for (const a of answer.attempts)
-        out.line(`  ${a.endedAt}  ${a.number}. ${a.outcome}  ${printable(a.detail ?? '')}`);
+        out.line(
+          `  ${localTime(a.endedAt, out.zone)}  ${a.number}. ${a.outcome}  ${printable(a.detail ?? '')}`,
+        );
       if (answer.payload !== undefined) out.line(printable(answer.payload));
     });
     return 0;

@@ -2,6 +2,7 @@
 import { showEvent } from '../../api/records.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
+import { localTime } from '../times.ts';
 
 export const showEventCommand: CliCommand = {
   words: 'events show',
@@ -12,10 +13,10 @@ export const showEventCommand: CliCommand = {
     out.result(answer, () => {
       const { event } = answer;
       out.line(
-        `${event.occurredAt}  ${event.source}  ${event.type}  ${printable(event.name)}  (${event.effect})`,
+        `${localTime(event.occurredAt, out.zone)}  ${event.source}  ${event.type}  ${printable(event.name)}  (${event.effect})`,
       );
       for (const call of answer.calls)
-        out.line(`  call ${call.id}  ${call.receivedAt}  ${call.reading ?? ''}`);
+        out.line(`  call ${call.id}  ${localTime(call.receivedAt, out.zone)}  ${call.reading ?? ''}`);
     });
     return 0;
   },

@@ -2,7 +2,8 @@
 import { getOnCall } from '../../api/on-call.ts';
 import type { CliCommand } from '../command.ts';
 import { printable } from '../output.ts';
-import { localTime, originText, whoText } from '../on-call-words.ts';
+import { originText, whoText } from '../on-call-words.ts';
+import { localTime } from '../times.ts';
 import { textOption } from '../options.ts';
 
 export const showOnCallCommand: CliCommand = {

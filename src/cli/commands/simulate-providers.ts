@@ -4,6 +4,7 @@ import { printStarted } from '../print-started.ts';
 
 export const simulateProvidersCommand: CliCommand = {
   words: 'simulate providers',
+  worksOn: 'nothing',
   summary: 'Simulated Slack, PagerDuty, ntfy and Twilio, with the settings that lead to them',
   options: [
     {

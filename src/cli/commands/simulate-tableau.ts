@@ -4,6 +4,7 @@ import { printStarted } from '../print-started.ts';
 
 export const simulateTableauCommand: CliCommand = {
   words: 'simulate tableau',
+  worksOn: 'nothing',
   summary: 'A simulated Tableau: REST API, refreshes that fail and recover, webhooks',
   options: [
     { flags: '--port <number>', help: 'port to listen on, 0 for any free one', default: '8379' },

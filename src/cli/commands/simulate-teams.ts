@@ -4,6 +4,7 @@ import { printStarted } from '../print-started.ts';
 
 export const simulateTeamsCommand: CliCommand = {
   words: 'simulate teams',
+  worksOn: 'nothing',
   summary: 'Simulated Teams channels behind Workflows webhooks, with a page that shows the cards',
   options: [
     { flags: '--port <number>', help: 'port to listen on, 0 for any free one', default: '8380' },

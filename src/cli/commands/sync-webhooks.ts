@@ -4,10 +4,11 @@ import { AppError } from '../../app/errors.ts';
 import type { CliCommand, ExitCode } from '../command.ts';
 import { type Output, printable } from '../output.ts';
 import { webhookTable } from '../webhook-table.ts';
+import { siteOf } from '../site-argument.ts';
 
 export const syncWebhooksCommand: CliCommand = {
   words: 'tableau webhooks sync',
-  arguments: ['<site>'],
+  arguments: ['[site]'],
   summary: "Compare a site's webhooks with its `events`, and with --apply make them so",
   options: [
     {
@@ -24,8 +25,9 @@ export const syncWebhooksCommand: CliCommand = {
     const apply = options['apply'] === true;
     if (apply && options['plan'] === true)
       throw new AppError('wrong-use', 'give --plan or --apply, not both');
-    const input = { site: args[0] ?? '', adopt: String(options['adopt'] ?? '') };
-    const answer = await (await faces.api()).call(apply ? syncWebhooks : planWebhookSync, input);
+    const api = await faces.api();
+    const input = { site: await siteOf(api, args[0]), adopt: String(options['adopt'] ?? '') };
+    const answer = await api.call(apply ? syncWebhooks : planWebhookSync, input);
     out.result(answer, () => {
       printSteps(out, answer.steps, apply);
       for (const sentence of answer.refused) out.line(printable(`not adopted: ${sentence}`));

@@ -7,6 +7,7 @@ import type { CliCommand } from '../command.ts';
 import type { Api } from '../../api/endpoint.ts';
 import { type Output, printable } from '../output.ts';
 import { textOption } from '../options.ts';
+import { localTime } from '../times.ts';
 
 /** How often it is asked how the test stands. */
 const EVERY_MS = 1000;
@@ -44,7 +45,7 @@ export const testPolicyCommand: CliCommand = {
     out.note(
       `#${test.number} is a test of ${args[0]}: it ends by itself, by an answer, or by: tabduty alerts resolve ${test.number}`,
     );
-    for (const line of plan) out.note(printable(`  planned  ${clock(line.at)}  ${line.text}`));
+    for (const line of plan) out.note(printable(`  planned  ${clock(line.at, out.zone)}  ${line.text}`));
     const end = await follow(api, test.id, out);
     out.result(end, () => printEnd(out, end));
     const arrived = end.told.filter((t) => t.state === 'delivered');
@@ -57,12 +58,12 @@ async function follow(api: Api, id: string, out: Output): Promise<PolicyTestAnsw
   let waitsFor = '';
   for (;;) {
     const now = await api.call(showPolicyTest, { id });
-    for (const { at, text } of now.story.slice(shown)) out.note(printable(`${clock(at)}  ${text}`));
+    for (const { at, text } of now.story.slice(shown)) out.note(printable(`${clock(at, out.zone)}  ${text}`));
     shown = now.story.length;
     const isQuiet = now.told.every((t) => t.state !== 'pending' && t.state !== 'claimed');
     if (now.state === 'over' && isQuiet) return now;
     if (now.next !== undefined && now.next.at !== waitsFor)
-      out.note(`${' '.repeat(10)}next: ${now.next.text}, at ${clock(now.next.at)}`);
+      out.note(`${' '.repeat(10)}next: ${now.next.text}, at ${clock(now.next.at, out.zone)}`);
     waitsFor = now.next?.at ?? '';
     await sleep(EVERY_MS);
   }
@@ -72,7 +73,7 @@ function printPlan(out: Output, { test, plan }: TestAnswer): void {
   out.table(
     plan,
     [
-      { title: 'AT', value: (p) => p.at.replace('.000', '') },
+      { title: 'AT', value: (p) => p.at },
       { title: 'WHO', value: (p) => p.text },
     ],
     'Nobody would be called.',
@@ -88,7 +89,7 @@ function printEnd(out: Output, end: PolicyTestAnswer): void {
   out.table(
     end.told,
     [
-      { title: 'AT', value: (t) => clock(t.at) },
+      { title: 'AT', value: (t) => clock(t.at, out.zone) },
       { title: 'WAY', value: (t) => t.destination },
       { title: 'STATE', value: (t) => t.state },
       { title: 'CALLED BY', value: (t) => t.why },
@@ -101,12 +102,12 @@ function printEnd(out: Output, end: PolicyTestAnswer): void {
     printable(
       ack === undefined
         ? 'Nobody acknowledged. A message that was accepted has not been seen for that reason.'
-        : `Acknowledged by ${ack.by}${ack.claimed ? ' (as said on the page)' : ''}, ${ack.via}, at ${clock(ack.at)}.`,
+        : `Acknowledged by ${ack.by}${ack.claimed ? ' (as said on the page)' : ''}, ${ack.via}, at ${clock(ack.at, out.zone)}.`,
     ),
   );
 }
 
-/** "03:10:07Z" */
-function clock(iso: string): string {
-  return `${iso.slice(11, 19)}Z`;
+/** "03:10:07 (+01:00)" */
+function clock(iso: string, zone: string): string {
+  return localTime(iso, zone).split(' ').slice(2).join(' ');
 }

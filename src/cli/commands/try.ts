@@ -16,6 +16,7 @@ const MOST_SHOWN = 10;
 
 export const tryCommand: CliCommand = {
   words: 'try',
+  worksOn: 'nothing',
   summary: "What it would have done with your site's job history: reads Tableau, changes and sends nothing",
   options: [
     { flags: '--tableau <address>', help: 'as the browser shows it at your site (TABDUTY_TABLEAU)' },

@@ -195,7 +195,7 @@ function settleTold(
     );
   }
   // What changed while it was on its way is told now, or the group ends.
-  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+  if (group.state !== 'ended') flushGroup(draft, group.id, tools, now);
 }
 
 /** What waited for hours is not said again at once: its repeat counts from when it was told, not from when it was decided. */
@@ -253,5 +253,5 @@ export function dropDelivery(
   draft.add(...rows.filter((t) => t.state === 'pending').map((t) => update('told', t.id, { state: 'told' })));
   countFrom(draft, delivery, now);
   say(draft, group, delivery.destinationId, 'not-told', reason, now);
-  if (group.state === 'open') flushGroup(draft, group.id, tools, now);
+  if (group.state !== 'ended') flushGroup(draft, group.id, tools, now);
 }

@@ -32,14 +32,14 @@ export type Comparison = {
   readonly noLonger: Differences;
 };
 
-/** `nameOf` says a receiver or person as people know it. */
+/** `names` says receivers that stand for a person as people know them. */
 export function compareReplays(
   inForce: Ledger,
   changed: Ledger,
   countFrom: Instant,
-  nameOf: (receiver: string) => string,
+  names: ReadonlyMap<string, string>,
 ): Comparison {
-  const [newly, noLonger] = [collector(countFrom, nameOf), collector(countFrom, nameOf)];
+  const [newly, noLonger] = [collector(countFrom, names), collector(countFrom, names)];
   const compare = (eventId: string) => {
     const [a, b] = [inForce.take(eventId), changed.take(eventId)];
     noLonger.add(a, b);
@@ -55,7 +55,7 @@ export function compareReplays(
   };
 }
 
-function collector(countFrom: Instant, nameOf: (receiver: string) => string) {
+function collector(countFrom: Instant, names: ReadonlyMap<string, string>) {
   const byReceiver = new Map<string, number>();
   const examples: Difference[] = [];
   const found = {
@@ -73,16 +73,17 @@ function collector(countFrom: Instant, nameOf: (receiver: string) => string) {
         found.count += 1;
         byReceiver.set(receiver, before + 1);
         if (before < MOST_OF_ONE && examples.length < MOST_EXAMPLES)
-          examples.push({ past: one.past, receiver, at, by, page, instead: fateOf(other, nameOf) });
+          examples.push({ past: one.past, receiver, at, by, page, instead: fateOf(other, names) });
       }
     },
   };
 }
 
 /** For people. */
-function fateOf(trace: Trace | undefined, nameOf: (receiver: string) => string): string {
+function fateOf(trace: Trace | undefined, names: ReadonlyMap<string, string>): string {
   if (trace === undefined) return 'no route asks for it';
-  if (trace.told.size > 0) return `told to ${[...trace.told.keys()].map(nameOf).join(', ')}`;
+  if (trace.told.size > 0)
+    return `told to ${[...trace.told.keys()].map((receiver) => names.get(receiver) ?? receiver).join(', ')}`;
   if (!trace.isRouted) return 'no route takes it';
   return trace.quiet === undefined ? 'over before it could be told' : `kept quiet: ${trace.quiet}`;
 }

@@ -33,6 +33,14 @@ export type Wake = {
   readonly more: number;
 };
 
+/** What is told of it in the end, as plain data. */
+export type Tally = {
+  readonly counts: ReadonlyMap<string, Readonly<Counts>>;
+  readonly wakes: readonly Wake[];
+  readonly woken: number;
+  readonly unrouted: number;
+};
+
 const MOST_WAKES = 50;
 const MOST_NAMES = 3;
 
@@ -118,6 +126,11 @@ export class Ledger implements ReplayListener {
   close(): void {
     for (const [event, trace] of this.#open) this.#over.set(event, trace);
     this.#open.clear();
+  }
+
+  tally(): Tally {
+    const { counts, wakes, woken, unrouted } = this;
+    return { counts, wakes, woken, unrouted };
   }
 
   #traceOf(incarnationId: string): Trace | undefined {

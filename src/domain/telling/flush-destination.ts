@@ -24,6 +24,8 @@ export type Notifying = {
   readonly destination: DestinationRef;
   readonly tools: FlushTools;
   readonly now: Circumstances;
+  /** The delivery whose way does not work, and in whose place this one is told. */
+  readonly insteadOf?: string | undefined;
 };
 
 export type Flushing = Notifying & {
@@ -211,7 +213,7 @@ export function notify(f: Notifying, news: News): string {
       members: everyoneIn(news),
       briefing,
     }),
-    insert('deliveries', delivery),
+    insert('deliveries', { ...delivery, resendOf: f.insteadOf }),
   );
   const put_ = (as: Told['as']) => (incarnationId: string) => {
     const id = `${group.id}/${destination.id}/${incarnationId}`;

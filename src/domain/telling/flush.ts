@@ -16,13 +16,22 @@ import type { Circumstances, Draft } from '../step.ts';
 import type { DestinationRef } from '../policy.ts';
 import { membersOf, openDeliveriesOf, toldOf } from '../world.ts';
 
-export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now: Circumstances): void {
+/** Who is told in the place of a message that cannot be sent. */
+export type StandIns = { readonly ways: readonly DestinationRef[]; readonly insteadOf: string };
+
+export function flushGroup(
+  draft: Draft,
+  groupId: string,
+  tools: FlushTools,
+  now: Circumstances,
+  standIns?: StandIns,
+): void {
   const group = draft.world.groups.get(groupId);
   if (group === undefined || group.state === 'ended') return;
   endDrillIfOver(draft, group, now);
   const joined = membersOf(draft.world, groupId);
   if (now.at < group.firstDueAt && !allResolved(joined))
-    return settleGroup(draft, group, false, group.firstDueAt, now);
+    return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
   const { open, avoided } = waysTo(
     now.policy,
@@ -45,14 +54,26 @@ export function flushGroup(draft: Draft, groupId: string, tools: FlushTools, now
   // All that was in it may have gone to other groups, without a word about it.
   const destinations = joined.length === 0 ? [] : [...atOnce, ...alsoTold];
   if (digest !== undefined) putIntoDigest(draft, group, digest, members, open, now);
-  const dues = destinations.map((destination) =>
-    flushTo({ ...tending, flappers, destination, acknowledged }),
-  );
-  const nextCall = runEscalation(tending, escalation);
-  const ended =
-    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
-    openDeliveriesOf(draft.world, group.id).length === 0;
-  settleGroup(draft, group, ended, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
+  const flushing = { ...tending, flappers, acknowledged };
+  const dues = destinations.map((destination) => flushTo({ ...flushing, destination }));
+  for (const destination of standIns?.ways ?? [])
+    if (!destinations.some(({ id }) => id === destination.id))
+      flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
+  const nextCall = runEscalation(tending, escalation, flappers);
+  const isOver =
+    !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
+  const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';
+  settleGroup(draft, group, state, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
+}
+
+/**
+ * It ends when all who knew of it have been told. For whoever has been told all of it, it is over already: a way out
+ * that does not work keeps nobody else from a new beginning.
+ */
+function stateOnceOver(draft: Draft, group: Group, destinations: readonly DestinationRef[]): Group['state'] {
+  const waiting = new Set(openDeliveriesOf(draft.world, group.id).map((d) => d.destinationId));
+  if (waiting.size === 0) return 'ended';
+  return destinations.some(({ id }) => !waiting.has(id)) ? 'closing' : group.state;
 }
 
 /** It is told then, by `tell-digest.ts`; who is paged is paged at once all the same. */
@@ -99,11 +120,10 @@ function failingLanes(draft: Draft, members: readonly Member[]): ReadonlySet<str
   return lanes;
 }
 
-/** A group ends when nothing of it fires and all who knew of it have been told; one of notices when they are told. */
 function settleGroup(
   draft: Draft,
   group: Group,
-  ended: boolean,
+  state: Group['state'],
   nextDue: Instant | undefined,
   now: Circumstances,
 ): void {
@@ -113,10 +133,10 @@ function settleGroup(
       'groups',
       group.id,
       {
-        dueAt: ended ? undefined : nextDue,
-        state: ended ? 'ended' : 'open',
+        dueAt: state === 'ended' ? undefined : nextDue,
+        state,
         acknowledged: draft.world.escalations.get(group.id)?.state === 'acknowledged',
-        endedAt: ended ? now.at : undefined,
+        endedAt: state === 'ended' ? now.at : undefined,
         version: version + 1,
       },
       { version },

@@ -13,11 +13,12 @@ import { storyOfEvent, storyOfIncarnation } from '../../app/story/tell-story.ts'
 import { testReceiver } from '../../app/pipeline/test-receiver.ts';
 import { type Instant, isoOf, parseInstant } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Incarnation } from '../../domain/records.ts';
 import type { RouteStep } from '../../domain/routing/route.ts';
 import { type Handler, handler } from '../handler.ts';
 import { given, paged } from '../paged.ts';
 import { viewWithKind } from './deliveries.ts';
-import { viewOfAlert, viewOfCall, viewOfEvent, viewOfStory } from '../views.ts';
+import { type AlertStanding, viewOfAlert, viewOfCall, viewOfEvent, viewOfStory } from '../views.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -107,7 +108,13 @@ function alertHandlers({ store }: Deps): readonly Handler[] {
   return [
     handler(api.listAlerts, async (input) => {
       const rows = await store.ask('listIncarnations', given(input));
-      return paged(rows, input.limit, (r) => r.id, viewOfAlert);
+      const standing = await standingsOf(store, rows);
+      return paged(
+        rows,
+        input.limit,
+        (r) => r.id,
+        (r) => viewOfAlert(r, standing(r)),
+      );
     }),
     handler(api.showAlert, async ({ id }) => {
       const asked = /^#?\d{1,12}$/.test(id) ? { number: Number(id.replace('#', '')) } : { id };
@@ -119,9 +126,23 @@ function alertHandlers({ store }: Deps): readonly Handler[] {
       );
       const deliveries = await Promise.all(lists.flat().map((d) => viewWithKind(store, d)));
       const story = viewOfStory(await storyOfIncarnation({ store }, incarnation));
-      return { alert: viewOfAlert(incarnation), story, deliveries };
+      const standing = await standingsOf(store, [incarnation]);
+      return { alert: viewOfAlert(incarnation, standing(incarnation)), story, deliveries };
     }),
   ];
+}
+
+async function standingsOf(
+  store: Store,
+  rows: readonly Incarnation[],
+): Promise<(row: Incarnation) => AlertStanding> {
+  const incarnationIds = rows.filter((r) => r.state === 'open').map((r) => r.id);
+  const found = Map.groupBy(await store.ask('standing', { incarnationIds }), (s) => s.incarnationId);
+  return ({ id }) => {
+    const own = found.get(id) ?? [];
+    const isQuiet = own.every(({ quiet }) => quiet !== undefined);
+    return { ack: own.find(({ ack }) => ack !== undefined)?.ack, quiet: isQuiet ? own[0]?.quiet : undefined };
+  };
 }
 
 function otherHandlers(deps: Deps): readonly Handler[] {

@@ -22,6 +22,7 @@ export function tableauHandlers(deps: TableauDeps): readonly Handler[] {
   const { sites } = deps;
   const summary = (site: string, webhook: Webhook) => summaryOf(deps.hooks, site, webhook);
   return [
+    handler(api.listSites, async () => ({ sites: [...deps.policy.current().sites.keys()] })),
     handler(api.checkTableau, ({ site }) => check(deps, site)),
     handler(api.listWebhooks, async ({ site }) => ({
       webhooks: (await sites.site(site).listWebhooks()).map((webhook) => summary(site, webhook)),
@@ -109,7 +110,7 @@ function viewOfStep({ step, fault }: SyncedStep): api.WebhookStepView {
 async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
   const site = sites.site(slug);
   const configured = policy.current().sites.get(slug);
-  if (configured === undefined) throw notFound('site', slug);
+  if (configured === undefined) throw notFound('site', slug, policy.current().sites.keys());
   const { info, session, probes, webhooks } = await probeRights(site);
   const displacedAt = site.displacedAt();
   return {

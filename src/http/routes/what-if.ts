@@ -6,7 +6,7 @@ import type { WhatIfReport } from '../../app/story/what-if.ts';
 import type { WhatIfDesk } from '../../app/story/what-if-desk.ts';
 import type { Difference, Differences } from '../../domain/replay/compare-replays.ts';
 import { isoOf } from '../../domain/time/instant.ts';
-import type { Ledger, ToldBy } from '../../domain/replay/replay-ledger.ts';
+import type { Tally, ToldBy } from '../../domain/replay/replay-ledger.ts';
 import { handler, type Handler } from '../handler.ts';
 import { sinceOf } from '../since.ts';
 
@@ -36,9 +36,10 @@ export function whatIfHandlers({ clock, desk }: Deps): readonly Handler[] {
 }
 
 function viewOf(report: WhatIfReport) {
-  const { from, to, begins, events, revision, inForce, changed, nameOf } = report;
+  const { from, to, begins, events, revision, inForce, changed, names } = report;
+  const nameOf: NameOf = (receiver) => names.get(receiver) ?? receiver;
   const receivers = [...new Set([...inForce.counts.keys(), ...changed.counts.keys()])].sort();
-  const countsOf = ({ counts }: Ledger, receiver: string) => ({
+  const countsOf = ({ counts }: Tally, receiver: string) => ({
     ...(counts.get(receiver) ?? { messages: 0, pages: 0 }),
   });
   return {
@@ -58,7 +59,7 @@ function viewOf(report: WhatIfReport) {
 
 type NameOf = (receiver: string) => string;
 
-function viewOfSide({ counts, woken, unrouted, wakes }: Ledger, nameOf: NameOf) {
+function viewOfSide({ counts, woken, unrouted, wakes }: Tally, nameOf: NameOf) {
   const all = [...counts.values()];
   return {
     messages: all.reduce((sum, c) => sum + c.messages, 0),

@@ -18,6 +18,14 @@ import {
 
 type DueArgs = Questions['dueDeliveries']['args'];
 
+/** What follows a group that is over goes nowhere before the last word of that one has gone there. */
+const BEHIND = `EXISTS (SELECT 1 FROM groups own
+    CROSS JOIN groups before ON before.route_id = own.route_id AND before.group_key = own.group_key
+      AND before.state = 'closing' AND before.id < own.id
+    CROSS JOIN deliveries o ON o.group_id = before.id AND o.destination_id = deliveries.destination_id
+      AND o.state IN ('pending', 'claimed')
+    WHERE own.id = deliveries.group_id)`;
+
 /** Lanes with something pending, each found by one seek in the index however much waits on it. */
 const waitingLanes = (): Query => ({
   sql: `WITH RECURSIVE waiting (lane) AS (
@@ -27,7 +35,7 @@ const waitingLanes = (): Query => ({
     FROM waiting WHERE waiting.lane IS NOT NULL
   )
   SELECT waiting.lane AS lane_id, lanes.*,
-    (SELECT min(due_at) FROM deliveries WHERE state = 'pending' AND lane = waiting.lane) AS first_due
+    (SELECT min(due_at) FROM deliveries WHERE state = 'pending' AND lane = waiting.lane AND NOT ${BEHIND}) AS first_due
   FROM waiting LEFT JOIN lanes ON lanes.id = waiting.lane WHERE waiting.lane IS NOT NULL`,
   binds: [],
 });
@@ -41,6 +49,7 @@ const dueOnLane = prepared<OnLane>((slots) =>
     .where('state', '=', sql.lit('pending'))
     .where('lane', '=', slots.value('lane'))
     .where('dueAt', '<=', slots.value('at'))
+    .where(sql<boolean>`NOT ${sql.raw(BEHIND)}`)
     .orderBy('dueAt')
     .orderBy('id')
     .limit(slots.value('limit')),
@@ -58,6 +67,7 @@ const notificationsOnLane = prepared<OnLane>((slots) =>
         .where('state', '=', sql.lit('pending'))
         .where('lane', '=', slots.value('lane'))
         .where('dueAt', '<=', slots.value('at'))
+        .where(sql<boolean>`NOT ${sql.raw(BEHIND)}`)
         .orderBy('dueAt')
         .orderBy('id')
         .limit(slots.value('limit')),
@@ -80,8 +90,13 @@ function toWaitingLane(row: Row): WaitingLane {
   return { id: String(row['lane_id']), lane, from };
 }
 
+/** Without those on which all that waits is held behind something else. */
+function lanesIn(rows: Rows | undefined): readonly WaitingLane[] {
+  return (rows ?? []).filter((row) => row['first_due'] !== null).map(toWaitingLane);
+}
+
 function readyLanes(rows: Rows | undefined, { at, exceptLanes }: DueArgs): readonly WaitingLane[] {
-  return (rows ?? []).map(toWaitingLane).filter((l) => l.from <= at && !exceptLanes.includes(l.id));
+  return lanesIn(rows).filter((l) => l.from <= at && !exceptLanes.includes(l.id));
 }
 
 export const dueDeliveries: Answerer<'dueDeliveries'> = {
@@ -102,7 +117,7 @@ export const dueDeliveries: Answerer<'dueDeliveries'> = {
     rows.sort(
       (a, b) => (a.delivery.dueAt ?? 0) - (b.delivery.dueAt ?? 0) || (a.delivery.id < b.delivery.id ? -1 : 1),
     );
-    const later = (lanes ?? []).map(toWaitingLane).filter((l) => l.from > args.at);
+    const later = lanesIn(lanes).filter((l) => l.from > args.at);
     const nextDue = later.length === 0 ? undefined : instant(Math.min(...later.map((l) => l.from)));
     return { rows: rows.slice(0, args.limit), nextDue };
   },
@@ -119,7 +134,9 @@ export const laneBoard: Answerer<'laneBoard'> = {
     lanesById(args),
     {
       sql: `SELECT value AS lane FROM json_each(?)
-        WHERE EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending' AND lane = value)`,
+        WHERE EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending' AND lane = value)
+        OR EXISTS (SELECT 1 FROM deliveries d JOIN groups g ON g.id = d.group_id
+          WHERE d.state = 'claimed' AND d.lane = value AND g.state = 'closing')`,
       binds: [JSON.stringify(args.lanes)],
     },
   ],

@@ -1,6 +1,7 @@
 /** Questions about escalations, and about what people set for themselves. */
 import { sql } from 'kysely';
-import { type Answerer, query, rowsTo, sqlite } from '../question.ts';
+import type { Standing } from '../../app/ports/questions.ts';
+import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
 
 export const switches: Answerer<'switches'> = {
   first: () => [query(sqlite.selectFrom('switches').selectAll().orderBy('id').limit(10_000))],
@@ -19,6 +20,30 @@ export const pagesOfNobody: Answerer<'pagesOfNobody'> = {
     ),
   ],
   read: ([rows]) => rowsTo('escalations', rows),
+};
+
+export const standing: Answerer<'standing'> = {
+  first: ({ incarnationIds }) => [
+    query(
+      sqlite
+        .selectFrom('members')
+        .leftJoin('escalations', (join) =>
+          join
+            .onRef('escalations.id', '=', 'members.groupId')
+            .on('escalations.state', '=', sql.lit('acknowledged')),
+        )
+        .select(['members.incarnationId', 'members.quiet', 'escalations.ack'])
+        .where('members.incarnationId', 'in', listed(incarnationIds))
+        .orderBy('members.id')
+        .limit(1000),
+    ),
+  ],
+  read: ([rows]) =>
+    (rows ?? []).map((row) => ({
+      incarnationId: String(row['incarnation_id']),
+      ack: typeof row['ack'] === 'string' ? (JSON.parse(row['ack']) as Standing['ack']) : undefined,
+      quiet: typeof row['quiet'] === 'string' ? (JSON.parse(row['quiet']) as Standing['quiet']) : undefined,
+    })),
 };
 
 export const unansweredGroups: Answerer<'unansweredGroups'> = {

@@ -101,21 +101,23 @@ export const messageBoard: Answerer<'messageBoard'> = {
 };
 
 /** Who never heard of the failure need not hear of its end. */
-const TOLD_IN_ITS_PLACE = `EXISTS (SELECT 1 FROM deliveries o JOIN deliveries t ON t.resend_of = o.id
-        WHERE o.group_id = d.group_id AND o.destination_id = d.destination_id AND t.destination_id != d.destination_id)`;
+const UNTOLD_THERE = `EXISTS (SELECT 1 FROM json_each(n.members) m
+        JOIN members own ON own.id = d.group_id || '/' || m.value
+        JOIN json_each(?) way
+        WHERE (own.state = 'notice' OR (own.state = 'firing' AND own.quiet IS NULL))
+        AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = d.group_id || '/' || way.value || '/' || m.value))`;
 
 export const fallBackBoard: Answerer<'fallBackBoard'> = {
-  first: ({ destinationId, since, limit }) => {
-    const waiting = `d.state = 'pending' AND d.destination_id = ? AND ${OF_GROUPS}
-      AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.resend_of = d.id)
-      AND (n.kind != 'recovered' OR ${TOLD_IN_ITS_PLACE})`;
+  first: ({ destinationId, ways, since, limit }) => {
+    const waiting = `d.state = 'pending' AND d.destination_id = ? AND ${OF_GROUPS} AND ${UNTOLD_THERE}`;
+    const binds = [destinationId, JSON.stringify(ways)];
     const joined = 'deliveries d JOIN notifications n ON n.id = d.notification_id';
     return [
       {
         sql: `SELECT d.* FROM ${joined} WHERE ${waiting} ORDER BY ${BY_SEVERITY} LIMIT ?`,
-        binds: [destinationId, limit],
+        binds: [...binds, limit],
       },
-      { sql: `SELECT count(*) AS n FROM ${joined} WHERE ${waiting}`, binds: [destinationId] },
+      { sql: `SELECT count(*) AS n FROM ${joined} WHERE ${waiting}`, binds },
       {
         sql: `SELECT count(DISTINCT f.resend_of) AS n FROM deliveries f JOIN deliveries d ON d.id = f.resend_of
           WHERE f.id >= ? AND d.destination_id = ? AND f.destination_id != d.destination_id`,

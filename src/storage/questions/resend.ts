@@ -20,7 +20,7 @@ export const resendable: Answerer<'resendable'> = {
     const given = [destinationId, receiver, since && idFrom(since), after].filter((v) => v !== undefined);
     return [
       {
-        sql: `SELECT d.*, n.kind AS kind, coalesce(g.state = 'ended', 0) AS ended, coalesce(g.acknowledged, 0) AS taken,
+        sql: `SELECT d.*, n.kind AS kind, coalesce(g.state <> 'open', 0) AS ended, coalesce(g.acknowledged, 0) AS taken,
             EXISTS (SELECT 1 FROM deliveries o WHERE ${SAME} AND o.id > d.id AND o.state != 'suppressed') AS newer,
             EXISTS (SELECT 1 FROM deliveries o WHERE ${SAME} AND o.id < d.id AND o.state = 'delivered') AS heard
           FROM deliveries d JOIN notifications n ON n.id = d.notification_id LEFT JOIN groups g ON g.id = d.group_id

@@ -19,7 +19,8 @@ export function hint(word: string, known: readonly string[], most = 12): { reado
   if (near !== undefined) return { remedy: `did you mean "${near}"?` };
   if (known.length === 0) return {};
   const shown = known.slice(0, most).join(', ');
-  return { remedy: known.length > most ? `there are ${shown} and others` : `there is ${shown}` };
+  if (known.length === 1) return { remedy: `there is ${shown}` };
+  return { remedy: known.length > most ? `there are ${shown} and others` : `there are ${shown}` };
 }
 
 function fold(word: string): string {
