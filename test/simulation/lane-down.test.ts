@@ -79,7 +79,10 @@ it.each(NIGHTS)(
     expect(during.length).toBeLessThanOrEqual(80);
     expect(percentile(waitsOf(scene, 'desk'), 0.99)).toBeLessThanOrEqual(5 * SECOND);
     expect(to(scene, 'spare').filter(isCard)).toHaveLength(MOST_FALLEN_BACK);
-    expect(to(scene, 'spare').filter((r) => !isCard(r))).toHaveLength(1);
+    // One word about the rest, and the ends of what it was told.
+    const others = to(scene, 'spare').filter((r) => !isCard(r));
+    expect(others.filter(({ briefing }) => briefing.kind === 'notice')).toHaveLength(1);
+    expect(others.length).toBeLessThanOrEqual(1 + MOST_FALLEN_BACK);
 
     const cards = to(scene, 'bi').filter((r) => r.startedAt >= BACK_AT);
     expect(cards[0]?.takenAt).toBeLessThanOrEqual(BACK_AT + 6 * MINUTE);

@@ -1,6 +1,6 @@
 /** A lane: the one queue, rate window and breaker behind an address. */
 import { type Change, insert, update } from '../change.ts';
-import { after, type Instant, instant, type Millis, MINUTE, SECOND } from '../time/instant.ts';
+import { after, type Instant, instant, latest, type Millis, MINUTE, SECOND } from '../time/instant.ts';
 import type { Outcome } from './outcome.ts';
 import type { Lane } from '../records.ts';
 
@@ -75,7 +75,7 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
         failures,
         failingSince: lane.failingSince ?? at,
         detail: outcome.detail,
-        notBefore: failures > MOST_BY_ITS_WORD ? laterOf(until, probe) : (until ?? probe),
+        notBefore: failures > MOST_BY_ITS_WORD ? latest([until, probe]) : (until ?? probe),
       };
     }
     case 'broken': {
@@ -91,10 +91,6 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
       };
     }
   }
-}
-
-function laterOf(until: Instant | undefined, probe: Instant): Instant {
-  return until !== undefined && until > probe ? until : probe;
 }
 
 function outageOf({ failingSince, outageSince }: Lane, at: Instant): Instant | undefined {
