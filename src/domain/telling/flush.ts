@@ -1,6 +1,7 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from '../change.ts';
 import { digestDue, digestName } from './digest.ts';
+import { makeDue } from './group-clock.ts';
 import type { DigestSettings } from '../routing/group-settings.ts';
 import { drillEndOf, endDrillIfOver } from '../paging/drill.ts';
 import { flushTo } from './flush-destination.ts';
@@ -28,6 +29,8 @@ export function flushGroup(
 ): void {
   const group = draft.world.groups.get(groupId);
   if (group === undefined || group.state === 'ended') return;
+  // By its own loop, which reads all of it.
+  if (draft.world.inPart.has(groupId)) return draft.add(makeDue(group, now.at));
   endDrillIfOver(draft, group, now);
   const joined = membersOf(draft.world, groupId);
   if (now.at < group.firstDueAt && !allResolved(joined))
