@@ -295,6 +295,8 @@ export function endIncarnation(
       state: 'ended',
       ending,
       endedAt: event?.occurredAt ?? at,
+      // What could not be told and is over need not be looked at any more.
+      ...(open.stage === 'routed' ? { stuck: false } : {}),
       changedAt: earliest([event?.occurredAt, at]),
       ...(event ? { lastEventId: event.id } : {}),
       version: open.version + 1,
