@@ -4,7 +4,7 @@ import type { OnCallBook } from './app/on-call/on-call-book.ts';
 import type { Deliverer, DeliverDeps } from './app/pipeline/deliver.ts';
 import { digestOutages } from './app/pipeline/digest-outages.ts';
 import { fallBack } from './app/pipeline/fall-back.ts';
-import { flushGroups } from './app/pipeline/flush-groups.ts';
+import { flushGroups, type FlushResult } from './app/pipeline/flush-groups.ts';
 import { labelAlerts } from './app/pipeline/label-alerts.ts';
 import { tellDigests } from './app/pipeline/tell-digests.ts';
 import { triageCalls } from './app/pipeline/triage-calls.ts';
@@ -35,10 +35,18 @@ export function pipelineLoops(
   const rest = restFor();
   const calm = (name: string, step: Loop['step'], on: readonly TableName[] = []) =>
     plan(name, () => rest.together(() => step(deps.clock.now())), on);
+  // A group that alerts join without a pause is never as it was when it was read: the others rest until it has been told.
+  let hurried = false;
+  const flush = async (): Promise<FlushResult> => {
+    const run = () => flushGroups({ ...deps, deliverer }, deps.clock.now());
+    const result = await (hurried ? rest.alone(run) : rest.together(run));
+    hurried = result.stale > 0;
+    return result;
+  };
   return [
     calm('triage', (at) => folding(() => triageCalls({ ...deps, deliverer }, at)), ['calls']),
     calm('label', (at) => labelAlerts(deps, at), ['incarnations']),
-    calm('flush', (at) => flushGroups({ ...deps, deliverer }, at), ['groups']),
+    plan('flush', flush, ['groups']),
     calm('deliver', (at) => deliverer.deliverDue(at), ['deliveries', 'lanes']),
     plan('clock', (at) =>
       deps.clock.step() === 0 ? shiftDeadlines(deps, at) : rest.alone(() => shiftDeadlines(deps, at)),

@@ -26,6 +26,8 @@ export type World = RecordMaps & {
     /** The last decision about a subject and destination in one step. */
     readonly lastDecision: Map<string, Pick<Tables['decisions'], 'answer' | 'reason'>>;
   };
+  /** Groups of which not all is here: nothing can be decided about them as a whole. */
+  readonly inPart: Set<string>;
   /** The highest number given to an incarnation so far. */
   lastNumber: number;
 };
@@ -60,6 +62,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'contents',
   'reasons',
   'reruns',
+  'refreshes',
 ];
 
 export function emptyWorld(): World {
@@ -79,6 +82,7 @@ export function emptyWorld(): World {
       lastNotifiedAt: new Map(),
       lastDecision: new Map(),
     },
+    inPart: new Set(),
     lastNumber: 0,
   };
 }

@@ -12,9 +12,13 @@ import { upkeep } from './migrations/0025-upkeep.ts';
 import { handoffs } from './migrations/0035-handoffs.ts';
 import { flapping } from './migrations/0033-flapping.ts';
 import { storms } from './migrations/0033-storms.ts';
+import { dueBySource } from './migrations/0040-due-by-source.ts';
 import { digests } from './migrations/0039-digests.ts';
 import { shadowIndex } from './migrations/0019-shadow.ts';
+import { clock } from './migrations/0043-clock.ts';
 import { closingGroups } from './migrations/0044-closing-groups.ts';
+import { refreshTimes } from './migrations/0045-refresh-times.ts';
+import { deadDeliveries } from './migrations/0045-dead-deliveries.ts';
 import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -35,4 +39,8 @@ export const MIGRATIONS: readonly string[] = [
   held,
   digests,
   closingGroups,
+  clock,
+  dueBySource,
+  refreshTimes,
+  deadDeliveries,
 ];

@@ -12,6 +12,7 @@ import {
 import type { Questions } from '../app/ports/questions.ts';
 import type { TableName, Tables } from '../domain/records.ts';
 import { type Bind, type ColumnSpec, columnName, fromColumn } from './column.ts';
+import { recordMaker } from './record-maker.ts';
 import { TABLES } from './tables.ts';
 
 /** Columns as the database holds them: booleans are 0 or 1, JSON is text, a missing value is NULL. */
@@ -107,25 +108,28 @@ function jsonList(json: unknown) {
 }
 
 export function rowTo<T extends TableName>(table: T, row: Row): Tables[T] {
-  const record: Record<string, unknown> = {};
-  for (const { field, column, spec } of fieldsOf(table)) record[field] = fromColumn(spec, row[column]);
-  return record as Tables[T];
+  const { columns, toRecord } = shapeOf(table);
+  return toRecord(columns.map(({ column, spec }) => fromColumn(spec, row[column]))) as Tables[T];
 }
 
 export function rowsTo<T extends TableName>(table: T, rows: Rows | undefined): readonly Tables[T][] {
   return (rows ?? []).map((row) => rowTo(table, row));
 }
 
-type Field = { readonly field: string; readonly column: string; readonly spec: ColumnSpec };
+type Shape = {
+  readonly columns: readonly { readonly column: string; readonly spec: ColumnSpec }[];
+  readonly toRecord: (values: readonly unknown[]) => Readonly<Record<string, unknown>>;
+};
 
-const known = new Map<TableName, readonly Field[]>();
+const known = new Map<TableName, Shape>();
 
 /** Worked out once for each table: rows are read by the hundred thousand. */
-function fieldsOf(table: TableName): readonly Field[] {
+function shapeOf(table: TableName): Shape {
   const before = known.get(table);
   if (before !== undefined) return before;
-  const columns = Object.entries(TABLES[table].columns as Readonly<Record<string, ColumnSpec>>);
-  const fields = columns.map(([field, spec]) => ({ field, column: columnName(field), spec }));
-  known.set(table, fields);
-  return fields;
+  const specs = Object.entries(TABLES[table].columns as Readonly<Record<string, ColumnSpec>>);
+  const columns = specs.map(([field, spec]) => ({ column: columnName(field), spec }));
+  const shape = { columns, toRecord: recordMaker(specs.map(([field]) => field)) };
+  known.set(table, shape);
+  return shape;
 }

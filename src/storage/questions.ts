@@ -5,6 +5,7 @@ import * as actions from './questions/actions.ts';
 import * as alerts from './questions/alerts.ts';
 import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
+import * as groups from './questions/groups.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
 import * as shadow from './questions/shadow.ts';
@@ -14,6 +15,7 @@ import * as onCall from './questions/on-call.ts';
 import * as digests from './questions/digests.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as refreshTimes from './questions/refresh-times.ts';
 import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
@@ -27,12 +29,14 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...alerts,
   ...catchUp,
   ...deliveries,
+  ...groups,
   ...installation,
   ...silences,
   ...onCall,
   ...digests,
   ...escalations,
   ...outage,
+  ...refreshTimes,
   ...resend,
   ...retention,
   ...sending,

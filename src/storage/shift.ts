@@ -8,7 +8,11 @@ type Spec = { readonly set: readonly string[]; readonly where: string; readonly 
 const OF_OPEN_GROUPS = "group_id IN (SELECT id FROM groups WHERE state <> 'ended')";
 
 const SPECS: { readonly [T in ShiftedTable]: Spec } = {
-  incarnations: { set: ['due_at'], where: 'due_at IS NOT NULL', versioned: true },
+  incarnations: {
+    set: ['due_at', 'changed_at'],
+    where: `due_at IS NOT NULL OR id IN (SELECT incarnation_id FROM members WHERE ${OF_OPEN_GROUPS})`,
+    versioned: true,
+  },
   groups: { set: ['due_at', 'first_due_at'], where: "state <> 'ended'", versioned: true },
   // What changed waits for a tick, what was given up for its next try.
   members: { set: ['changed_at'], where: OF_OPEN_GROUPS, versioned: false },

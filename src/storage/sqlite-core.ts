@@ -4,8 +4,12 @@ import type { Questions } from '../app/ports/questions.ts';
 import type { Bind, Statement } from './column.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Answerer, Query, Row, Rows } from './question.ts';
+import { recordMaker } from './record-maker.ts';
 import { QUESTIONS } from './questions.ts';
 import { classify, faultOf, StorageFault } from './storage-fault.ts';
+
+/** A statement, and how a row of its values becomes one with names. */
+type Prepared = { readonly statement: StatementSync; readonly toRow: (values: readonly Bind[]) => Row };
 
 export type CommitResult = 'done' | 'stale' | { readonly bug: string };
 
@@ -17,7 +21,7 @@ const SHORT_PATIENCE = 200;
 
 export class SqliteCore {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
   #patience = PATIENCE;
 
   /** `path` may be ":memory:". A reader is opened with `query_only`. */
@@ -139,7 +143,7 @@ export class SqliteCore {
     let result: CommitResult = 'done';
     try {
       for (const s of statements) {
-        const { changes } = this.#prepare(s.sql).run(...s.binds);
+        const { changes } = this.#prepare(s.sql).statement.run(...s.binds);
         if (s.mustHit && changes === 0) {
           result = 'stale';
           break;
@@ -157,17 +161,19 @@ export class SqliteCore {
   }
 
   #rows(q: Query): Rows {
-    return this.#prepare(q.sql).all(...(q.binds as Bind[])) as Rows;
+    const { statement, toRow } = this.#prepare(q.sql);
+    return (statement.all(...(q.binds as Bind[])) as unknown as Bind[][]).map(toRow);
   }
 
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      if (this.#statements.size >= STATEMENT_CACHE) this.#statements.clear();
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+  #prepare(sql: string): Prepared {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    if (this.#statements.size >= STATEMENT_CACHE) this.#statements.clear();
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    const prepared = { statement, toRow: recordMaker(statement.columns().map(({ name }) => name)) };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 
   close(): void {

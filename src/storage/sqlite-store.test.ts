@@ -98,14 +98,15 @@ describe('the SQLite store', () => {
     const plans = [
       core.explain('pendingCalls', { limit: 1 }),
       core.explain('dueIncarnations', { at: NOON, limit: 1 }),
-      core.explain('dueGroups', { at: NOON, limit: 1 }),
+      core.explain('dueGroups', { at: NOON, limit: 1, most: 9 }),
+      core.explain('dueReasons', { at: NOON, limit: 1, exceptSources: ['acme'] }),
       core.explain('dueDeliveries', { at: NOON, limit: 1, exceptLanes: [] }),
       core.explain('abandonedClaims', { bootId: 'x', limit: 1 }),
       core.explain('troubles', { deadSince: NOON, toldSince: NOON, limit: 1 }),
     ].flat();
 
     expect(
-      plans.filter((step) => /SCAN (calls|incarnations|groups|deliveries)(?! USING)/.test(step)),
+      plans.filter((step) => /SCAN (calls|incarnations|groups|reasons|deliveries)(?! USING)/.test(step)),
     ).toEqual([]);
     core.close();
   });

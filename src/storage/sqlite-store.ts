@@ -24,6 +24,12 @@ export type SqliteStore = Store & {
   close(): Promise<void>;
 };
 
+/**
+ * For what a thread makes and throws away at once, which is all that it makes. Left alone it takes 64 MB for that. Nothing
+ * ends at this limit: it is cleared more often.
+ */
+const YOUNG_MB = 24;
+
 /** While another program holds the database: so often is looked whether it still does, milliseconds. */
 const LOOK_AGAIN = 1000;
 
@@ -156,7 +162,8 @@ function workerUrl(): URL {
 }
 
 function newThread(start: WorkerStart): Worker {
-  return new Worker(workerUrl(), { workerData: start, name: `sqlite-${start.role}` });
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+  return new Worker(workerUrl(), { workerData: start, name: `sqlite-${start.role}`, resourceLimits });
 }
 
 async function openIn(worker: Worker, role: WorkerStart['role']): Promise<Running> {

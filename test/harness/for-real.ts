@@ -134,7 +134,7 @@ async function passUntil(p: Pipeline, end: Instant): Promise<void> {
   for (;;) {
     const at = p.clock.now();
     const dues = await Promise.all([
-      p.store.ask('dueGroups', { at, limit: 1 }),
+      p.store.ask('dueGroups', { at, limit: 1, most: 9 }),
       p.store.ask('dueIncarnations', { at, limit: 1 }),
     ]);
     const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []));

@@ -81,7 +81,7 @@ export async function runUntil(
     await renew();
     await p.settle();
     const at = p.clock.now();
-    const groups = await p.store.ask('dueGroups', { at, limit: 1 });
+    const groups = await p.store.ask('dueGroups', { at, limit: 1, most: 9 });
     const deliveries = await p.store.ask('dueDeliveries', { at, limit: 1, exceptLanes: [] });
     const next = earliest([groups.nextDue, deliveries.nextDue, end]) ?? end;
     if (next >= end) return p.clock.advance(end - at);

@@ -48,3 +48,16 @@ it('who has acknowledged is not woken again when it fails steadily', async () =>
   await pass(p, 2 * HOUR, MINUTE);
   expect(sentOf(p).slice(before)).toEqual([]);
 });
+
+it('who has acknowledged stands beside what flaps, not beside the last time that it was well', async () => {
+  const p = await start();
+  p.canUpdate = true;
+  await flap(p, 2);
+  await fail(p);
+  await acknowledge(p);
+  await pass(p, MINUTE);
+  const { briefing } = p.sent.at(-1) ?? {};
+  expect(briefing?.kind).toBe('acknowledged');
+  expect(briefing?.title.untrusted).toBe('Acknowledged by Ana: Sales Daily');
+  expect(briefing?.items.map(({ state }) => state)).toEqual(['firing']);
+});

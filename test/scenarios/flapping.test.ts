@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HOUR, MINUTE, type Millis } from '../../src/domain/time/instant.ts';
+import { DAY, HOUR, MINUTE, type Millis } from '../../src/domain/time/instant.ts';
 import type { Route } from '../../src/domain/policy.ts';
 import { aPolicy, aRoute } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
@@ -13,10 +13,10 @@ async function start(over: Partial<Route> = {}): Promise<Pipeline> {
 }
 
 /** "f10" fails and then waits 10 minutes, "r10" recovers. */
-async function play(p: Pipeline, steps: string): Promise<void> {
+async function play(p: Pipeline, steps: string, tableauIsAhead: Millis = 0): Promise<void> {
   for (const step of steps.split(' ')) {
     const event_type = step.startsWith('f') ? 'DatasourceRefreshFailed' : 'DatasourceRefreshSucceeded';
-    const created_at = new Date(p.clock.now()).toISOString();
+    const created_at = new Date(p.clock.now() + tableauIsAhead).toISOString();
     await p.post(tableauBody({ event_type, created_at }));
     await p.settle();
     await wait(p, Number(step.slice(1)) * MINUTE);
@@ -49,6 +49,18 @@ it('what opens and recovers too often is told once as flapping, and once that it
   expect(said(p).slice(3)).toEqual(['110 Recovered: Sales Daily']);
   expect(flapFacts(p, -1)).toEqual([{ untrusted: 'over: well for 1 h' }]);
   expect(await p.store.ask('openGroupHeads', { limit: 9 })).toEqual([]);
+});
+
+it.each([
+  ['fails', 'f10 r10 f10 r10 f10', '100 Failed: Sales Daily'],
+  ['is well', 'f10 r10 f10 r10 f10 r10', '110 Recovered: Sales Daily'],
+])('that it %s is told in time when the clock of this machine was set back', async (_how, steps, last) => {
+  const p = await start();
+  await play(p, steps, DAY);
+  await wait(p, 2 * HOUR);
+
+  expect(said(p)[2]).toBe('20 Flapping: Sales Daily');
+  expect(said(p).slice(3)).toEqual([last]);
 });
 
 it('is told once that it fails steadily, and then recovers as any other', async () => {

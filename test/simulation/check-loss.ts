@@ -77,15 +77,9 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
   );
   if (gone) return true;
-  // When it is stable is counted in Tableau's time, and when it is looked at moves with a clock that is set.
-  const flaps = group.settings.flapping !== undefined;
-  if (flaps && h.faults.has('clock')) return true;
-  // What was given up of an older one counts for the newest.
-  const lost = [...rows.deliveries.values()].some(
-    (d) => d.state === 'dead' && d.groupId === group.id && d.destinationId === destinationId,
-  );
-  if (flaps && lost) return true;
   const mates = matesOf(rows, incarnation, group);
+  if (group.settings.flapping !== undefined && isOlderLost(rows, incarnation, group, destinationId))
+    return true;
   const deliveries = [...rows.deliveries.values()].filter(
     (d) =>
       d.groupId === group.id &&
@@ -111,6 +105,25 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     return !known || told('resolved') || goesOn || [...mates.values()].some(isHeld);
   }
   return told('firing') || member.quiet !== undefined;
+}
+
+/** What was given up of an older one counts for the newest where alerts may flap. */
+function isOlderLost(
+  rows: Rows,
+  { alertId, number }: Incarnation,
+  group: Group,
+  destinationId: string,
+): boolean {
+  return [...rows.deliveries.values()].some(
+    (d) =>
+      d.state === 'dead' &&
+      d.groupId === group.id &&
+      d.destinationId === destinationId &&
+      rows.notifications.get(d.notificationId)?.members.some((id) => {
+        const other = rows.incarnations.get(id);
+        return other !== undefined && other.alertId === alertId && other.number < number;
+      }) === true,
+  );
 }
 
 /** It, and where alerts may flap what opened again since in the same group: the newest stands for those before it. */

@@ -7,7 +7,7 @@ import { place } from '../../domain/world.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from '../pipeline/decide.ts';
 import { loadSources } from '../pipeline/load-sources.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { GroupSlice } from '../ports/questions.ts';
+import type { GroupSlice } from '../ports/group-questions.ts';
 import type { Store } from '../ports/store.ts';
 
 export type HandDeps = EngineDeps & {

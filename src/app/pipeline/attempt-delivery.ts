@@ -5,7 +5,7 @@ import { step } from '../../domain/engine.ts';
 import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { isShadowLane, SHADOW } from '../../domain/delivery/shadow.ts';
-import { emptyWorld, place } from '../../domain/world.ts';
+import { emptyWorld, place, type World } from '../../domain/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
@@ -14,6 +14,9 @@ import type { Claimed, PrepareDeps, Target } from './prepare-delivery.ts';
 
 export type AttemptDeps = EngineDeps &
   PrepareDeps & { readonly clock: Clock; readonly outbound: Outbound & Connector };
+
+/** Of a group that is looked at as a whole after each of its messages. */
+const MOST_MEMBERS = 1000;
 
 export async function attemptDelivery(
   deps: AttemptDeps,
@@ -71,15 +74,13 @@ function previousHandle({ store }: Pick<AttemptDeps, 'store'>, delivery: Deliver
 export async function decideAbout(
   deps: Pick<AttemptDeps, 'store' | 'policy'>,
   delivery: Delivery,
-  decide: (world: ReturnType<typeof emptyWorld>) => readonly Change[],
+  decide: (world: World) => readonly Change[],
 ): Promise<void> {
   for (let round = 0; round < 10; round++) {
-    const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
-    const [slice, lane] = await Promise.all([
-      deps.store.ask('groupSlice', { ids }),
+    const [world, lane] = await Promise.all([
+      groupOf(deps, delivery),
       deps.store.ask('lane', { id: delivery.lane }),
     ]);
-    const world = worldOfGroups(slice);
     if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
     if (lane) place(world, 'lanes', lane);
     await loadSources(deps.store, world, deps.policy.current());
@@ -87,4 +88,14 @@ export async function decideAbout(
     if (changes.length === 0 || (await deps.store.commit(changes)) === 'done') return;
   }
   throw new Error(`delivery ${delivery.id} changed ten times while its attempt was to be written`);
+}
+
+/** A large group is told of by its own loop what follows; reading all of it once more for each of its messages costs too much. */
+async function groupOf({ store }: Pick<AttemptDeps, 'store'>, delivery: Delivery): Promise<World> {
+  const { groupId, notificationId } = delivery;
+  if (groupId === undefined) return emptyWorld();
+  const slice = await store.ask('deliverySlice', { groupId, notificationId, most: MOST_MEMBERS });
+  const world = worldOfGroups(slice);
+  if (slice.isPart) world.inPart.add(groupId);
+  return world;
 }

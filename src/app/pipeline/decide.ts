@@ -10,7 +10,8 @@ import type { DutyDesk } from '../on-call/duty-desk.ts';
 import { emptyWorld, placeAll, type World } from '../../domain/world.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { GroupSlice, TriageSlice } from '../ports/questions.ts';
+import type { GroupSlice } from '../ports/group-questions.ts';
+import type { TriageSlice } from '../ports/questions.ts';
 import type { Templates } from '../ports/templates.ts';
 
 export type EngineDeps = {

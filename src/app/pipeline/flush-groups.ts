@@ -8,7 +8,7 @@ import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from 
 import { loadSources } from './load-sources.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { Committed, Store } from '../ports/store.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
@@ -17,25 +17,31 @@ type Deps = EngineDeps & {
 };
 
 const BATCH = 64;
+/** In a storm it is not the number of groups that fills the memory. */
+const MOST_MEMBERS = 1000;
 const MOST_TRIES = 5;
 
-export async function flushGroups(deps: Deps, at: Instant): Promise<LoopResult> {
-  const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH });
+/** How many were changed by others while they were decided about, and come again. */
+export type FlushResult = LoopResult & { readonly stale: number };
+
+export async function flushGroups(deps: Deps, at: Instant): Promise<FlushResult> {
+  const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH, most: MOST_MEMBERS });
   const world = worldOfGroups(rows);
   const now = await circumstancesOfDuty(deps, at);
   await loadSources(deps.store, world, now.policy);
-  const commits = rows.groups.map(async (group) => {
+  const commits = rows.groups.map(async (group): Promise<Committed> => {
     try {
-      await deps.deliverer.commitAndSend(
+      return await deps.deliverer.commitAndSend(
         step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now),
         at,
       );
     } catch (error) {
       await putAside(deps, group, error);
+      return 'done';
     }
   });
-  await Promise.all(commits);
-  return { did: rows.groups.length, nextDue };
+  const stale = (await Promise.all(commits)).filter((committed) => committed === 'stale').length;
+  return { did: rows.groups.length, nextDue, stale };
 }
 
 async function putAside(deps: Deps, group: Group, error: unknown): Promise<void> {

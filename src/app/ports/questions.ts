@@ -16,9 +16,10 @@ import type {
   Lane,
   Member,
   Notification,
-  Told,
 } from '../../domain/records.ts';
+import type { Unshown } from '../../domain/health/unshown.ts';
 import type { Watermark } from '../../domain/events/watermark.ts';
+import type { GroupQuestions } from './group-questions.ts';
 import type { PastQuestions } from './past-questions.ts';
 import type { SilenceQuestions } from './silence-questions.ts';
 import type { UpkeepQuestions } from './upkeep-questions.ts';
@@ -35,24 +36,6 @@ export type CallHead = Omit<Call, 'body'> & { readonly bytes: number };
 export type Page = { readonly limit: number; readonly before?: string };
 
 export type TableauSays = { readonly reasons: readonly Reason[]; readonly contents: readonly Content[] };
-
-/** Everything that a decision about these groups needs. */
-export type GroupSlice = {
-  readonly groups: readonly Group[];
-  readonly members: readonly Member[];
-  readonly incarnations: readonly Incarnation[];
-  readonly told: readonly Told[];
-  /** Those that are neither delivered nor dead nor suppressed. */
-  readonly openDeliveries: readonly Delivery[];
-  readonly reasons: readonly Reason[];
-  readonly contents: readonly Content[];
-  readonly reruns: readonly Rerun[];
-  /** The newest of each (group, destination). */
-  readonly lastNotifications: readonly Pick<Notification, 'groupId' | 'destinationId' | 'at' | 'kind'>[];
-  /** The newest of each (group, destination). */
-  readonly lastDecisions: readonly Decision[];
-  readonly escalations: readonly Escalation[];
-};
 
 export type TriageSlice = {
   /** First calls with one of the digests, received since the time asked for. */
@@ -82,6 +65,9 @@ export type Troubles = {
     readonly detail: string | undefined;
   }[];
   readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  readonly stuckNames: readonly string[];
+  /** What a destination could not show since `deadSince`. */
+  readonly unshown: Unshown | undefined;
   /** Tabduty's own alerts that are open. */
   readonly open: readonly Alert[];
 };
@@ -89,7 +75,7 @@ export type Troubles = {
 /** The earliest time at which there will be something to do, when nothing is due now. */
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
-type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions;
+type OtherQuestions = UpkeepQuestions & PastQuestions & SilenceQuestions & GroupQuestions;
 
 export type Standing = {
   readonly incarnationId: string;
@@ -131,10 +117,9 @@ export type Questions = OtherQuestions & {
     { readonly at: Instant; readonly limit: number },
     Due<readonly Incarnation[]>
   >;
-  readonly dueGroups: Ask<{ readonly at: Instant; readonly limit: number }, Due<GroupSlice>>;
-  /** Failures that Tableau is to be asked about, with what is known of them. */
+  /** Failures that Tableau is to be asked about, with what is known of them; not those of these sources. */
   readonly dueReasons: Ask<
-    { readonly at: Instant; readonly limit: number },
+    { readonly at: Instant; readonly limit: number; readonly exceptSources: readonly string[] },
     Due<{
       readonly reasons: readonly Reason[];
       readonly incarnations: readonly Incarnation[];
@@ -152,13 +137,6 @@ export type Questions = OtherQuestions & {
   readonly rerunsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Rerun[]>;
   /** The inventory of a site, by id. */
   readonly contentsOfSite: Ask<{ readonly source: string; readonly limit: number }, readonly Content[]>;
-  /** Open groups of these routes and keys. */
-  /** Of all routes, newest first. */
-  readonly openGroupIds: Ask<{ readonly limit: number }, readonly string[]>;
-  readonly openGroups: Ask<
-    { readonly places: readonly Pick<Group, 'routeId' | 'groupKey'>[] },
-    readonly Group[]
-  >;
   /** What people set for themselves. */
   readonly switches: Ask<None, readonly PersonalSwitch[]>;
   readonly handoffs: Ask<None, readonly HandoffMark[]>;
@@ -178,8 +156,6 @@ export type Questions = OtherQuestions & {
     { readonly destinationIds: readonly string[]; readonly limit: number },
     readonly { readonly groupId: string; readonly destinationId: string }[]
   >;
-  readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
-  readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
   /** Pending, due, on a lane that may send and is not among `exceptLanes`; oldest due first. */
   readonly dueDeliveries: Ask<
     { readonly at: Instant; readonly limit: number; readonly exceptLanes: readonly string[] },

@@ -85,9 +85,8 @@ async function groupsDue(
   incarnationId: string,
   at: Instant,
 ): Promise<readonly Change[]> {
-  const members = await store.ask('membersOfIncarnation', { id: incarnationId });
-  const { groups } = await store.ask('groupSlice', { ids: members.map(({ groupId }) => groupId) });
-  return groups
-    .filter(({ state }) => state === 'open')
-    .map(({ id, version }) => update('groups', id, { dueAt: at, version: version + 1 }, { version }));
+  const groups = await store.ask('openGroupsOf', { incarnationIds: [incarnationId] });
+  return groups.map(({ id, version }) =>
+    update('groups', id, { dueAt: at, version: version + 1 }, { version }),
+  );
 }

@@ -1,7 +1,7 @@
 /** Asks Tableau why refreshes failed and whose content it is, beside the pipeline: a page never waits for a slow site. */
 import { type Change, update } from '../../domain/change.ts';
 import { contentIdOf } from '../../domain/sites/content.ts';
-import { after, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
+import { after, earliest, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Reason } from '../../domain/tableau-records.ts';
 import { takeIn } from '../../domain/sites/reason.ts';
@@ -121,17 +121,18 @@ export function createExplainer(deps: ExplainDeps): Explainer {
       stopped = true;
     },
     async explainDue(at) {
-      const { rows, nextDue } = await deps.store.ask('dueReasons', { at, limit: BATCH });
-      const next = nextDue === undefined ? [] : [nextDue];
+      for (const [slug, { until }] of rests)
+        if (until <= at || until - at > AFTER_REFUSAL) rests.delete(slug);
+      const breathing = [...rests].filter(([, { refuses }]) => !refuses);
+      // A storm is looked at once a round, not once for each call that comes in the meantime.
+      const exceptSources = [...running.keys(), ...breathing.map(([slug]) => slug)];
+      const { rows, nextDue } = await deps.store.ask('dueReasons', { at, limit: BATCH, exceptSources });
       for (const [slug, due] of bySource(rows)) {
-        if (running.has(slug)) continue;
         const rest = rests.get(slug);
-        const rested = rest === undefined || rest.until <= at || rest.until - at > AFTER_REFUSAL;
-        if (rested) start(slug, round(slug, due, rows.contents));
-        else if (rest.refuses) start(slug, giveWay(deps, due, rows.contents, rest.until));
-        else next.push(rest.until);
+        if (rest === undefined) start(slug, round(slug, due, rows.contents));
+        else start(slug, giveWay(deps, due, rows.contents, rest.until));
       }
-      return { did: 0, nextDue: next.sort((a, b) => a - b)[0] };
+      return { did: 0, nextDue: earliest([nextDue, ...breathing.map(([, { until }]) => until)]) };
     },
   };
 }
@@ -144,13 +145,10 @@ function isLate({ stage, state }: Incarnation): boolean {
 
 /** Messages that went out without a reason are completed where they can be. */
 async function lookAgain({ store }: ExplainDeps, late: readonly Due[], at: Instant): Promise<void> {
-  const members = await Promise.all(
-    late.map(({ incarnation: { id } }) => store.ask('membersOfIncarnation', { id })),
-  );
-  const ids = [...new Set(members.flat().map(({ groupId }) => groupId))];
-  if (ids.length === 0) return;
-  const { groups } = await store.ask('groupSlice', { ids });
-  const open = groups.filter(({ state }) => state === 'open');
+  if (late.length === 0) return;
+  const open = await store.ask('openGroupsOf', {
+    incarnationIds: late.map(({ incarnation }) => incarnation.id),
+  });
   await Promise.all(
     open.map(({ id, version }) =>
       store.commit([update('groups', id, { dueAt: at, version: version + 1 }, { version })]),

@@ -75,7 +75,7 @@ async function quietRefusal(
   { id }: Incarnation,
 ): Promise<RerunRefusal | undefined> {
   const members = await store.ask('membersOfIncarnation', { id });
-  const { groups } = await store.ask('groupSlice', { ids: members.map(({ groupId }) => groupId) });
+  const groups = await store.ask('groups', { ids: members.map(({ groupId }) => groupId) });
   const settings = groups.map((group) => group.settings);
   const quiet = quietTimeOf(settings, { at: clock.now(), policy: policy.current() });
   if (quiet === undefined) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aDelivery, aGroup, aLane, NOON } from '../../../test/fixtures/records.ts';
+import { aDelivery, aGroup, aLane, aMember, anIncarnation, NOON } from '../../../test/fixtures/records.ts';
 import { memoryStore } from '../../../test/harness/memory-store.ts';
 import { put } from '../../domain/change.ts';
 import { after, DAY, HOUR, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
@@ -16,7 +16,7 @@ function bench() {
   const warned: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn: (fields) => warned.push(fields), error() {} };
   const look = () => shiftDeadlines({ store, clock, log }, clock.now());
-  const groups = async (at: Instant) => (await store.ask('dueGroups', { at, limit: 9 })).rows.groups;
+  const groups = async (at: Instant) => (await store.ask('dueGroups', { at, limit: 9, most: 9 })).rows.groups;
   const dueGroups = async () => (await groups(clock.now())).length;
   /** The one group that waits, however long it has to. */
   const waiting = async () => (await groups(after(NOON, 5000 * DAY)))[0];
@@ -112,6 +112,27 @@ describe('when the clock of the machine is set', () => {
       recent: [after(NOON, -DAY)],
       notBefore: after(NOON, MINUTE - DAY),
     });
+  });
+
+  it('how long nothing has changed of an alert goes on, when its group is open', async () => {
+    const { machine, store, look } = bench();
+    const own = { changedAt: NOON, openedAt: NOON };
+    await store.commit([
+      put('groups', aGroup({ id: 'open' })),
+      put('groups', aGroup({ id: 'over', state: 'ended', groupKey: 'b', number: 2 })),
+      put('incarnations', anIncarnation({ id: 'fails', ...own })),
+      put('incarnations', anIncarnation({ id: 'ended', number: 2, ...own })),
+      put('members', aMember({ groupId: 'open', incarnationId: 'fails' })),
+      put('members', aMember({ groupId: 'over', incarnationId: 'ended' })),
+    ]);
+
+    machine.step(-HOUR);
+    await look();
+
+    expect(await store.ask('incarnation', { id: 'fails' })).toMatchObject({
+      ...{ changedAt: after(NOON, -HOUR), openedAt: NOON },
+    });
+    expect(await store.ask('incarnation', { id: 'ended' })).toMatchObject(own);
   });
 
   it('whoever decides by a group as it was before the shift writes nothing', async () => {

@@ -4,7 +4,7 @@ import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import { labelsOf } from './event-labels.ts';
-import { after, type Instant } from '../time/instant.ts';
+import { after, earliest, type Instant } from '../time/instant.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from '../records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
 import { makeDue } from '../telling/group-clock.ts';
@@ -214,6 +214,7 @@ function openIncarnation(draft: Draft, event: Event, alert: Alert, now: Circumst
     {
       ...incarnationOf(draft, event, alert.condition, now),
       ...{ alertId: alert.id, streak: alert.streak, changes: alert.changes },
+      changedAt: earliest([event.occurredAt, now.at]),
     },
     now,
     alert.lastSuccessAt,
@@ -294,6 +295,9 @@ export function endIncarnation(
       state: 'ended',
       ending,
       endedAt: event?.occurredAt ?? at,
+      // What could not be told and is over need not be looked at any more.
+      ...(open.stage === 'routed' ? { stuck: false } : {}),
+      changedAt: earliest([event?.occurredAt, at]),
       ...(event ? { lastEventId: event.id } : {}),
       version: open.version + 1,
     }),

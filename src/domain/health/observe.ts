@@ -45,7 +45,7 @@ function begin(
 ): void {
   const eventId = now.nextId();
   const changes = withChange(before?.changes, now.at);
-  const incarnation = { ...incarnationOf(draft, seen, eventId, now), changes };
+  const incarnation = { ...incarnationOf(draft, seen, eventId, now), changes, changedAt: now.at };
   const id = startIncarnation(draft, incarnation, now);
   draft.add(
     put('alerts', alertOf(seen, 'failed', id, before, now)),

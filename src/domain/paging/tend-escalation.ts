@@ -14,6 +14,7 @@ import {
   RESTING,
   wayDue,
 } from './escalation.ts';
+import { type Flapper, toldOfHeads } from '../quiet/flapping.ts';
 import { notify } from '../telling/flush-destination.ts';
 import { worstOf } from '../routing/severity.ts';
 import { after, type Instant } from '../time/instant.ts';
@@ -32,12 +33,16 @@ export function reviewEscalation(t: Tending): Escalation | undefined {
 }
 
 /** Calls who is due, and says who has it; answers when it must be looked at again by itself. */
-export function runEscalation(t: Tending, reviewed: Escalation | undefined): Instant | undefined {
+export function runEscalation(
+  t: Tending,
+  reviewed: Escalation | undefined,
+  flappers: ReadonlyMap<string, Flapper>,
+): Instant | undefined {
   if (reviewed === undefined) return undefined;
   if (isOver(t, reviewed)) return t.now.at;
   const row =
     reviewed.state === 'acknowledged'
-      ? save(t, tellWhoHasIt(t, reviewed))
+      ? save(t, tellWhoHasIt(t, reviewed, flappers))
       : save(t, callDueOnes(t, reviewed));
   return nextLookAt(row);
 }
@@ -246,7 +251,7 @@ function takeBackPages(t: Tending, detail: string): void {
 }
 
 /** Where a message can be changed it says who has it; nobody else is disturbed by that. */
-function tellWhoHasIt(t: Tending, row: Escalation): Escalation {
+function tellWhoHasIt(t: Tending, row: Escalation, flappers: ReadonlyMap<string, Flapper>): Escalation {
   const { ack } = row;
   if (ack === undefined) return row;
   const open = openDeliveriesOf(t.draft.world, t.group.id).map((d) => d.destinationId);
@@ -258,7 +263,8 @@ function tellWhoHasIt(t: Tending, row: Escalation): Escalation {
   for (const id of due) {
     const destination = destinationIn(t.now.policy, id);
     if (destination === undefined || !t.tools.canUpdate(destination)) continue;
-    const firing = told.filter((r) => r.destinationId === id).map((r) => r.incarnationId);
+    const toldHere = told.filter((r) => r.destinationId === id);
+    const firing = toldOfHeads(toldHere, flappers).map((r) => r.incarnationId);
     const news = { kind: 'acknowledged', firing, added: [], recovered: [] } as const;
     notify({ ...t, destination }, { ...news, reason: `acknowledged by ${ack.by.name}`, hasIt: ack.by.name });
     said.push(id);

@@ -19,14 +19,20 @@ export function withChange(changes: readonly Instant[] | undefined, at: Instant)
   return [...recent, at].slice(-MOST_CHANGES);
 }
 
-type Opened = Pick<Incarnation, 'changes' | 'endedAt'>;
+type Opened = Pick<Incarnation, 'changes' | 'endedAt' | 'changedAt'>;
 
 /** `undefined` where it did not flap when it opened. */
-export function flapOf({ changes = [], endedAt }: Opened, rule: FlappingRule | undefined): Flap | undefined {
+export function flapOf(
+  { changes = [], endedAt, changedAt }: Opened,
+  rule: FlappingRule | undefined,
+): Flap | undefined {
   const opening = changes.at(-1);
   if (rule === undefined || opening === undefined || !flapsAtEnd(changes, rule)) return undefined;
-  const steady = after(opening, rule.stableFor);
-  const stableAt = endedAt !== undefined && endedAt < steady ? after(endedAt, rule.stableFor) : steady;
+  // What happened is compared by Tableau's clock, and how long it is ago by ours.
+  const last = endedAt ?? opening;
+  const lastSeen = changedAt ?? last;
+  const steady = after(lastSeen, opening - last + rule.stableFor);
+  const stableAt = endedAt !== undefined && lastSeen < steady ? after(lastSeen, rule.stableFor) : steady;
   return { count: countWithin(changes, changes.length - 1, rule), stableAt };
 }
 

@@ -1,6 +1,7 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from '../change.ts';
 import { digestDue, digestName } from './digest.ts';
+import { makeDue } from './group-clock.ts';
 import type { DigestSettings } from '../routing/group-settings.ts';
 import { drillEndOf, endDrillIfOver } from '../paging/drill.ts';
 import { flushTo } from './flush-destination.ts';
@@ -28,8 +29,13 @@ export function flushGroup(
 ): void {
   const group = draft.world.groups.get(groupId);
   if (group === undefined || group.state === 'ended') return;
+  // By its own loop, which reads all of it.
+  if (draft.world.inPart.has(groupId)) return draft.add(makeDue(group, now.at));
   endDrillIfOver(draft, group, now);
-  const joined = membersOf(draft.world, groupId);
+  // What was put aside is told to the operators, and to nobody else.
+  const joined = membersOf(draft.world, groupId).filter(
+    (m) => draft.world.incarnations.get(m.incarnationId)?.stuck !== true,
+  );
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
@@ -59,7 +65,7 @@ export function flushGroup(
   for (const destination of standIns?.ways ?? [])
     if (!destinations.some(({ id }) => id === destination.id))
       flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
-  const nextCall = runEscalation(tending, escalation);
+  const nextCall = runEscalation(tending, escalation, flappers);
   const isOver =
     !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
   const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';

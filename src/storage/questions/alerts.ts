@@ -1,58 +1,13 @@
-/** Questions about alerts, their incarnations, groups and decisions. */
+/** Questions about alerts, their incarnations and decisions. */
 import { sql } from 'kysely';
-import type { GroupSlice } from '../../app/ports/questions.ts';
-import { instant } from '../../domain/time/instant.ts';
-import type { Notification } from '../../domain/records.ts';
-import {
-  type Answerer,
-  listed,
-  prepared,
-  type Query,
-  query,
-  type Row,
-  type Rows,
-  rowsTo,
-  sqlite,
-} from '../question.ts';
-import { readSays, saysOf } from '../tableau-parts.ts';
-
-type DueArgs = { readonly at: number; readonly limit: number };
-type Waiting = 'incarnations' | 'groups';
-
-const dueIn = (table: Waiting) =>
-  prepared<DueArgs>((slots) =>
-    sqlite
-      .selectFrom(table)
-      .selectAll()
-      .where('dueAt', 'is not', null)
-      .where('stuck', '=', sql.lit(0))
-      .where('dueAt', '<=', slots.value('at'))
-      .orderBy('dueAt')
-      .limit(slots.value('limit')),
-  );
-
-const nextDueOf = (table: Waiting) =>
-  prepared<DueArgs>((slots) =>
-    sqlite
-      .selectFrom(table)
-      .select((e) => e.fn.min('dueAt').as('nextDue'))
-      .where('dueAt', 'is not', null)
-      .where('stuck', '=', sql.lit(0))
-      .where('dueAt', '>', slots.value('at')),
-  );
+import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
+import { dueIn, nextDueIn, nextDueOf } from '../waiting.ts';
 
 const [waitingIncarnations, nextIncarnation] = [dueIn('incarnations'), nextDueOf('incarnations')];
-const [waitingGroups, nextGroup] = [dueIn('groups'), nextDueOf('groups')];
 
 export const dueIncarnations: Answerer<'dueIncarnations'> = {
   first: (args) => [waitingIncarnations(args), nextIncarnation(args)],
   read: ([rows, next]) => ({ rows: rowsTo('incarnations', rows), nextDue: nextDueIn(next) }),
-};
-
-export const dueGroups: Answerer<'dueGroups'> = {
-  first: (args) => [waitingGroups(args), nextGroup(args)],
-  more: ([groups]) => groupParts({ ids: (groups ?? []).map((g) => String(g['id'])) }),
-  read: ([groups, next, ...parts]) => ({ rows: toGroupSlice(groups, parts), nextDue: nextDueIn(next) }),
 };
 
 export const openAlerts: Answerer<'openAlerts'> = {
@@ -69,146 +24,6 @@ export const openAlerts: Answerer<'openAlerts'> = {
   ],
   read: ([rows]) => rowsTo('incarnations', rows),
 };
-
-export const openGroupIds: Answerer<'openGroupIds'> = {
-  first: ({ limit }) => [
-    query(
-      sqlite
-        .selectFrom('groups')
-        .select('id')
-        .where('state', '=', sql.lit('open'))
-        .orderBy('id', 'desc')
-        .limit(limit),
-    ),
-  ],
-  read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
-};
-
-export const openGroups: Answerer<'openGroups'> = {
-  first: ({ places }) => [
-    query(
-      sqlite
-        .selectFrom('groups')
-        .selectAll()
-        .where('state', '=', sql.lit('open'))
-        .where(
-          sql<boolean>`(route_id, group_key) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
-            FROM json_each(${JSON.stringify(places.map((p) => [p.routeId, p.groupKey]))}))`,
-        ),
-    ),
-  ],
-  read: ([groups]) => rowsTo('groups', groups),
-};
-
-type Ids = { readonly ids: readonly string[] };
-
-const groupsById = prepared<Ids>((slots) =>
-  sqlite.selectFrom('groups').selectAll().where('id', 'in', slots.list('ids')),
-);
-
-export const groupSlice: Answerer<'groupSlice'> = {
-  first: (args) => [groupsById(args), ...groupParts(args)],
-  read: ([groups, ...parts]) => toGroupSlice(groups, parts),
-};
-
-function nextDueIn(rows: Rows | undefined) {
-  const value = rows?.[0]?.['next_due'];
-  return value === null || value === undefined ? undefined : instant(Number(value));
-}
-
-const PARTS = [
-  prepared<Ids>((slots) =>
-    sqlite.selectFrom('members').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
-  ),
-  prepared<Ids>((slots) =>
-    sqlite
-      .selectFrom('incarnations')
-      .selectAll()
-      .where(
-        'id',
-        'in',
-        sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', slots.list('ids')),
-      ),
-  ),
-  prepared<Ids>((slots) =>
-    sqlite.selectFrom('told').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
-  ),
-  prepared<Ids>((slots) =>
-    sqlite
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('groupId', 'in', slots.list('ids'))
-      .where('state', 'in', [sql.lit('pending'), sql.lit('claimed')])
-      .orderBy('id'),
-  ),
-  prepared<Ids>((slots) =>
-    sqlite
-      .selectFrom('notifications')
-      .select(['groupId', 'destinationId', 'kind'])
-      .select((e) => e.fn.max('at').as('at'))
-      .where('groupId', 'in', slots.list('ids'))
-      .groupBy(['groupId', 'destinationId']),
-  ),
-  prepared<Ids>((slots) =>
-    sqlite
-      .selectFrom('decisions')
-      .selectAll()
-      .where(
-        'id',
-        'in',
-        sqlite
-          .selectFrom('decisions')
-          .select((e) => e.fn.max('id').as('id'))
-          .where('subjectId', 'in', slots.list('ids'))
-          .groupBy(['subjectId', 'destinationId', 'step']),
-      )
-      .orderBy('id'),
-  ),
-  prepared<Ids>((slots) => sqlite.selectFrom('escalations').selectAll().where('id', 'in', slots.list('ids'))),
-  ...saysOf<Ids>(
-    (slots) => sql<string>`(SELECT incarnation_id FROM members WHERE group_id IN ${slots.list('ids')})`,
-  ),
-  prepared<Ids>((slots) =>
-    sqlite
-      .selectFrom('reruns')
-      .selectAll()
-      .where(
-        'incarnationId',
-        'in',
-        sqlite.selectFrom('members').select('incarnationId').where('groupId', 'in', slots.list('ids')),
-      ),
-  ),
-];
-
-function groupParts(args: Ids): readonly Query[] {
-  return PARTS.map((part) => part(args));
-}
-
-function toGroupSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [members, incarnations, told, deliveries, notifications, decisions, ...rest] = parts;
-  const [escalations, reasons, contents, reruns] = rest;
-  return {
-    groups: rowsTo('groups', groups),
-    members: rowsTo('members', members),
-    incarnations: rowsTo('incarnations', incarnations),
-    told: rowsTo('told', told),
-    openDeliveries: rowsTo('deliveries', deliveries),
-    lastNotifications: (notifications ?? []).map(toLastNotification),
-    ...readSays(reasons, contents),
-    reruns: rowsTo('reruns', reruns),
-    lastDecisions: rowsTo('decisions', decisions),
-    escalations: rowsTo('escalations', escalations),
-  };
-}
-
-function toLastNotification(row: Row): GroupSlice['lastNotifications'][number] {
-  return {
-    groupId: String(row['group_id']),
-    destinationId: String(row['destination_id']),
-    at: instant(Number(row['at'])),
-    kind: String(row['kind']) as Notification['kind'],
-  };
-}
 
 export const listIncarnations: Answerer<'listIncarnations'> = {
   first: ({ limit, before, source, state, unrouted, name, kind }) => {
@@ -242,13 +57,6 @@ export const membersOfIncarnation: Answerer<'membersOfIncarnation'> = {
     query(sqlite.selectFrom('members').selectAll().where('incarnationId', '=', id).orderBy('id').limit(1000)),
   ],
   read: ([rows]) => rowsTo('members', rows),
-};
-
-export const groups: Answerer<'groups'> = {
-  first: ({ ids }) => [
-    query(sqlite.selectFrom('groups').selectAll().where('id', 'in', listed(ids)).orderBy('id').limit(1000)),
-  ],
-  read: ([rows]) => rowsTo('groups', rows),
 };
 
 export const decisionsAbout: Answerer<'decisionsAbout'> = {

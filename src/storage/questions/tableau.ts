@@ -9,13 +9,14 @@ const [reasonsOfIncarnations, contentsOfIncarnations] = saysOf<Questions['tablea
 );
 
 export const dueReasons: Answerer<'dueReasons'> = {
-  first: ({ at, limit }) => [
+  first: ({ at, limit, exceptSources }) => [
     query(
       sqlite
         .selectFrom('reasons')
         .selectAll()
         .where('dueAt', 'is not', null)
         .where('dueAt', '<=', at)
+        .where('source', 'not in', listed(exceptSources))
         .orderBy('dueAt')
         .limit(limit),
     ),

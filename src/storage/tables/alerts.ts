@@ -40,6 +40,7 @@ export const incarnations: TableSpec<'incarnations'> = {
     openedAt: 'int',
     lastAt: 'int',
     changes: 'json?',
+    changedAt: 'int?',
     streak: 'int',
     state: 'text',
     ending: 'text?',
