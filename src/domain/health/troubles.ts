@@ -5,6 +5,7 @@ import { durationText, HOUR, type Instant, type Millis, MINUTE } from '../time/i
 import type { Observation } from './observation.ts';
 import { isOwnCondition, OWN_CONDITIONS, type OwnCondition } from './own-conditions.ts';
 import type { DestinationRef, Policy } from '../policy.ts';
+import type { Unshown } from './unshown.ts';
 import type { Alert, Lane } from '../records.ts';
 
 /** Failing for so long is a trouble, even when each failure might have been a passing one. */
@@ -18,6 +19,9 @@ export type Seen = {
     readonly detail: string | undefined;
   }[];
   readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  /** Some of the alerts that are stuck. */
+  readonly stuckNames: readonly string[];
+  readonly unshown: Unshown | undefined;
   readonly open: readonly Alert[];
   readonly pagesOfNobody: readonly Escalation[];
   /** When the machine's clock was set last. */
@@ -49,7 +53,8 @@ export function observationsOf(
   const wrong: Wrong[] = [
     ...seen.failingLanes.flatMap((lane) => brokenLane(lane, destinations, laneOf, at) ?? []),
     ...deadOf(seen.dead, destinations, laneOf),
-    ...stuckOf(seen.stuck),
+    ...stuckOf(seen),
+    ...unshownOf(seen.unshown),
     ...nobodyOf(seen.pagesOfNobody),
     ...clockOf(seen.clockStep, at),
   ];
@@ -142,20 +147,37 @@ function clockOf(step: ClockStep | undefined, at: Instant): readonly Wrong[] {
   ];
 }
 
-function stuckOf(stuck: Seen['stuck']): readonly Wrong[] {
+function unshownOf(unshown: Unshown | undefined): readonly Wrong[] {
+  if (unshown === undefined) return [];
+  const { destinationId, names } = unshown;
+  return [
+    {
+      condition: 'tabduty/call-stuck',
+      object: 'messages',
+      name: 'alerts in a message',
+      state: 'wrong',
+      detail: `${destinationId} was told without ${names.join(', ')}, which could not be shown`,
+      remedy: "it is a fault of Tabduty: the service's log has the reason",
+    },
+  ];
+}
+
+function stuckOf({ stuck, stuckNames }: Pick<Seen, 'stuck' | 'stuckNames'>): readonly Wrong[] {
+  const named = stuckNames.length === 0 ? '' : `: ${stuckNames.join(', ')}`;
   const parts = [
-    { object: 'calls', name: 'calls that arrived', count: stuck.calls },
-    { object: 'alerts', name: 'alerts to be routed', count: stuck.incarnations },
-    { object: 'groups', name: 'groups to be told', count: stuck.groups },
+    { object: 'calls', name: 'calls that arrived', count: stuck.calls, of: '' },
+    { object: 'alerts', name: 'alerts', count: stuck.incarnations, of: named },
+    { object: 'groups', name: 'groups to be told', count: stuck.groups, of: '' },
   ];
   return parts
     .filter(({ count }) => count > 0)
-    .map(({ object, name, count }) => ({
+    .map(({ object, name, count, of }) => ({
       condition: 'tabduty/call-stuck',
       object,
       name,
       state: 'wrong',
-      detail: `${count} put aside after five tries`,
-      remedy: "it is a fault of Tabduty: the service's log has the reason",
+      detail: `${count} put aside${of}`,
+      remedy:
+        "it is a fault of Tabduty: the service's log has the reason, or tabduty alerts show of what is named",
     }));
 }
