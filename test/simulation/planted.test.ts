@@ -5,7 +5,7 @@ import type { Questions, Store } from '../../src/app/ports/store.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { PipelineDeps } from '../../src/pipeline-loops.ts';
 import type { FaultKind } from './faults.ts';
-import { newSimulator } from './simulate.ts';
+import { firstBreach, newSimulator } from './simulate.ts';
 
 const simulate = await newSimulator();
 
@@ -120,4 +120,24 @@ it('I1 or I6: a start that does not look whether the clock was set', async () =>
   );
 
   expect(broken.has('I1') || broken.has('I6')).toBe(true);
+});
+
+/** A seed of four faults and sixteen happenings, of which two and a crash are enough. */
+const LONG = 80;
+
+it('a long history that fails is told as a short one, which fails when it is replayed', async () => {
+  const spoil = (deps: PipelineDeps) =>
+    storing(deps, (store) => ({
+      ask: (question, args) =>
+        question === 'abandonedClaims' ? Promise.resolve([] as never) : store.ask(question, args),
+    }));
+
+  const report = (await firstBreach(simulate, [LONG], { spoil })) ?? '';
+
+  const [, seed, lines] = /^seed (\d+), faults: .*, (\d+) lines;/.exec(report) ?? [];
+  const [, kept = '', without = ''] = /replay with: SEED=\d+ FAULTS=(\S*) WITHOUT=(\S*)/.exec(report) ?? [];
+  const short = { faults: kept.split(',') as FaultKind[], without: without.split(',').map(Number), spoil };
+  const again = await simulate(Number(seed), { ...short, traced: true });
+  expect(again.breaches.map(({ invariant }) => invariant)).toContain('I6');
+  expect(again.history.trace.length).toBeLessThan(Number(lines) / 3);
 });

@@ -2,7 +2,7 @@
 import { HOUR, instant, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { Chance } from './chance.ts';
-import type { FaultKind } from './faults.ts';
+import { type FaultKind, FAULTS } from './faults.ts';
 import { type History, Scene, type Setting } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -52,80 +52,89 @@ export class World {
       let outcome: 'Failed' | 'Succeeded' = chance.happens(0.85) ? 'Failed' : 'Succeeded';
       while (at < TROUBLED - 10 * SECOND) {
         const said = outcome;
-        this.#stage.after(at, () => {
+        const happen = this.#planned(() => {
           this.#scene.note(() => `${item} ${said}`);
           tableau.say(item, said, disorder);
         });
+        this.#stage.after(at, happen);
         at += chance.happens(0.3) ? chance.int(4 * SECOND, 20 * SECOND) : chance.int(MINUTE, 8 * MINUTE);
         outcome = chance.happens(0.7) === (said === 'Failed') ? 'Succeeded' : 'Failed';
       }
     }
-    for (const fault of faults) this.#planFault(fault);
+    for (const fault of FAULTS) {
+      // Dice of its own: without one fault the others stay as they are.
+      const own = chance.fork();
+      if (faults.has(fault)) this.#planFault(fault, own);
+    }
+  }
+
+  /** Each has a number, by which it can be left out. */
+  #planned(run: () => void): () => void {
+    const number = this.history.planned++;
+    return this.#trial.without?.includes(number) === true ? () => undefined : run;
   }
 
   /** Half of what happens, happens at a time; the other half between two effects of the program. */
-  #sometime(run: () => void): void {
+  #sometime(chance: Chance, run: () => void): void {
+    const happen = this.#planned(run);
     const inTime = () => {
-      if (!this.#healed) run();
+      if (!this.#healed) happen();
     };
-    if (this.#chance.happens(0.5)) this.#stage.after(this.#chance.int(0, TROUBLED), inTime);
-    else this.#stage.atBoundary.set(this.#chance.int(5, 250), inTime);
+    if (chance.happens(0.5)) this.#stage.after(chance.int(0, TROUBLED), inTime);
+    else this.#stage.atBoundary.set(chance.int(5, 250), inTime);
   }
 
-  #times(most: number, run: () => void): void {
-    for (let i = this.#chance.int(1, most); i > 0; i--) this.#sometime(run);
-  }
-
-  #planFault(fault: FaultKind): void {
-    const chance = this.#chance;
+  #planFault(fault: FaultKind, chance: Chance): void {
+    const times = (most: number, run: () => void) => {
+      for (let i = chance.int(1, most); i > 0; i--) this.#sometime(chance, run);
+    };
     const { network, disk, people, faults } = this.history;
     switch (fault) {
       case 'crash':
-        return this.#times(4, () => {
+        return times(4, () => {
           this.#scene.crash(chance.one([0, SECOND, 20 * SECOND, 3 * MINUTE]));
           // While it is down, too.
-          if (faults.has('clock') && chance.happens(0.3)) this.#setClock();
+          if (faults.has('clock') && chance.happens(0.3)) this.#setClock(chance);
         });
       case 'weather':
-        return this.#times(4, () => this.#turnWeather());
+        return times(4, () => this.#turnWeather(chance));
       case 'refusals':
         network.refusals = 0.1;
         return;
       case 'clock':
-        return this.#times(2, () => this.#setClock());
+        return times(2, () => this.#setClock(chance));
       case 'slow-disk':
         disk.slowness = 400;
         return;
       case 'full-disk':
-        return this.#times(2, () => {
+        return times(2, () => {
           this.#scene.note(() => 'the disk is full');
           disk.full = true;
           this.#stage.after(chance.int(SECOND, 30 * SECOND), () => (disk.full = false));
         });
       case 'config':
-        return this.#times(2, () => {
+        return times(2, () => {
           this.#scene.configure(chance.one(this.#trial.policies));
         });
       case 'acks':
-        return this.#times(4, () => people.act('ack'));
+        return times(4, () => people.act('ack'));
       case 'hands':
-        return this.#times(3, () => people.act(chance.one(['escalate', 'resolve', 'ack'])));
+        return times(3, () => people.act(chance.one(['escalate', 'resolve', 'ack'])));
       case 'silences':
-        return this.#times(2, () => people.act('silence'));
+        return times(2, () => people.act('silence'));
       case 'disorder':
       case 'own-troubles':
         return;
     }
   }
 
-  #setClock(): void {
-    const by = this.#chance.one([HOUR, 5 * MINUTE, 3 * SECOND, -HOUR, -3 * SECOND, -24 * HOUR]);
+  #setClock(chance: Chance): void {
+    const by = chance.one([HOUR, 5 * MINUTE, 3 * SECOND, -HOUR, -3 * SECOND, -24 * HOUR]);
     this.#scene.note(() => `the clock is set by ${by / SECOND} s`);
     this.#stage.clockError += by;
   }
 
-  #turnWeather(): void {
-    const chance = this.#chance;
+  #turnWeather(chance: Chance): void {
     const lane = chance.one(LANES);
     const weather = chance.one(WEATHERS);
     this.#scene.note(() => `${lane} is ${weather}`);

@@ -27,6 +27,8 @@ export type History = {
   readonly errors: unknown[];
   readonly crashes: number[];
   readonly faults: ReadonlySet<FaultKind>;
+  /** How much was planned to happen. */
+  planned: number;
   /** In force at the end. */
   policy: Policy;
   readonly trace: string[];
@@ -37,6 +39,8 @@ export type Setting = {
   readonly disk: Disk;
   /** What goes wrong by itself; by the dice where nothing is said. */
   readonly faults?: readonly FaultKind[];
+  /** Of what is planned to happen, by number: what does not. */
+  readonly without?: readonly number[];
   readonly spoil?: (deps: PipelineDeps) => PipelineDeps;
   /** Writes down what happens, for people. */
   readonly traced?: boolean;
@@ -59,12 +63,15 @@ export class Scene {
     const network = new Network(stage, chance.fork());
     this.#registry = network.registry();
     const program = () => this.#program;
+    // The dice fall alike whether or not somebody says which faults there are.
+    const drawn = drawFaults(chance);
     this.history = {
       ...{ seed: setting.seed, stage, disk: setting.disk, network },
       tableau: new Tableau(stage, chance.fork(), program),
       people: new People(stage, chance.fork(), program),
       ...{ written: [], errors: [], crashes: [], trace: [] },
-      faults: new Set(setting.faults ?? drawFaults(chance)),
+      faults: new Set(setting.faults ?? drawn),
+      planned: 0,
       policy,
     };
     this.#listen();

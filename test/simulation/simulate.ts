@@ -9,6 +9,7 @@ import { simulatedPolicies } from './policies.ts';
 import type { Breach } from './rows.ts';
 import { type Trial, World } from './run.ts';
 import type { History } from './scene.ts';
+import { shrink } from './shrink.ts';
 import { Stage } from './stage.ts';
 
 export type Outcome = { readonly history: History; readonly breaches: readonly Breach[] };
@@ -59,13 +60,31 @@ export async function firstBreach(
 
 const LINES = 200;
 
-/** The same seed again, with everything written down. */
-async function reportOf(simulate: Simulator, seed: number, more: Parameters<Simulator>[1]): Promise<string> {
-  const { history, breaches } = await simulate(seed, { ...more, traced: true });
+/** The same seed again, made short unless somebody asks for a part of it, with everything written down. */
+async function reportOf(
+  simulate: Simulator,
+  seed: number,
+  more: NonNullable<Parameters<Simulator>[1]>,
+): Promise<string> {
+  const whole = await simulate(seed, { ...more, traced: true });
+  const [first] = whole.breaches;
+  const faults = [...whole.history.faults];
+  const given = { faults, without: more.without ?? [] };
+  const cut =
+    more.without !== undefined
+      ? given
+      : await shrink(faults, async (tried) => {
+          const { history, breaches } = await simulate(seed, { ...more, ...tried });
+          const fails = breaches.some(({ invariant }) => invariant === first?.invariant);
+          return { fails, planned: history.planned };
+        });
+  const { history, breaches } = await simulate(seed, { ...more, ...cut, traced: true });
+  const command = 'npx vitest run test/simulation/seeds-1.test.ts';
   return [
-    `seed ${seed}, faults: ${[...history.faults].join(', ') || 'none'}`,
+    `seed ${seed}, faults: ${faults.join(', ') || 'none'}, ${whole.history.trace.length} lines; here with ${cut.faults.join(', ') || 'none'}, and ${history.planned - cut.without.length} of ${history.planned} happenings`,
     ...breaches.map(({ invariant, what }) => `${invariant}: ${what}`),
-    `replay with: SEED=${seed} npx vitest run test/simulation/seeds-1.test.ts`,
+    `replay with: SEED=${seed} FAULTS=${cut.faults.join()} WITHOUT=${cut.without.join()} ${command}`,
+    `all of it: SEED=${seed} ${command}`,
     ...history.trace.slice(-LINES),
   ].join('\n');
 }
