@@ -4,6 +4,7 @@ import { ask, isPage, storm } from '../harness/storm.ts';
 
 /** The whole storm by hand: `STORM=10000 npx vitest run test/scenarios/storm.test.ts`. */
 const FAILURES = Number(process.env['STORM'] ?? 600);
+const GROUP_BY = (process.env['STORM_BY'] ?? 'project') as 'site' | 'project' | 'name';
 const PROJECTS = Math.max(1, FAILURES / 50);
 const SECONDS = Math.max(1, FAILURES / 1000);
 /** Measured 310 MB at 600, in a checkout, where Node also holds the sources. */
@@ -15,7 +16,7 @@ type Message = { readonly type: string };
 it(`${FAILURES} failures on ${PROJECTS} projects in ${SECONDS} s are one message a project, one page and one acknowledge`, {
   timeout: 60_000 + FAILURES * 60,
 }, async () => {
-  const size = { failures: FAILURES, projects: PROJECTS, seconds: SECONDS };
+  const size = { failures: FAILURES, projects: PROJECTS, seconds: SECONDS, groupBy: GROUP_BY };
   const { program, sink, ...figures } = await storm(size);
   const { statuses, p99Ms, postedIn, emptyAfter, pagedAfter, slowestListMs, peakMb } = figures;
   console.log(
