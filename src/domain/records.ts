@@ -12,7 +12,7 @@ import type { RecordedShift, StoredOverride, HandoffMark } from './on-call/recor
 import type { Outcome } from './delivery/outcome.ts';
 import type { AuditEntry, Fact, Hook, Revision, StoredSecret } from './installation-records.ts';
 import type { Watermark } from './events/watermark.ts';
-import type { Content, Reason, Rerun } from './tableau-records.ts';
+import type { Content, Reason, RefreshTimes, Rerun } from './tableau-records.ts';
 
 /** One POST as it came. Bytes and time never change; the rest says what became of it. */
 export type Call = {
@@ -203,6 +203,7 @@ export type Delivery = {
   readonly state: DeliveryState;
   readonly createdAt: Instant;
   readonly dueAt: Instant | undefined;
+  /** When it is given up at the latest; once it is dead, when it was. */
   readonly expiresAt: Instant;
   /** Rises with each claim; what a claim wants to write must still find its number. */
   readonly claim: number;
@@ -298,6 +299,7 @@ export type Tables = {
   readonly contents: Content;
   readonly reasons: Reason;
   readonly reruns: Rerun;
+  readonly refreshes: RefreshTimes;
 };
 
 export type TableName = keyof Tables;

@@ -1,6 +1,6 @@
 /** The records of what Tableau was asked: its content, and why refreshes failed. */
 import type { Cause } from './sites/cause.ts';
-import type { Instant } from './time/instant.ts';
+import type { Instant, Millis } from './time/instant.ts';
 
 /** A content item as Tableau's inventory last showed it. */
 export type Content = {
@@ -19,6 +19,20 @@ export type Content = {
   readonly url: string | undefined;
   /** When it was gone from the inventory; what is known of it stays for a while. */
   readonly deletedAt: Instant | undefined;
+};
+
+/** When a refresh ended, and how long it had taken. */
+export type RefreshRun = readonly [endedAt: Instant, length: Millis];
+
+/** The last refreshes of what has this name, oldest first, whether they succeeded or failed. */
+export type RefreshTimes = {
+  /** source/name */
+  readonly id: string;
+  readonly source: string;
+  readonly name: string;
+  /** Of the newest. */
+  readonly endedAt: Instant;
+  readonly runs: readonly RefreshRun[];
 };
 
 /** What Tableau says of a failure: its job's notes, its schedule, what hangs on it. One for each incarnation. */

@@ -62,6 +62,7 @@ const TABLE_NAMES: readonly TableName[] = [
   'contents',
   'reasons',
   'reruns',
+  'refreshes',
 ];
 
 export function emptyWorld(): World {

@@ -15,6 +15,7 @@ import * as onCall from './questions/on-call.ts';
 import * as digests from './questions/digests.ts';
 import * as escalations from './questions/escalations.ts';
 import * as outage from './questions/outage.ts';
+import * as refreshTimes from './questions/refresh-times.ts';
 import * as resend from './questions/resend.ts';
 import * as retention from './questions/retention.ts';
 import * as sending from './questions/sending.ts';
@@ -35,6 +36,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...digests,
   ...escalations,
   ...outage,
+  ...refreshTimes,
   ...resend,
   ...retention,
   ...sending,

@@ -8,7 +8,7 @@ import { audit, facts, revisions, secrets } from './tables/installation.ts';
 import { calls, watermarks, events, hooks } from './tables/intake.ts';
 import { escalations, switches } from './tables/escalations.ts';
 import { digests, handoffs, overrides, shifts } from './tables/on-call.ts';
-import { contents, reasons } from './tables/tableau.ts';
+import { contents, reasons, refreshes } from './tables/tableau.ts';
 
 export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   calls,
@@ -40,4 +40,5 @@ export const TABLES: { readonly [T in TableName]: TableSpec<T> } = {
   contents,
   reasons,
   reruns,
+  refreshes,
 };

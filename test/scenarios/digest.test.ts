@@ -4,11 +4,15 @@ import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
 import { insert } from '../../src/domain/change.ts';
 import { WEEKDAYS } from '../../src/domain/time/civil.ts';
 
-import { after, DAY, HOUR, MINUTE } from '../../src/domain/time/instant.ts';
+import { after, DAY, HOUR, type Instant, MINUTE } from '../../src/domain/time/instant.ts';
 import type { DigestRule, Policy, Route } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { layer, rotation, schedule } from '../fixtures/on-call.ts';
-import { aPolicy, aReceiver, aRoute } from '../fixtures/policy.ts';
+import { noteRefreshTimes } from '../../src/app/sites/note-refresh-times.ts';
+import type { JobHead } from '../../src/app/ports/tableau-jobs.ts';
+import { untrusted } from '../../src/domain/briefing/untrusted.ts';
+import type { Content } from '../../src/domain/tableau-records.ts';
+import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { fail, pass, succeed } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
@@ -271,4 +275,67 @@ it('is one for all routes of a receiver with the same times, and goes to each of
     'ops/test 1 still failing',
     'ops/mail/2 1 still failing',
   ]);
+});
+
+const job = (name: string, endedAt: Instant, minutes: number, over: Partial<JobHead> = {}): JobHead => ({
+  ...{
+    id: `${name}-${endedAt}`,
+    status: 'success',
+    jobType: 'refresh_extracts',
+    kind: 'refresh',
+    title: name,
+  },
+  ...{ subtitle: '', createdAt: endedAt, startedAt: after(endedAt, -minutes * MINUTE), endedAt, ...over },
+});
+const content = (name: string, over: Partial<Content> = {}) =>
+  insert('contents', {
+    ...{ id: `acme/datasource/${name}`, source: 'acme', contentType: 'datasource', luid: name, name },
+    ...{ project: 'Finance', owner: [], tags: [], url: undefined, deletedAt: undefined, ...over },
+  });
+
+it('names the slowest refreshes of what its routes would tell of, and what is usual for them', async () => {
+  const finance = route({ match: [equals('project', 'Finance')] });
+  const { p, run } = await started(aPolicy({ routes: [finance] }));
+  await p.store.commit([
+    ...['Sales', 'Costs', 'Stock', 'Twin', ...Array.from({ length: 6 }, (_, i) => `Small ${i}`)].map((name) =>
+      content(name),
+    ),
+    content('Twin', { id: 'acme/workbook/Twin', contentType: 'workbook' }),
+    content('Secret', { project: 'HR' }),
+  ]);
+  const noon = p.clock.now();
+  const jobs = [
+    ...[1, 2, 3].map((hour) => job('Sales', after(noon, -hour * HOUR), 12)),
+    job('Sales', after(noon, HOUR), 42),
+    job('Sales', after(noon, 2 * HOUR), 11),
+    // Failed as well, and the longest; what was cancelled says nothing.
+    job('Costs', after(noon, HOUR), 95, { status: 'failed' }),
+    job('Stock', after(noon, HOUR), 300, { status: 'cancelled' }),
+    job('Twin', after(noon, HOUR), 300),
+    job('Secret', after(noon, HOUR), 300),
+    job('Gone', after(noon, HOUR), 300),
+    job('Stock', after(noon, -HOUR), 300),
+    ...Array.from({ length: 6 }, (_, i) => job(`Small ${i}`, after(noon, HOUR), 6 - i)),
+  ];
+  await noteRefreshTimes(p.store, 'acme', jobs);
+  await noteRefreshTimes(p.store, 'acme', jobs);
+  await nextMorning(p);
+  await run();
+
+  const facts = p.sent.at(-1)?.briefing.facts ?? [];
+  expect(facts.filter(({ title }) => title === 'Slowest refreshes')).toEqual([
+    {
+      title: 'Slowest refreshes',
+      value: untrusted(
+        'Costs 1 h 35 min; Sales 42 min (usually 12 min); Small 0 6 min; Small 1 5 min; Small 2 4 min',
+      ),
+    },
+  ]);
+});
+
+it('leaves the slowest out where nothing is known', async () => {
+  const { p, run } = await started();
+  await nextMorning(p);
+  await run();
+  expect(p.sent.at(-1)?.briefing.facts.some(({ title }) => title === 'Slowest refreshes')).toBe(false);
 });

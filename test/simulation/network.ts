@@ -4,6 +4,8 @@ import type { Briefing } from '../../src/domain/briefing/briefing.ts';
 import { type Instant, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { RateWindow } from '../../src/domain/delivery/lane.ts';
 import type { Outcome } from '../../src/domain/delivery/outcome.ts';
+import { slack } from '../../src/destinations/slack.ts';
+import { teams } from '../../src/destinations/teams.ts';
 import type { Chance } from './chance.ts';
 import type { Stage } from './stage.ts';
 
@@ -56,6 +58,8 @@ export class Network {
       }),
       this.#type('board', { update: true }),
       this.#type('push', { concurrency: 2 }),
+      this.#type('teams', teams),
+      this.#type('slack', slack),
     ];
     return new Map(types.map((t) => [t.type, t]));
   }

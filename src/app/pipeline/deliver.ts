@@ -55,7 +55,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (left === 0) taken.delete(lane);
     else taken.set(lane, left);
   };
-  const freeOn = (lane: string) => concurrencyOf(deps, lane) - (taken.get(lane) ?? 0);
+  const takenOn = (lane: string) => taken.get(lane) ?? 0;
+  const freeOn = (lane: string) => concurrencyOf(deps, lane) - takenOn(lane);
 
   /** Whose end is known, and which the store did not take yet. Until it does, nothing else goes in their places. */
   const unwritten = new Map<Delivery, Tried>();
@@ -116,7 +117,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
       const paging = await holdBackAll(deps, tooMany, at);
       const going = alive.filter(({ delivery: { id } }) => !over.has(id) || paging.has(id));
-      const claims = await claimDue(deps, going, freeOn, at);
+      const claims = await claimDue(deps, going, takenOn, at);
       if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
       const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
       const held = tooMany.length - paging.size;
@@ -139,7 +140,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
         )
         .slice(0, free())
         .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
-      const claims = await claimDue(deps, ready, freeOn, at);
+      const claims = await claimDue(deps, ready, takenOn, at);
       return commitClaims([...changes, ...claims.changes], claims.claimed);
     },
     async drain(wait) {
@@ -192,14 +193,15 @@ function concurrencyOf(deps: Pick<DeliverDeps, 'registry'>, lane: string): numbe
 async function claimDue(
   deps: DeliverDeps,
   due: readonly DueRow[],
-  freeOn: (lane: string) => number,
+  takenOn: (lane: string) => number,
   at: Instant,
 ): Promise<{ readonly changes: readonly Change[]; readonly claimed: readonly Claimed[] }> {
   const byId = new Map(due.map((d) => [d.delivery.id, d]));
   const lanes = new Map(due.flatMap((d): [string, Lane][] => (d.lane ? [[d.lane.id, d.lane]] : [])));
   const plan = ({ lane, type }: Delivery) => ({
     windows: isShadowLane(lane) ? [] : (deps.registry.get(type)?.limits ?? []),
-    free: freeOn(lane),
+    places: concurrencyOf(deps, lane),
+    underWay: takenOn(lane),
   });
   const choice = chooseDue(
     due.map((d) => d.delivery),

@@ -12,6 +12,7 @@ import { step } from '../../domain/engine.ts';
 import { after, earliest, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { DigestInput } from '../../domain/telling/tell-digest.ts';
 import { onCallFacts, schedulesPaged } from '../../domain/on-call/on-call-facts.ts';
+import { slowestFacts } from '../../domain/sites/refresh-times.ts';
 import type { Policy, Route } from '../../domain/policy.ts';
 import type { DigestMark } from '../../domain/quiet-records.ts';
 import type { Group } from '../../domain/records.ts';
@@ -25,6 +26,8 @@ type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'>; readon
 
 /** What is more waits for the next digest. */
 const MOST_GROUPS = 2000;
+/** So many of the slowest are looked at, for only what its routes would tell of is said. */
+const MOST_REFRESHES = 500;
 /** At the latest so often it is looked whether the clock or the rules of a zone are others. */
 const LOOK_EVERY = HOUR;
 
@@ -74,7 +77,7 @@ function begin(
   });
 }
 
-type Telling = Omit<DigestInput, 'groupIds' | 'onCall'>;
+type Telling = Omit<DigestInput, 'groupIds' | 'slowest' | 'onCall'>;
 
 async function tell(deps: Deps, input: Telling, routes: readonly Route[], at: Instant): Promise<void> {
   const { world, groupIds } = await collected(deps, input.mark);
@@ -82,7 +85,10 @@ async function tell(deps: Deps, input: Telling, routes: readonly Route[], at: In
   const page = await deps.book.open(at);
   const schedules = schedulesPaged(policy, routes).flatMap((name) => page.schedules.get(name) ?? []);
   const nameOf = (slug: string) => policy.people.get(slug)?.name ?? slug;
-  const digest = { ...input, groupIds, onCall: onCallFacts(schedules, nameOf, at) };
+  const since = input.mark.until;
+  const times = await deps.store.ask('slowestRefreshes', { since, limit: MOST_REFRESHES });
+  const slowest = slowestFacts(policy, new Set(routes.map(({ id }) => id)), times, since);
+  const digest = { ...input, groupIds, slowest, onCall: onCallFacts(schedules, nameOf, at) };
   await deps.store.commit(step(world, { kind: 'digest', digest }, flushTools(deps), circumstances(deps, at)));
 }
 
@@ -98,7 +104,16 @@ async function wind(deps: Deps, policy: Policy, mark: DigestMark, at: Instant): 
     await deps.store.commit(moves);
     return 1;
   }
-  const input = { mark, rule: mark.rule, of: at, path: 'routes', isLast: true, groupIds, onCall: [] };
+  const input = {
+    mark,
+    rule: mark.rule,
+    of: at,
+    path: 'routes',
+    isLast: true,
+    groupIds,
+    slowest: [],
+    onCall: [],
+  };
   await deps.store.commit(
     step(world, { kind: 'digest', digest: input }, flushTools(deps), circumstances(deps, at)),
   );

@@ -5,6 +5,8 @@ import type { OutageTally } from '../../domain/delivery/outage.ts';
 import type { Resendable, ResendableState } from '../../domain/delivery/resend.ts';
 import type { Delivery, Notification, TableName } from '../../domain/records.ts';
 
+import type { KnownTimes } from '../../domain/sites/refresh-times.ts';
+import type { RefreshTimes } from '../../domain/tableau-records.ts';
 import type { Cutoffs } from '../../domain/health/retention.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
@@ -44,6 +46,13 @@ export type UpkeepQuestions = {
     },
     { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
   >;
+  /** How long the refreshes of these names took; `isAlone`: no two contents share the name. */
+  readonly refreshTimes: Ask<
+    { readonly source: string; readonly names: readonly string[] },
+    readonly { readonly times: RefreshTimes; readonly isAlone: boolean }[]
+  >;
+  /** The longest since then first, of what has its name for itself. */
+  readonly slowestRefreshes: Ask<{ readonly since: Instant; readonly limit: number }, readonly KnownTimes[]>;
   /** What can be sent once more and was not yet, oldest first. */
   readonly resendable: Ask<
     {

@@ -12,6 +12,7 @@ import type { Watermark } from '../../domain/events/watermark.ts';
 import { arrived, type Compared, compare, type LookMemory, ripe } from './compare-jobs.ts';
 import { circumstances, type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import { type Ended, endedOf, latestOf, tell, type Told } from './ended-jobs.ts';
+import { noteRefreshTimes } from './note-refresh-times.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSite } from '../ports/tableau.ts';
@@ -44,6 +45,7 @@ export async function lookForMissed(
   const since = instant(before.seenUntil - OVERLAP);
   const { items, complete } = await site.listJobs({ completedSince: since, order: 'oldest-first' });
   if (!complete) deps.log.warn({ site: policy.slug }, 'the job history could not be read in full');
+  await noteRefreshTimes(deps.store, policy.slug, items);
   const ended = items.flatMap((head) => endedOf(head) ?? []);
   const { joined, holes } = await compare(deps.store, policy, ended, memory);
   const { due, held } = ripe(holes, policy, memory, gap !== undefined, at);

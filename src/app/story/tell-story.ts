@@ -1,4 +1,6 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
+import { JOB_SLACK } from '../../domain/events/event.ts';
+import { lengthText } from '../../domain/sites/refresh-times.ts';
 import { type Instant, parseInstant } from '../../domain/time/instant.ts';
 import { ALL_QUIET } from '../../domain/telling/notification.ts';
 import type { Decision, Delivery, Event, Incarnation, Notification } from '../../domain/records.ts';
@@ -57,6 +59,7 @@ export async function storyOfIncarnation(
     ...reruns.flatMap(rerunLines),
     ...(await store.ask('audit', { limit: 50, subject: `#${incarnation.number}` })).flatMap(deedLine),
     ...(await removedBefore(deps, incarnation)),
+    ...(await runLine(deps, incarnation)),
     ...labelToCome(incarnation),
   ];
   for (const message of about) lines.push(...(await messageLines(deps, message)));
@@ -112,6 +115,16 @@ async function messageLines(deps: Deps, { deliveries }: Message): Promise<readon
     lines.push(...deliveryLines(delivery, attempts, isRepeat), ...(await deliveryToCome(deps, delivery)));
   }
   return lines;
+}
+
+/** How long the last failed refresh had run, where Tableau's job history says it. */
+async function runLine({ store }: Deps, incarnation: Incarnation): Promise<readonly StoryLine[]> {
+  const { source, name, condition, lastAt } = incarnation;
+  if (condition !== 'refresh-failed') return [];
+  const [found] = await store.ask('refreshTimes', { source, names: [name] });
+  if (found === undefined || !found.isAlone) return [];
+  const run = found.times.runs.findLast(([endedAt]) => Math.abs(endedAt - lastAt) <= JOB_SLACK);
+  return run === undefined ? [] : [{ at: run[0], text: `it failed after ${lengthText(run, found.times)}` }];
 }
 
 async function removedBefore(deps: Deps, { openedAt }: Incarnation): Promise<readonly StoryLine[]> {

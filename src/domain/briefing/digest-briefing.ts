@@ -1,4 +1,4 @@
-/** What a digest says: still failing, muted, recovered, other events, and who is on call. */
+/** What a digest says: still failing, muted, recovered, other events, the slowest refreshes, and who is on call. */
 import type { Briefing, BriefingFact, BriefingItem } from './briefing.ts';
 import { localText } from '../time/civil.ts';
 import { capitalized } from './headline.ts';
@@ -29,6 +29,7 @@ export type DigestFrame = {
   /** The time for which it is made; it may be told later. */
   readonly of: Instant;
   readonly at: Instant;
+  readonly slowest: readonly BriefingFact[];
   readonly onCall: readonly BriefingFact[];
 };
 
@@ -74,6 +75,7 @@ export function collectedBriefing(
         lines.length === 0 ? [] : [{ title, value: String(lines.length) }],
       ),
       ...(late > LATE ? [{ title: 'Told late by', value: durationText(late) }] : []),
+      ...frame.slowest,
       ...frame.onCall,
     ],
   });

@@ -25,8 +25,9 @@ function retryWait({ kind }: Outcome, attempts: number, chance: number): Millis 
 
 export type LanePlan = {
   readonly windows: readonly RateWindow[];
-  /** How many more may be under way at once. */
-  readonly free: number;
+  /** How many may be under way at once, and how many are. */
+  readonly places: number;
+  readonly underWay: number;
 };
 
 /**
@@ -47,9 +48,9 @@ export function chooseDue(
     const id = delivery.lane;
     const lane = working.get(id) ?? freshLane(id);
     const plan = planOf(delivery);
-    // A lane that failed last time is asked with one request, whatever its windows allow.
-    const free = lane.failures > 0 ? Math.min(1, plan.free) : plan.free;
-    if ((used.get(id) ?? 0) >= free) continue;
+    // A lane that failed last time is asked with one request at a time, whatever its windows allow.
+    const places = lane.failures > 0 ? Math.min(1, plan.places) : plan.places;
+    if (plan.underWay + (used.get(id) ?? 0) >= places) continue;
     const admission = admit(lane, plan.windows, at);
     if (!admission.ok) {
       if (lane.notBefore !== admission.until) {
@@ -142,11 +143,17 @@ function nextOf(delivery: Delivery, outcome: Outcome, now: Circumstances) {
     return { state: 'delivered', dueAt: undefined, detail: outcome.detail, handle: outcome.handle } as const;
   }
   const detail = outcome.detail;
-  if (outcome.kind === 'refused') return { state: 'dead', dueAt: undefined, detail } as const;
+  if (outcome.kind === 'refused')
+    return { state: 'dead', dueAt: undefined, expiresAt: now.at, detail } as const;
   const told = outcome.kind === 'notNow' ? outcome.until : undefined;
   const dueAt = told ?? after(now.at, retryWait(outcome, delivery.attempts + 1, now.chance()));
   if (dueAt >= delivery.expiresAt)
-    return { state: 'dead', dueAt: undefined, detail: `given up after 72 h: ${detail}` } as const;
+    return {
+      state: 'dead',
+      dueAt: undefined,
+      expiresAt: now.at,
+      detail: `given up after 72 h: ${detail}`,
+    } as const;
   return { state: 'pending', dueAt, detail } as const;
 }
 
@@ -218,7 +225,7 @@ export function expireDelivery(
     update(
       'deliveries',
       delivery.id,
-      { state: 'dead', dueAt: undefined, detail },
+      { state: 'dead', dueAt: undefined, expiresAt: now.at, detail },
       { state: 'pending', claim: delivery.claim },
     ),
   );

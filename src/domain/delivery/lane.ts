@@ -1,6 +1,6 @@
 /** A lane: the one queue, rate window and breaker behind an address. */
 import { type Change, insert, update } from '../change.ts';
-import { after, type Instant, instant, type Millis, MINUTE, SECOND } from '../time/instant.ts';
+import { after, type Instant, instant, latest, type Millis, MINUTE, SECOND } from '../time/instant.ts';
 import type { Outcome } from './outcome.ts';
 import type { Lane } from '../records.ts';
 
@@ -47,6 +47,9 @@ export function admit(lane: Lane, windows: readonly RateWindow[], at: Instant): 
 /** While broken, or after failures in a row, a lane is asked at most so often; jitter is the caller's. */
 export const PROBE_EVERY: readonly Millis[] = [5 * SECOND, 15 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE];
 
+/** So often in a row the time that it names is taken at its word; who says "in a minute" for hours is out of order. */
+const MOST_BY_ITS_WORD = 3;
+
 /** What an outcome teaches about the whole lane. `refused` is about one payload and says that the lane works. */
 export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number): Lane {
   switch (outcome.kind) {
@@ -66,12 +69,13 @@ export function learn(lane: Lane, outcome: Outcome, at: Instant, jitter: number)
     case 'unknown': {
       const failures = lane.failures + 1;
       const until = outcome.kind === 'notNow' ? outcome.until : undefined;
+      const probe = after(at, probeWait(failures, jitter));
       return {
         ...lane,
         failures,
         failingSince: lane.failingSince ?? at,
         detail: outcome.detail,
-        notBefore: until ?? after(at, probeWait(failures, jitter)),
+        notBefore: failures > MOST_BY_ITS_WORD ? latest([until, probe]) : (until ?? probe),
       };
     }
     case 'broken': {

@@ -44,7 +44,7 @@ export function observationsOf(
   const destinations = [...policy.receivers.values()].flatMap((r) => r.destinations);
   const wrong: Wrong[] = [
     ...seen.failingLanes.flatMap((lane) => brokenLane(lane, destinations, laneOf, at) ?? []),
-    ...seen.dead.flatMap((d) => deadOf(d, destinations, laneOf) ?? []),
+    ...deadOf(seen.dead, destinations, laneOf),
     ...stuckOf(seen.stuck),
     ...nobodyOf(seen.pagesOfNobody),
   ];
@@ -83,24 +83,27 @@ function brokenLane(
   };
 }
 
+/** One for each lane: what took all of them is one trouble. A destination that is gone from the configuration troubles nobody. */
 function deadOf(
-  { destinationId, count, detail }: Seen['dead'][number],
+  dead: Seen['dead'],
   destinations: readonly DestinationRef[],
   laneOf: (destination: DestinationRef) => string,
-): Wrong | undefined {
-  const destination = destinations.find((d) => d.id === destinationId);
-  if (destination === undefined) return undefined;
-  return {
+): readonly Wrong[] {
+  const found = dead.flatMap((one) => {
+    const destination = destinations.find((d) => d.id === one.destinationId);
+    return destination === undefined ? [] : [{ ...one, lane: laneOf(destination) }];
+  });
+  return [...Map.groupBy(found, ({ lane }) => lane)].map(([lane, own]) => ({
     condition: 'tabduty/delivery-dead',
-    object: destinationId,
-    name: destinationId,
+    object: lane,
+    name: own.map(({ destinationId }) => destinationId).join(', '),
     state: 'wrong',
-    detail: detail ?? 'without a reason',
+    detail: own[0]?.detail ?? 'without a reason',
     remedy:
       'see them with: tabduty deliveries list --state dead, and send them again with: tabduty resend --state dead',
-    facts: [{ title: 'Messages given up', value: String(count) }],
-    lane: laneOf(destination),
-  };
+    facts: [{ title: 'Messages given up', value: String(own.reduce((sum, { count }) => sum + count, 0)) }],
+    lane,
+  }));
 }
 
 function nobodyOf(pages: readonly Escalation[]): readonly Wrong[] {

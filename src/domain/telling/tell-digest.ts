@@ -26,6 +26,7 @@ export type DigestInput = {
   /** The time for which it is made. */
   readonly of: Instant;
   readonly groupIds: readonly string[];
+  readonly slowest: DigestFrame['slowest'];
   readonly onCall: DigestFrame['onCall'];
   readonly path: string;
   /** The configuration has none any more: all that was collected is told now, what is open goes on by itself. */
@@ -43,7 +44,15 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
   const number = isLeftOut ? mark.number : mark.number + 1;
   const name = `digest ${number} of ${mark.receiver}`;
   const ways = isLeftOut ? [] : waysOf(now.policy, mark.receiver);
-  const frame = { name, rule, since: mark.until, of, at: now.at, onCall: input.onCall };
+  const frame = {
+    name,
+    rule,
+    since: mark.until,
+    of,
+    at: now.at,
+    slowest: input.slowest,
+    onCall: input.onCall,
+  };
   const told = send(draft, { ...input, ways, frame, all }, tools, now);
   for (const { group, parts } of found) {
     write(draft, group, parts, { ...input, name, told }, now);

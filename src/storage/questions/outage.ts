@@ -31,11 +31,16 @@ export const outageExcess: Answerer<'outageExcess'> = {
 const OLDER = 4 * DAY;
 const MOST_BRIEFINGS = 20;
 
+/** Said of a message that waited, maybe since before the lane failed, and by whom it was taken back. */
+const UNTOLD = 'resolved before it could be told';
+
 export const outageTally: Answerer<'outageTally'> = {
   first: ({ lane, since, digested }) => [
     {
       sql: `SELECT d.destination_id AS destination_id,
-          sum(d.state = 'suppressed' AND d.detail = 'resolved before it could be told' AND d.created_at >= ?) AS over,
+          sum(d.state = 'suppressed' AND d.detail = '${UNTOLD}' AND (d.created_at >= ? OR EXISTS (
+            SELECT 1 FROM decisions x WHERE x.subject_id = d.group_id AND x.destination_id = d.destination_id
+            AND x.reason = '${UNTOLD}' AND x.at >= ?))) AS over,
           sum(d.state = 'suppressed' AND d.detail = ? AND n.kind = 'recovered') AS recovered,
           count(DISTINCT CASE WHEN d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered'
             THEN d.group_id END) AS open,
@@ -43,7 +48,7 @@ export const outageTally: Answerer<'outageTally'> = {
         FROM deliveries d JOIN notifications n ON n.id = d.notification_id
         WHERE d.lane = ? AND d.id >= ? AND d.state IN ('suppressed', 'pending')
         GROUP BY d.destination_id ORDER BY d.destination_id LIMIT 1000`,
-      binds: [since, digested, digested, lane, idFrom(after(since, -OLDER))],
+      binds: [since, since, digested, digested, lane, idFrom(after(since, -OLDER))],
     },
   ],
   more: ([rows], { lane, since, digested }) =>

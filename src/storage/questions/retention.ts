@@ -66,6 +66,13 @@ const roots = ({ calls, history, audit, shifts, limit }: Args): readonly (readon
     },
   ],
   [
+    'refreshes',
+    {
+      sql: 'SELECT id FROM refreshes WHERE ended_at < ? ORDER BY ended_at LIMIT ?',
+      binds: [history, limit],
+    },
+  ],
+  [
     'silences',
     { sql: 'SELECT id FROM silences WHERE until < ? ORDER BY until LIMIT ?', binds: [history, limit] },
   ],

@@ -27,10 +27,10 @@ export const troubles: Answerer<'troubles'> = {
         .selectFrom('deliveries')
         .select(['destinationId', 'detail'])
         // SQLite takes bare columns from the row that has the maximum.
-        .select((e) => [e.fn.countAll().as('count'), e.fn.max('id').as('lastId')])
-        .select('createdAt')
+        .select((e) => [e.fn.countAll().as('count'), e.fn.max('expiresAt').as('diedAt')])
+        .select('id')
         .where('state', '=', sql.lit('dead'))
-        .where('createdAt', '>=', deadSince)
+        .where('expiresAt', '>=', deadSince)
         .groupBy('destinationId')
         .limit(limit),
     ),
@@ -58,7 +58,7 @@ export const troubles: Answerer<'troubles'> = {
         sqlite
           .selectFrom('deliveries')
           .select('destinationId')
-          .where('id', '>', String(row['last_id']))
+          .where('id', '>', String(row['id']))
           .where('destinationId', '=', String(row['destination_id']))
           .where('state', '=', 'delivered')
           .limit(1),
@@ -81,7 +81,7 @@ function deadOf(row: Row) {
   return {
     destinationId: String(row['destination_id']),
     count: Number(row['count']),
-    lastAt: instant(Number(row['created_at'])),
+    lastAt: instant(Number(row['died_at'])),
     detail: row['detail'] === null ? undefined : String(row['detail']),
   };
 }

@@ -37,3 +37,8 @@ export const reasons: TableSpec<'reasons'> = {
     version: 'int',
   },
 };
+
+export const refreshes: TableSpec<'refreshes'> = {
+  name: 'refreshes',
+  columns: { id: 'text', source: 'text', name: 'text', endedAt: 'int', runs: 'json' },
+};
