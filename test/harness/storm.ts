@@ -129,7 +129,7 @@ people: { ana: { name: Ana, ways: ${to('page')} } }
 escalations: { data: { steps: [{ at: 0m, tell: [person:ana] }] } }
 receivers: { channel: ${to('channel')}, desk: ${to('desk')} }
 routes:
-  - { match: { condition: refresh-failed }, tell: channel, group_by: [${[...new Set(["site", groupBy])]}], ${clock}, continue: true }
+  - { match: { condition: refresh-failed }, tell: channel, group_by: [${[...new Set(['site', groupBy])]}], ${clock}, continue: true }
   - { match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], ${clock} }
 operators: [receiver:desk]
 `,
