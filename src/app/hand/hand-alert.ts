@@ -76,7 +76,10 @@ async function openAlert({ store }: HandDeps, id: string) {
   if (alert === undefined) throw notFound('alert', id);
   if (alert.kind === 'notice')
     throw new AppError('conflict', `#${alert.number} is a notice: it has no end that could be waited for`);
-  if (alert.state === 'ended') throw new AppError('conflict', `#${alert.number} is over already`);
+  if (alert.state === 'ended')
+    throw new AppError('conflict', `#${alert.number} is over already`, {
+      remedy: `how it ended: tabduty alerts show ${alert.number}`,
+    });
   const groups = (await store.ask('membersOfIncarnation', { id: alert.id })).map((m) => m.groupId);
   return { alert, groups };
 }
