@@ -18,6 +18,12 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
   'a call said twice': (h) => [...rowsAtTheEnd(h).calls.values()].some((c) => c.reading === 'duplicate'),
   'a late event': (h) => [...rowsAtTheEnd(h).events.values()].some((e) => e.effect === 'late'),
   'a second step': (h) => [...rowsAtTheEnd(h).escalations.values()].some((e) => e.next > 1),
+  'the clock set while it did not run': (h) =>
+    h.written.some((w) =>
+      w.changes.some(
+        (c) => c.op === 'put' && c.table === 'facts' && c.row.value.includes('"whileDown":true'),
+      ),
+    ),
   'deadlines moved': (h) => h.written.some((w) => w.changes.some((c) => c.op === 'shift')),
 };
 

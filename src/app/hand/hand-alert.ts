@@ -1,6 +1,6 @@
 /** By command or API: somebody acknowledges, escalates or resolves an alert, in every group that tells of it. */
 import type { Actor } from '../../domain/people-records.ts';
-import { ACK_FOR, callsOf, PASS_FOR } from '../../domain/paging/escalation.ts';
+import { ACK_FOR, callsOf } from '../../domain/paging/escalation.ts';
 import { ownerOf } from '../../domain/paging/owners.ts';
 import { after } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
@@ -38,10 +38,9 @@ export async function passAlert(
   const { alert, groups } = await openAlert(deps, id);
   const by = actorFor(deps, actor, as);
   const to = askedOf(ownerOf([alert], deps.policy.current()));
-  const until = after(deps.clock.now(), PASS_FOR);
   let done = false;
   for (const groupId of groups) {
-    const hand = { kind: 'acknowledge', as: 'pass', groupId, by, until, to } as const;
+    const hand = { kind: 'acknowledge', as: 'pass', groupId, by, until: undefined, to } as const;
     done = (await takeInHand(deps, [groupId], hand, `alert #${alert.number}`)) || done;
   }
   return { alert, done, to };
@@ -77,7 +76,10 @@ async function openAlert({ store }: HandDeps, id: string) {
   if (alert === undefined) throw notFound('alert', id);
   if (alert.kind === 'notice')
     throw new AppError('conflict', `#${alert.number} is a notice: it has no end that could be waited for`);
-  if (alert.state === 'ended') throw new AppError('conflict', `#${alert.number} is over already`);
+  if (alert.state === 'ended')
+    throw new AppError('conflict', `#${alert.number} is over already`, {
+      remedy: `how it ended: tabduty alerts show ${alert.number}`,
+    });
   const groups = (await store.ask('membersOfIncarnation', { id: alert.id })).map((m) => m.groupId);
   return { alert, groups };
 }

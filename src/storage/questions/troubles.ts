@@ -1,6 +1,7 @@
 /** Questions about Tabduty's own troubles. */
 import { sql } from 'kysely';
 import { instant } from '../../domain/time/instant.ts';
+import { UNSHOWN, unshownSince } from '../../domain/health/unshown.ts';
 import { OWN_SOURCE } from '../../domain/health/own-conditions.ts';
 import { type Answerer, query, type Row, rowsTo, sqlite } from '../question.ts';
 
@@ -42,6 +43,11 @@ export const troubles: Answerer<'troubles'> = {
     ),
     countStuck('incarnations'),
     countStuck('groups'),
+    {
+      sql: `SELECT '#' || number || ' ' || name AS name FROM incarnations WHERE stuck = 1 ORDER BY id DESC LIMIT 3`,
+      binds: [],
+    },
+    query(sqlite.selectFrom('facts').select('value').where('id', '=', UNSHOWN)),
     query(
       sqlite
         .selectFrom('alerts')
@@ -64,14 +70,16 @@ export const troubles: Answerer<'troubles'> = {
           .limit(1),
       ),
     ),
-  read: ([lanes, dead, calls, incarnations, groups, open, ...arrived], { toldSince }) => {
+  read: ([lanes, dead, calls, incarnations, groups, names, unshown, open, ...arrived], args) => {
     const count = (rows: readonly Row[] | undefined) => Number(rows?.[0]?.['n'] ?? 0);
     return {
       failingLanes: rowsTo('lanes', lanes),
       dead: (dead ?? [])
         .map(deadOf)
-        .filter(({ lastAt }, i) => lastAt >= toldSince || arrived[i]?.length === 0),
+        .filter(({ lastAt }, i) => lastAt >= args.toldSince || arrived[i]?.length === 0),
       stuck: { calls: count(calls), incarnations: count(incarnations), groups: count(groups) },
+      stuckNames: (names ?? []).map((row) => String(row['name'])),
+      unshown: unshownSince(unshown?.[0]?.['value'], args.deadSince),
       open: rowsTo('alerts', open),
     };
   },
