@@ -214,6 +214,16 @@ it('moved to another time takes along what was collected', async () => {
   expect(await p.store.ask('digests', {})).toHaveLength(1);
 });
 
+it('moved to a time that has just passed tells at once what was collected for the later one', async () => {
+  const at = (hour: number) => [route({ digest: { ...DAILY, minute: hour * 60 } })];
+  const { p, run } = await started(aPolicy({ routes: at(14) }));
+  await fail(p, 'Sales');
+  p.clock.advance(1.5 * HOUR);
+  p.policy = { ...p.policy, routes: at(13) };
+  await run();
+  expect(titles(p)).toEqual(['digest: 1 still failing']);
+});
+
 it('taken away tells what was collected at once, and the rest as any other route', async () => {
   const { p, run } = await started();
   await fail(p, 'Sales');

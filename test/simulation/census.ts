@@ -18,6 +18,8 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
   'a call said twice': (h) => [...rowsAtTheEnd(h).calls.values()].some((c) => c.reading === 'duplicate'),
   'a late event': (h) => [...rowsAtTheEnd(h).events.values()].some((e) => e.effect === 'late'),
   'a second step': (h) => [...rowsAtTheEnd(h).escalations.values()].some((e) => e.next > 1),
+  'a digest': (h) => reasons(h).some((r) => r.startsWith('it is time for the digest')),
+  'a silence summed up': (h) => reasons(h).some((r) => r.endsWith('is over')),
   'deadlines moved': (h) => h.written.some((w) => w.changes.some((c) => c.op === 'shift')),
 };
 
@@ -53,4 +55,8 @@ function attempts(h: History) {
 
 function suppressed(h: History, why: string): boolean {
   return deliveries(h).some((d) => d.state === 'suppressed' && d.detail?.includes(why) === true);
+}
+
+function reasons(h: History): readonly string[] {
+  return [...rowsAtTheEnd(h).notifications.values()].map(({ reason }) => reason);
 }
