@@ -2,7 +2,6 @@
 import { createCatchUp } from './app/sites/catch-up.ts';
 import { createCleanUp } from './app/upkeep/clean-up.ts';
 import { carryOutReruns } from './app/sites/carry-out-reruns.ts';
-import { hearAnswers } from './app/hand/hear-answers.ts';
 import type { LineKeeper } from './app/hand/keep-lines.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
@@ -20,7 +19,7 @@ import type { InventoryKeeper } from './app/sites/sync-inventory.ts';
 import type { HealthWatch } from './app/upkeep/watch-health.ts';
 import type { Installation } from './installation.ts';
 import { pipelineLoops, plan, runLoops } from './pipeline-loops.ts';
-import type { RunningLoop } from './platform/loop.ts';
+import type { Loop, RunningLoop } from './platform/loop.ts';
 
 /** What a new policy may have given work to. */
 const AFTER_A_POLICY = [
@@ -46,7 +45,7 @@ export function startLoops(
   explainer: Explainer,
   inventory: InventoryKeeper,
   health: HealthWatch,
-  lines: LineKeeper,
+  { lines, answers }: { readonly lines: LineKeeper; readonly answers: Loop['step'] },
 ): readonly RunningLoop[] {
   const folding = inTurn();
   const catchUp = createCatchUp({ ...deps, sites, inTurn: folding });
@@ -70,7 +69,7 @@ export function startLoops(
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
     plan('lines', (at) => lines.round(at)),
-    plan('answers', hearAnswers(deps), ['told']),
+    plan('answers', answers, ['told']),
     plan('gaps', watchGaps({ ...deps, book }), ['overrides']),
     plan('handoffs', tellHandoffs({ ...deps, book }), ['overrides']),
   ];

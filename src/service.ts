@@ -5,6 +5,7 @@ import { createDeliverer } from './app/pipeline/deliver.ts';
 import { createExplainer } from './app/sites/explain-failures.ts';
 import { AppError } from './app/errors.ts';
 import { createLastResort } from './app/pipeline/last-resort.ts';
+import { hearAnswers } from './app/hand/hear-answers.ts';
 import { keepLines } from './app/hand/keep-lines.ts';
 import { createHealthWatch, type HealthWatch } from './app/upkeep/watch-health.ts';
 import { freeAbandonedClaims } from './app/pipeline/free-claims.ts';
@@ -141,8 +142,12 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     const { sites } = installation;
     const inventory = inventoryKeeper({ ...deps, sites });
     const explainer = createExplainer({ ...deps, sites, onUnknownContent: inventory.request });
-    const lines = keepLines(deps);
-    loops = startLoops(installation, deliverer, explainer, inventory, health, lines);
+    const stopping = new AbortController();
+    const hearing = {
+      lines: keepLines({ ...deps, stopping: stopping.signal }),
+      answers: hearAnswers({ ...deps, stopping: stopping.signal }),
+    };
+    loops = startLoops(installation, deliverer, explainer, inventory, health, hearing);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
     return {
       installation,
@@ -156,7 +161,8 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
         front.close();
         front.closeIdleConnections();
         explainer.stop();
-        lines.stop();
+        stopping.abort();
+        hearing.lines.stop();
         await Promise.all(loops.map((loop) => loop.stop()));
         await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
         front.closeAllConnections();

@@ -265,7 +265,10 @@ describe('warnings', () => {
     [
       'a route that tells nobody',
       routes('  - match: { name: x }\n'),
-      ['c.yaml:9:5 routes[0]: tells nobody: what it takes is kept as unrouted (add tell:)'],
+      [
+        'c.yaml:7:3 receivers.ops: is told nothing: no route, escalation, schedule or fallback names it (write tell: ops in a route, or remove it)',
+        'c.yaml:9:5 routes[0]: tells nobody: what it takes is kept as unrouted (add tell:)',
+      ],
     ],
     [
       'events that no site sends',

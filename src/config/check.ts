@@ -22,7 +22,8 @@ import { refuseUnaskedLabels, usesFetchedLabels } from './fetched-labels.ts';
 import { comesLater, laterSentence, REMOVE_IT } from './later.ts';
 import { hint } from '../domain/nearest.ts';
 import { warnOfWays } from './warn-of-ways.ts';
-import { warnOfQuietTimes } from './quiet-warnings.ts';
+import { warnOfInhibitions, warnOfQuietTimes } from './quiet-warnings.ts';
+import { warnOfUnused } from './warn-of-unused.ts';
 import { warnOfMappings, warnOfRoutes } from './route-warnings.ts';
 import { checked } from './schema-faults.ts';
 import { operatorsSchema } from './schema.ts';
@@ -94,6 +95,7 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   warnOfRoutes(routes, sites, names, checking.findings);
   warnOfMappings(mappings, names, checking.findings);
   warnOfQuietTimes(quietTimes, checking.findings);
+  warnOfInhibitions(inhibitions, names, checking.findings);
   if (operators.length > 0 && operators.every((name) => isShadow(receivers.get(name))))
     checking.findings.warn(
       ['operators'],
@@ -109,6 +111,9 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };
   const fetched = usesFetchedLabels(routes) || usesFetchedLabels(mappings);
   const taken = { labels: mappings, routes };
+  // Where a name is wrong, the fault says so; that the right one is unused would be said twice.
+  if (checking.findings.faults().length === 0)
+    warnOfUnused({ ...who, ...quiet, ...taken }, names.receivers, checking.findings);
   return { revision, sites, ...who, ...quiet, ...taken, freshness, ...upkeep, usesFetchedLabels: fetched };
 }
 

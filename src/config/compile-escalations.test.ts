@@ -26,7 +26,7 @@ async function compiled(source: string) {
 it('a policy has its steps, rounds and fallback; without round_every there are 15 minutes after the last step', async () => {
   const { policy } = await compiled(
     text(
-      `{ steps: [${STEP}, { at: 10m, tell: [person:ana, receiver:ops] }], rounds: 2, fallback: [receiver:ops] }`,
+      `{ steps: [${STEP}, { at: 10m, tell: [person:ana, receiver:ops] }], rounds: 2, pass_for: 2h, fallback: [receiver:ops] }`,
     ),
   );
 
@@ -43,6 +43,7 @@ it('a policy has its steps, rounds and fallback; without round_every there are 1
     ],
     rounds: 2,
     roundEvery: 25 * MINUTE,
+    passFor: 120 * MINUTE,
     fallback: [{ kind: 'receiver', name: 'ops' }],
   });
 });

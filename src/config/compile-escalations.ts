@@ -55,7 +55,8 @@ function compileEscalation(
       remedy: `write more than ${lastAt / MINUTE}m`,
     });
   const rounds = own.rounds ?? 1;
-  return { name, steps, rounds, roundEvery, fallback, place: placeOf(at, findings) };
+  const passFor = own.pass_for === undefined ? {} : { passFor: own.pass_for };
+  return { name, steps, rounds, roundEvery, fallback, ...passFor, place: placeOf(at, findings) };
 }
 
 function refuseDisorder(steps: readonly EscalationStep[], at: Path, { findings }: Checking): void {

@@ -6,6 +6,7 @@ import { compileDigest } from './compile-digest.ts';
 import { compileGroupBy } from './compile-group-by.ts';
 import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
+import { durationText } from '../domain/time/instant.ts';
 import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
 import { DEFAULTS, routeSchema } from './schema.ts';
@@ -116,6 +117,7 @@ function compileRoute(
     namesEvent: inherited.namesEvent || match.some((m) => m.label === 'event'),
     above: [...inherited.above, canonical(match), canonical(except)],
   };
+  if (own?.repeat_interval !== undefined || own?.group_interval !== undefined) warnOfPace(next, at, checking);
   const children = compileLevel(raw['routes'], [...at, 'routes'], next, names, checking);
   if (own === undefined) return undefined;
   const { above, ...settings } = next;
@@ -130,6 +132,15 @@ function compileRoute(
     quiet: typeof own.quiet === 'string' ? [own.quiet] : (own.quiet ?? []),
     children,
   };
+}
+
+function warnOfPace({ repeatInterval, groupInterval }: Inherited, at: Path, { findings }: Checking): void {
+  if (repeatInterval >= groupInterval) return;
+  findings.warn(
+    at,
+    `repeats what was told every ${durationText(repeatInterval)} (repeat_interval), sooner than anything new is told (group_interval ${durationText(groupInterval)})`,
+    'make repeat_interval the longer one',
+  );
 }
 
 function waitOf(
@@ -175,7 +186,13 @@ function checkReferences(
   (Array.isArray(quiet) ? quiet : [quiet]).forEach((time: unknown, i) => {
     if (typeof time !== 'string' || names.quietTimes.includes(time)) return;
     const where = Array.isArray(quiet) ? [...at, 'quiet', i] : [...at, 'quiet'];
-    findings.fault(where, `there is no quiet time "${time}"`, hint(time, names.quietTimes));
+    findings.fault(
+      where,
+      `there is no quiet time "${time}"`,
+      names.quietTimes.length === 0
+        ? { remedy: 'describe it under quiet_times:' }
+        : hint(time, names.quietTimes),
+    );
   });
   const fault = typeof title === 'string' ? templates.check(title) : undefined;
   if (fault !== undefined) findings.fault([...at, 'title'], fault);

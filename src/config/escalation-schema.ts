@@ -25,6 +25,9 @@ export const escalationSchema = z.strictObject({
     .optional()
     .meta({ help: 'How often all steps are gone through while nobody answers' }),
   round_every: duration(MINUTE).optional().meta({ help: 'From the start of one round to that of the next' }),
+  pass_for: duration(MINUTE)
+    .optional()
+    .meta({ help: 'How long an owner to whom an alert was passed has before it comes back' }),
   fallback: targets
     .optional()
     .meta({ help: 'Who is told when nobody answered in any round, or no step finds anybody' }),

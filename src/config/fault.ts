@@ -20,6 +20,8 @@ export interface Findings {
   /** Faults whose place is known better than by their path. */
   add(more: readonly Fault[]): void;
   lineOf(path: Path): number;
+  /** Something below has a fault: what was read of it is not what its author means. */
+  isFaulty(path: Path): boolean;
   faults(): readonly Fault[];
   warnings(): readonly Fault[];
 }
@@ -41,6 +43,12 @@ export function createFindings(locate: Locate): Findings {
     },
     spoil: (path) => void spoilt.add(pathText(path)),
     add: (more) => void faults.push(...more),
+    isFaulty(path) {
+      const above = pathText(path);
+      return faults.some(
+        (f) => f.path === above || (/^[.[]/.test(f.path.slice(above.length)) && f.path.startsWith(above)),
+      );
+    },
     lineOf: (path) => locate(path, 'key').line,
     faults: () => inOrder(faults),
     warnings: () => inOrder(warnings),

@@ -8,6 +8,7 @@ const DAYS_SENTENCE = 'must be days such as mon, sat or mon..fri';
 const MONTH_DAYS_SENTENCE = 'must be days of the month such as 1, -1 (the last) or 28..-1';
 const HOURS_SENTENCE =
   'must be a range such as "22:00-06:00"; one that passes midnight belongs to the day it starts on';
+const EMPTY_SENTENCE = 'ends when it begins, so it would never hold; a whole day is "00:00-24:00"';
 
 /** Anything that a person writes as one value or a list of them. */
 const listOf = <T>(sentence: string, parse: (text: string) => T | undefined) =>
@@ -28,7 +29,9 @@ export const rangeSchema = z.strictObject({
     .transform((text, context): WallHours => {
       const hours = parseHours(text);
       if (hours !== undefined) return hours;
-      context.addIssue({ code: 'custom', message: HOURS_SENTENCE });
+      const [from, to] = text.split('-').map((part) => parseWallTime(part.trim()));
+      const isEmpty = from !== undefined && from === to;
+      context.addIssue({ code: 'custom', message: isEmpty ? EMPTY_SENTENCE : HOURS_SENTENCE });
       return z.NEVER;
     })
     .optional()
@@ -40,7 +43,7 @@ export const rangeSchema = z.strictObject({
     .optional()
     .meta({ help: 'Months, 1 to 12' }),
   time_zone: z
-    .string()
+    .string({ error: 'must say whose clock counts, such as Europe/Paris' })
     .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris' })
     .meta({ help: 'IANA time zone whose clock counts' }),
 });

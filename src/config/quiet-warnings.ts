@@ -1,7 +1,10 @@
-/** Warnings about quiet times that never hold, or always. */
+/** Warnings about quiet times that never hold, or always, and about inhibitions that do not do what they seem to. */
 import { type CivilRange, nextEdge, rangeCovers } from '../domain/time/civil-range.ts';
 import { after, DAY, type Instant, instant } from '../domain/time/instant.ts';
+import type { Inhibition, Matcher } from '../domain/policy.ts';
+import type { Matchable } from './compile-matchers.ts';
 import type { Findings } from './fault.ts';
+import { takesAllOf } from './matcher-logic.ts';
 
 export function warnOfQuietTimes(
   times: ReadonlyMap<string, readonly CivilRange[]>,
@@ -9,6 +12,10 @@ export function warnOfQuietTimes(
 ): void {
   for (const [name, ranges] of times) {
     const at = ['quiet_times', name];
+    if (ranges.length === 0 && !findings.isFaulty(at)) {
+      findings.warn(at, 'never holds: there is no range in it', 'give it hours or days, or remove it');
+      continue;
+    }
     if (ranges.length > 0 && ranges.every(neverHolds))
       findings.warn(at, 'never holds: no month of it has such a day', 'give days that there are');
     else
@@ -52,4 +59,33 @@ function alwaysHolds(ranges: readonly CivilRange[]): boolean {
     }, end);
   }
   return true;
+}
+
+/** Inhibitions that keep nothing quiet, or too much. */
+export function warnOfInhibitions(
+  inhibitions: readonly Inhibition[],
+  known: Matchable,
+  findings: Findings,
+): void {
+  const covers = (wide: readonly Matcher[], narrow: readonly Matcher[]) =>
+    takesAllOf({ match: wide, except: [] }, { match: narrow, except: [] }, known);
+  inhibitions.forEach((one, i) => {
+    const at = ['inhibitions', i];
+    if (findings.isFaulty(at)) return;
+    if (covers(one.when, one.quiet) && covers(one.quiet, one.when))
+      findings.warn(
+        at,
+        'keeps nothing quiet: `when` and `quiet` fit the same alerts, and of two such neither silences the other',
+        'let `when` fit the cause alone, such as severity: critical',
+      );
+    const back = inhibitions
+      .slice(0, i)
+      .find((other) => covers(other.quiet, one.when) && covers(one.quiet, other.when));
+    if (back !== undefined)
+      findings.warn(
+        at,
+        `turns ${back.place.path} (line ${back.place.line}) around: when both alerts fire, each keeps the other quiet, and nobody is told`,
+        'remove one of the two',
+      );
+  });
 }

@@ -120,14 +120,14 @@ describe('a quiet time', () => {
     ['months: 1..12', []],
   ])('%s', async (range, expected) => {
     const quiet = `quiet_times:\n  q: { ${range}, time_zone: Europe/Paris }\n`;
-    expect(await warningsOf(route('name: a'), quiet)).toEqual(expected);
+    expect(await warningsOf(route('name: a', ', quiet: [q]'), quiet)).toEqual(expected);
   });
 
   it('that always holds may be made of several', async () => {
     const quiet = (until: string) =>
       `quiet_times:\n  q: [{ days: [mon..fri], time_zone: UTC }, { days: [sat, sun], hours: "00:00-${until}", time_zone: UTC }]\n`;
-    expect((await warningsOf(route('name: a'), quiet('24:00'))).length).toBe(1);
-    expect((await warningsOf(route('name: a'), quiet('23:59'))).length).toBe(0);
+    expect((await warningsOf(route('name: a', ', quiet: [q]'), quiet('24:00'))).length).toBe(1);
+    expect((await warningsOf(route('name: a', ', quiet: [q]'), quiet('23:59'))).length).toBe(0);
   });
 });
 
@@ -154,5 +154,73 @@ describe('coversPattern', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('what is written and does not do what it seems to', () => {
+  it('says nothing of routes below one whose matcher could not be read', async () => {
+    const top = SMALL_CONFIG.slice(0, SMALL_CONFIG.indexOf('routes:'));
+    const check = await checkConfig(
+      `${top}routes:\n${route('projct: "Sales*"')}\n${route('condition: refresh-failed')}\n`,
+      checkDeps(),
+    );
+
+    expect(check.ok).toBe(false);
+    expect(check.warnings.map((w) => w.path)).not.toContain('routes[1]');
+  });
+
+  it.each([
+    ['group_interval: 5m, repeat_interval: 1m', '1 min', '5 min'],
+    ['group_interval: 5h', '4 h', '5 h'],
+  ])('%s', async (pace, repeat, interval) => {
+    const child = ', routes: [{ match: { name: a }, tell: ops }]';
+
+    expect(await warningsOf(route('condition: refresh-failed', `, ${pace}${child}`))).toEqual([
+      `routes[0]: repeats what was told every ${repeat} (repeat_interval), sooner than anything new is told (group_interval ${interval}) (make repeat_interval the longer one)`,
+    ]);
+  });
+
+  const KEEPS = (when: string, quiet: string) => `  - { when: { ${when} }, quiet: { ${quiet} } }\n`;
+
+  it('an inhibition whose both sides fit the same', async () => {
+    const same = KEEPS('condition: refresh-failed', 'condition: refresh-failed');
+    const use = route('condition: refresh-failed');
+
+    expect(await warningsOf(use, `inhibitions:\n${same}`)).toEqual([
+      'inhibitions[0]: keeps nothing quiet: `when` and `quiet` fit the same alerts, and of two such neither silences the other (let `when` fit the cause alone, such as severity: critical)',
+    ]);
+    const cause = KEEPS('condition: refresh-failed, severity: critical', 'condition: refresh-failed');
+    expect(await warningsOf(use, `inhibitions:\n${cause}`)).toEqual([]);
+  });
+
+  it('two inhibitions that turn each other around', async () => {
+    const there = KEEPS('condition: refresh-failed', 'condition: refresh-stuck');
+    const back = KEEPS('condition: refresh-stuck', 'condition: refresh-failed');
+
+    expect(await warningsOf(route('condition: refresh-failed'), `inhibitions:\n${there}${back}`)).toEqual([
+      'inhibitions[1]: turns inhibitions[0] (line 11) around: when both alerts fire, each keeps the other quiet, and nobody is told (remove one of the two)',
+    ]);
+  });
+
+  it('receivers, quiet times and escalations that nothing names', async () => {
+    const more = `quiet_times:\n  nights: { hours: "22:00-06:00", time_zone: Europe/Paris }\n  none: []
+escalations: { data: { steps: [{ at: 0m, tell: [receiver:ops] }] } }\n`;
+
+    expect(await warningsOf(route('condition: refresh-failed', ', quiet: [none]'), more)).toEqual([
+      'quiet_times.nights: is used by no route (write quiet: [nights] in a route, or remove it)',
+      'quiet_times.none: never holds: there is no range in it (give it hours or days, or remove it)',
+      'escalations.data: wakes nobody: no route pages by it (write page: data in a route, or remove it)',
+    ]);
+  });
+
+  it('a receiver that is told by nothing, and none that a fallback names', async () => {
+    const top = SMALL_CONFIG.slice(0, SMALL_CONFIG.indexOf('routes:'));
+    const spare = 'destinations: [{ teams: { url: "${secret:x}" } }]';
+    const text = `${top}  idle: { ${spare} }\n  next: { ${spare} }\n  used: { ${spare}, fallback: next }\nroutes:\n${route('condition: refresh-failed').replace('tell: ops', 'tell: used')}\noperators: [receiver:ops]\n`;
+    const check = await checkConfig(text, checkDeps());
+
+    expect(
+      check.warnings.filter((w) => w.path.startsWith('receivers')).map((w) => `${w.path}: ${w.message}`),
+    ).toEqual(['receivers.idle: is told nothing: no route, escalation, schedule or fallback names it']);
   });
 });

@@ -37,7 +37,9 @@ function warnOfLevel(routes: readonly Route[], at: Path, above: Above, w: Warnin
   const { sites, findings, known } = w;
   routes.forEach((route, i) => {
     const here = [...at, i];
-    const earlier = routes.slice(0, i).find((e) => !e.continue && hides(e, route, known));
+    const earlier = routes
+      .slice(0, i)
+      .find((e, j) => !e.continue && !isMisread(findings, [...at, j]) && hides(e, route, known));
     if (warnOfImpossible(route, here, above, w)) return;
     if (earlier)
       findings.warn(
@@ -60,6 +62,11 @@ function warnOfLevel(routes: readonly Route[], at: Path, above: Above, w: Warnin
     };
     warnOfLevel(route.children, [...here, 'routes'], both, w);
   });
+}
+
+/** A matcher with a fault is not there, so that the route seems to take more than it means to. */
+function isMisread(findings: Findings, at: Path): boolean {
+  return findings.isFaulty([...at, 'match']) || findings.isFaulty([...at, 'except']);
 }
 
 function allowsReruns({ actions }: SitePolicy): boolean {

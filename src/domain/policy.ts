@@ -192,6 +192,8 @@ export type EscalationPolicy = {
   readonly rounds: number;
   readonly roundEvery: Millis;
   readonly fallback: readonly EscalationTarget[];
+  /** How long the one to whom an alert was passed has before it comes back. */
+  readonly passFor?: Millis;
   readonly place: ConfigPlace;
   /** Between two calls, and before a person's later ways, in a fast drill alone. */
   readonly spacing?: Millis;

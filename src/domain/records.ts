@@ -203,6 +203,7 @@ export type Delivery = {
   readonly state: DeliveryState;
   readonly createdAt: Instant;
   readonly dueAt: Instant | undefined;
+  /** When it is given up at the latest; once it is dead, when it was. */
   readonly expiresAt: Instant;
   /** Rises with each claim; what a claim wants to write must still find its number. */
   readonly claim: number;

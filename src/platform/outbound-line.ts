@@ -7,7 +7,7 @@ import { type NotSent, unsentFault } from './outbound-fault.ts';
 export async function openLine(
   dispatcher: Dispatcher,
   blocked: (url: URL) => string | undefined,
-  { url, onText }: LineTarget,
+  { url, onText, signal }: LineTarget,
 ): Promise<{ readonly kind: 'open'; readonly line: Line } | NotSent> {
   if (!/^wss?:/i.test(url) || !URL.canParse(url))
     return { kind: 'not-sent', fault: 'url', detail: 'the address of the line is no WebSocket URL' };
@@ -26,6 +26,10 @@ export async function openLine(
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     };
     const line: Line = { send, close: () => socket.close(), closed };
+    const cut = () => socket.close();
+    signal?.addEventListener('abort', cut);
+    void closed.then(() => signal?.removeEventListener('abort', cut));
+    if (signal?.aborted) cut();
     socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') onText(data, line);
     });

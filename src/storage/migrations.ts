@@ -18,6 +18,7 @@ import { shadowIndex } from './migrations/0019-shadow.ts';
 import { clock } from './migrations/0043-clock.ts';
 import { closingGroups } from './migrations/0044-closing-groups.ts';
 import { refreshTimes } from './migrations/0045-refresh-times.ts';
+import { deadDeliveries } from './migrations/0045-dead-deliveries.ts';
 import { held } from './migrations/0038-held.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
   clock,
   dueBySource,
   refreshTimes,
+  deadDeliveries,
 ];

@@ -46,6 +46,7 @@ async function start(apiToken?: string) {
   const deps = () => ({
     ...p.deps(),
     outbound: outboundFor(),
+    stopping: new AbortController().signal,
     registry: new Map([...p.deps().registry, ['pagerduty', pagerduty]]),
   });
   const deliverer = createDeliverer(deps());
@@ -179,7 +180,8 @@ it('that has no line for a while is a trouble of its own', async () => {
   const clock = new ManualClock(NOON);
   await apply('xapp-wrong-000000000001');
   const { deps } = bench.service.installation;
-  const lines = keepLines({ ...deps, clock });
+  const stopping = new AbortController().signal;
+  const lines = keepLines({ ...deps, clock, stopping });
   for (let i = 0; i < 3; i++) {
     await lines.round(clock.now());
     clock.advance(5 * MINUTE);
@@ -191,7 +193,7 @@ it('that has no line for a while is a trouble of its own', async () => {
   });
   expect(slack.lines.count()).toBe(0);
   // Who asks PagerDuty looks at its own reports alone when there is a new configuration.
-  await hearAnswers(deps)(clock.now());
+  await hearAnswers({ ...deps, stopping })(clock.now());
   const still = await deps.store.ask('listIncarnations', { source: 'tabduty', state: 'open', limit: 9 });
   expect(still.map((i) => i.condition)).toContain('tabduty/answers-unheard');
 });

@@ -109,13 +109,14 @@ it('what the healthy lane hears, and when, does not depend on the other lane', {
   );
 });
 
-/** The last that arrived of each item is how it stands. */
+/** The last that arrived of each item is how it stands; a message that says it recovered and fails anew says that it fails. */
 function expectSameEnd(heard: readonly Sent[]): void {
   const last = (destinationId: string) =>
     new Map(
       heard
         .filter((s) => s.destinationId === destinationId)
-        .flatMap(({ briefing }) => briefing.items.map(({ name, state }) => [name.untrusted, state] as const)),
+        .flatMap(({ briefing }) => briefing.items.toSorted((a, b) => b.state.localeCompare(a.state)))
+        .map(({ name, state }) => [name.untrusted, state] as const),
     );
   const stands = last('ops/test');
   for (const [name, state] of last('ops/board/2')) expect([name, state]).toEqual([name, stands.get(name)]);

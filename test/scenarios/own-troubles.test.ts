@@ -3,6 +3,7 @@ import { reportCondition } from '../../src/app/pipeline/report-condition.ts';
 import { watchTroubles } from '../../src/app/upkeep/watch-troubles.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Outcome } from '../../src/domain/delivery/outcome.ts';
+import { untrusted } from '../../src/domain/briefing/untrusted.ts';
 import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 
@@ -169,6 +170,36 @@ describe("Tabduty's own troubles", () => {
     await watch(p);
 
     expect(p.sent.at(-1)?.briefing.title.untrusted).toBe('Recovered: gone');
+  });
+
+  it('tell of what was given up after 72 hours, once for a lane however many messages and destinations it has', async () => {
+    const p = await startPipeline(
+      aPolicy({
+        receiverList: [
+          aReceiver('ops', [{ type: 'test', address: { lane: 'one' } }]),
+          aReceiver('finance', [{ type: 'test', address: { lane: 'one' } }]),
+          aReceiver('backup', [{ type: 'test', address: { lane: 'two' } }]),
+        ],
+        routes: [aRoute({ continue: true }), aRoute({ id: 'finance', name: 'finance', tell: 'finance' })],
+        operators: ['backup'],
+      }),
+    );
+    p.answer = (s) =>
+      s.destinationId === 'backup/test' ? { kind: 'accepted' } : { kind: 'notNow', detail: 'HTTP 503' };
+    for (const luid of ['a', 'b', 'c'])
+      await p.post(tableauBody({ resource_luid: luid, resource_name: luid }));
+    for (let hours = 0; hours < 74; hours++) {
+      await p.settle();
+      await watch(p);
+      p.clock.advance(HOUR);
+    }
+
+    const told = p.sent.filter((s) => s.destinationId === 'backup/test' && s.briefing.kind === 'firing');
+    const dead = told.filter((s) => s.briefing.title.untrusted.startsWith('Messages were given up'));
+    expect(dead.map((s) => s.briefing.title.untrusted)).toEqual([
+      'Messages were given up: finance/test, ops/test',
+    ]);
+    expect(dead[0]?.briefing.facts).toContainEqual({ title: 'Messages given up', value: untrusted('6') });
   });
 });
 

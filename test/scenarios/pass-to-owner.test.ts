@@ -87,6 +87,17 @@ it('without an answer it comes back: who passed it is asked, then the policy beg
   ]);
 });
 
+it('comes back after `pass_for` of the escalation, where that says it', async () => {
+  const p = await startPipeline({ ...aPagingPolicy({}, { passFor: 90 * MINUTE }), owners });
+  await fail(p);
+  await relabel(p, 'Sales Daily', { owner: [JO, 'jo', 'Jo Doe'] });
+  await passAlert(p.deps(), '1', 'cli', 'ana');
+  await p.settle();
+  await pass(p, 2 * HOUR, MINUTE);
+
+  expect(sentOf(p).slice(1, 3)).toEqual([`owner:${JO}/email +0 firing`, '@ana/test +90 firing']);
+});
+
 it('where nobody can be asked the page says why, and so does the command', async () => {
   const p = await failing(['jo', 'Jo <b>Doe']);
   const page = await alertPage({ ...linkDeps(p), store: p.store }, tokenTo(p, '@ana/test'));

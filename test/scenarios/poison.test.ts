@@ -6,15 +6,28 @@ import { tableauBody } from '../harness/pipeline.ts';
 import { type ServiceBench, startServiceBench } from '../harness/service.ts';
 
 /** Bugs that nobody has found yet: what they are is not known, so they are planted here. */
-const bug = vi.hoisted(() => ({ in: 'nothing' as 'nothing' | 'rendering' | 'decoding' }));
+const bug = vi.hoisted(() => ({
+  in: 'nothing' as 'nothing' | 'rendering' | 'showing' | 'composing' | 'decoding',
+}));
 
 vi.mock('../../src/destinations/shared/plain-briefing.ts', async (original) => {
   const real = await original<typeof import('../../src/destinations/shared/plain-briefing.ts')>();
   const plainBriefing: typeof real.plainBriefing = (briefing, ...more) => {
     if (bug.in === 'rendering' && briefing.title.untrusted.includes('Poison')) throw new Error('planted');
+    if (bug.in === 'showing' && briefing.items.some((i) => i.name.untrusted === 'Poison'))
+      throw new Error('planted');
     return real.plainBriefing(briefing, ...more);
   };
   return { ...real, plainBriefing };
+});
+
+vi.mock('../../src/domain/briefing/tableau-facts.ts', async (original) => {
+  const real = await original<typeof import('../../src/domain/briefing/tableau-facts.ts')>();
+  const factsOfItem: typeof real.factsOfItem = (incarnation, ...more) => {
+    if (bug.in === 'composing' && incarnation.name === 'Poison') throw new Error('planted');
+    return real.factsOfItem(incarnation, ...more);
+  };
+  return { ...real, factsOfItem };
 });
 
 vi.mock('../../src/domain/events/decode.ts', async (original) => {
@@ -71,11 +84,57 @@ it('a call that cannot be decoded is put aside and told, and every other is deli
   await vi.waitFor(() => expect(textOf(operators)).toContain('was put aside: calls that arrived'), SOON);
 });
 
+it.each([
+  { where: 'composing', put: 'was put aside: alerts', said: 'put into words' },
+  {
+    where: 'showing',
+    put: 'was put aside: alerts in a message',
+    said: 'without Poison, which could not be shown',
+  },
+] as const)(
+  'in a shared message that goes wrong while $where it, the others are told, and the operators of it',
+  {
+    timeout: 60_000,
+  },
+  async ({ where, put, said }) => {
+    const { bench, sink, operators } = await startedWith(where, 'group_wait: 1s, group_by: [site]');
+    const names = ['Good 0.', 'Good 1.', 'Poison', 'Good 2.'];
+    const say = (outcome: string, name: string) =>
+      bench.post(
+        tableauBody({
+          event_type: `DatasourceRefresh${outcome}`,
+          resource_name: name,
+          resource_luid: name,
+          created_at: new Date().toISOString(),
+        }),
+      );
+    await Promise.all(names.map((name) => say('Failed', name)));
+    await vi.waitFor(() => expect(toldOf(sink)).toEqual(['Good 0.', 'Good 1.', 'Good 2.']), SOON);
+    await bench.settled();
+
+    expect(textOf(sink)).not.toContain('"Poison"');
+    const { items: alerts } = await bench.api<Items>('/alerts?limit=200');
+    const poison = alerts.find(({ name }) => name === 'Poison');
+    const shown = await bench.api(`/alerts/${poison?.['id']}`);
+    const deliveries = await bench.api('/deliveries?limit=10');
+    expect(JSON.stringify([shown, deliveries])).toContain(said);
+    await watch(bench);
+    await vi.waitFor(() => expect(textOf(operators)).toContain(put), SOON);
+    expect(textOf(operators)).toContain('Poison');
+
+    // The others are told of their end as always.
+    await Promise.all(names.map((name) => say('Succeeded', name)));
+    await vi.waitFor(() => expect(textOf(sink)).toContain('"kind":"recovered"'), SOON);
+    expect(sink.requests).toHaveLength(2);
+    await bench.settled();
+  },
+);
+
 const SOON = { timeout: 20_000 };
 
 type Items = { readonly items: readonly Readonly<Record<string, unknown>>[] };
 
-async function startedWith(where: typeof bug.in) {
+async function startedWith(where: typeof bug.in, grouped = 'group_wait: 0s, group_by: ["..."]') {
   bug.in = where;
   const [sink, operators] = [await startSink(), await startSink()];
   onTestFinished(async () => {
@@ -89,7 +148,7 @@ async function startedWith(where: typeof bug.in) {
 receivers:
   sink: { at_most: off, destinations: ${way(sink)} }
   operators: ${way(operators)}
-routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, group_wait: 0s, group_by: ["..."] }]
+routes: [{ name: failures, match: { condition: refresh-failed }, tell: sink, ${grouped} }]
 operators: [receiver:operators]
 `,
     'test',

@@ -20,6 +20,12 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
   'a second step': (h) => [...rowsAtTheEnd(h).escalations.values()].some((e) => e.next > 1),
   'a digest': (h) => reasons(h).some((r) => r.startsWith('it is time for the digest')),
   'a silence summed up': (h) => reasons(h).some((r) => r.endsWith('is over')),
+  'the clock set while it did not run': (h) =>
+    h.written.some((w) =>
+      w.changes.some(
+        (c) => c.op === 'put' && c.table === 'facts' && c.row.value.includes('"whileDown":true'),
+      ),
+    ),
   'deadlines moved': (h) => h.written.some((w) => w.changes.some((c) => c.op === 'shift')),
 };
 

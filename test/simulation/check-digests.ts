@@ -36,7 +36,7 @@ function lastTime({ written, stage }: History, { id, rule }: DigestMark): string
   if (begun?.op !== 'insert' || begun.table !== 'digests') return undefined;
   const first = Math.ceil((begun.row.until + 1) / MINUTE) * MINUTE;
   let last: string | undefined;
-  for (let at = first; at <= stage.machineClock.now() - GRACE; at += MINUTE) {
+  for (let at = first; at <= stage.machineClock().now() - GRACE; at += MINUTE) {
     const { date, minute } = localOf(instant(at), rule.zone);
     // Of a time that comes twice the first counts.
     const before = localOf(instant(at - HOUR), rule.zone);

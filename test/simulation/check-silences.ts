@@ -22,7 +22,7 @@ function faultsOf(h: History, rows: Rows, silence: Silence): readonly string[] {
   const about = [...rows.notifications.values()].filter((n) => isAbout(n, silence));
   const reminders = about.filter(({ briefing }) => briefing.kind === 'notice');
   const ends = about.filter(({ briefing }) => briefing.kind === 'digest');
-  const now = h.stage.machineClock.now();
+  const now = h.stage.machineClock().now();
   const heldAt = heldSince(h, silence);
   const ordinary = !h.faults.has('config') && heldAt !== undefined;
   // A reminder that nobody could send before the end is none.

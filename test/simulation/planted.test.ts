@@ -83,3 +83,14 @@ it('I6: a start that does not free what the process before it was sending', asyn
 
   expect(broken).toContain('I6');
 });
+
+it('I1 or I6: a start that does not look whether the clock was set', async () => {
+  const broken = await brokenBy(['crash', 'clock'], (deps) =>
+    storing(deps, (store) => ({
+      ask: (question, args) =>
+        question === 'fact' ? Promise.resolve(undefined as never) : store.ask(question, args),
+    })),
+  );
+
+  expect(broken.has('I1') || broken.has('I6')).toBe(true);
+});

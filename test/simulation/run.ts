@@ -95,20 +95,18 @@ export class World {
     const { network, disk, people, faults } = this.history;
     switch (fault) {
       case 'crash':
-        return this.#times(4, () => this.#scene.crash(chance.one([0, SECOND, 20 * SECOND, 3 * MINUTE])));
+        return this.#times(4, () => {
+          this.#scene.crash(chance.one([0, SECOND, 20 * SECOND, 3 * MINUTE]));
+          // While it is down, too.
+          if (faults.has('clock') && chance.happens(0.3)) this.#setClock();
+        });
       case 'weather':
         return this.#times(4, () => this.#turnWeather());
       case 'refusals':
         network.refusals = 0.1;
         return;
       case 'clock':
-        return this.#times(2, () => {
-          // One that is set back while it does not run is not noticed, and what waits waits for that much longer.
-          const back = faults.has('crash') ? [] : [-HOUR, -3 * SECOND, -24 * HOUR];
-          const by = chance.one([HOUR, 5 * MINUTE, 3 * SECOND, ...back]);
-          this.#scene.note(() => `the clock is set by ${by / SECOND} s`);
-          this.#stage.clockError += by;
-        });
+        return this.#times(2, () => this.#setClock());
       case 'slow-disk':
         disk.slowness = 400;
         return;
@@ -132,6 +130,12 @@ export class World {
       case 'own-troubles':
         return;
     }
+  }
+
+  #setClock(): void {
+    const by = this.#chance.one([HOUR, 5 * MINUTE, 3 * SECOND, -HOUR, -3 * SECOND, -24 * HOUR]);
+    this.#scene.note(() => `the clock is set by ${by / SECOND} s`);
+    this.#stage.clockError += by;
   }
 
   #turnWeather(): void {

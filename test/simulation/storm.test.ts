@@ -58,7 +58,7 @@ function explainAfter(scene: Scene, wait: number): void {
   const ask = async () => {
     const store = scene.running()?.deps.store;
     if (store === undefined) return;
-    const at = stage.machineClock.now();
+    const at = stage.machineClock().now();
     const { reasons, incarnations, contents } = (
       await store.ask('dueReasons', { at, limit: 2000, exceptSources: [] })
     ).rows;

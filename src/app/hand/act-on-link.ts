@@ -1,7 +1,7 @@
 /** What somebody does behind a link: acknowledge, be woken, pass on, escalate or silence. Done twice is done once. */
 import type { Actor } from '../../domain/people-records.ts';
 import { nextWallTime, parseWallTime, WEEKDAYS } from '../../domain/time/civil.ts';
-import { ACK_FOR, PASS_FOR } from '../../domain/paging/escalation.ts';
+import { ACK_FOR } from '../../domain/paging/escalation.ts';
 import type { Hand } from '../../domain/paging/in-hand.ts';
 import { after, HOUR, type Instant } from '../../domain/time/instant.ts';
 import type { Person } from '../../domain/policy.ts';
@@ -69,7 +69,7 @@ function handOf(deps: ActDeps, link: OpenedLink, by: Actor, pressed: Pressed): H
     case 'wake':
       return { ...taken, as: 'wake', until: wakeAt(deps, link, by, pressed.at) };
     case 'pass': {
-      return { ...taken, as: 'pass', to: askedOf(link.owner), until: after(at, PASS_FOR) };
+      return { ...taken, as: 'pass', to: askedOf(link.owner), until: undefined };
     }
     case 'escalate':
       return { kind: 'escalate', groupId, by, from: pressed.from };

@@ -1,6 +1,6 @@
 /** By command or API: somebody acknowledges, escalates or resolves an alert, in every group that tells of it. */
 import type { Actor } from '../../domain/people-records.ts';
-import { ACK_FOR, callsOf, PASS_FOR } from '../../domain/paging/escalation.ts';
+import { ACK_FOR, callsOf } from '../../domain/paging/escalation.ts';
 import { ownerOf } from '../../domain/paging/owners.ts';
 import { after } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
@@ -37,10 +37,9 @@ export async function passAlert(
   const { alert, groups } = await openAlert(deps, id);
   const by = actorFor(deps, actor, as);
   const to = askedOf(ownerOf([alert], deps.policy.current()));
-  const until = after(deps.clock.now(), PASS_FOR);
   let done = false;
   for (const groupId of groups) {
-    const hand = { kind: 'acknowledge', as: 'pass', groupId, by, until, to } as const;
+    const hand = { kind: 'acknowledge', as: 'pass', groupId, by, until: undefined, to } as const;
     done = (await takeInHand(deps, [groupId], hand, `alert #${alert.number}`)) || done;
   }
   return { alert, done, to };

@@ -11,7 +11,12 @@ import type { LoopResult } from '../ports/loop.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';
 import { type HandDeps, takeInHand } from './take-in-hand.ts';
 
-type Deps = HandDeps & ReportDeps & { readonly outbound: Outbound & Connector };
+type Deps = HandDeps &
+  ReportDeps & {
+    readonly outbound: Outbound & Connector;
+    /** Cuts off what is asked when the service stops. */
+    readonly stopping: AbortSignal;
+  };
 
 /** Steps of an escalation are minutes apart; the providers allow far more. */
 export const ASK_EVERY: Millis = 20 * SECOND;
@@ -56,9 +61,10 @@ function askable({ policy, registry }: Deps): readonly Asked[] {
 }
 
 async function askOne(deps: Deps, { ref, type }: Asked, threadKeys: ReadonlySet<string>, at: Instant) {
-  const context = { at, io: deps.outbound, signal: new AbortController().signal };
+  const context = { at, io: deps.outbound, signal: deps.stopping };
   const heard = await type.answers?.ask(ref.account, ref.address, threadKeys, context);
-  if (heard === undefined) return;
+  // What was cut off says nothing of the provider.
+  if (heard === undefined || deps.stopping.aborted) return;
   if (heard.kind === 'failed') {
     const { detail, remedy } = heard;
     return reportCondition(deps, { ...observedAnswers(ref.id), state: 'wrong', detail, remedy }, at);

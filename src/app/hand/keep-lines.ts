@@ -8,7 +8,12 @@ import type { Line, Liner, Outbound } from '../ports/outbound.ts';
 import { observedAnswers, takeAnswer } from './hear-answers.ts';
 import type { HandDeps } from './take-in-hand.ts';
 
-type Deps = HandDeps & ReportDeps & { readonly outbound: Outbound & Liner };
+type Deps = HandDeps &
+  ReportDeps & {
+    readonly outbound: Outbound & Liner;
+    /** Cuts off the opening of a line when the service stops. */
+    readonly stopping: AbortSignal;
+  };
 
 type Kept = { line: Pick<Line, 'close'> | undefined; dueAt: Instant; failures: number };
 
@@ -32,8 +37,10 @@ export function keepLines(deps: Deps): LineKeeper {
 
   const open = async (key: string, { ref, type }: Wanted, mine: Kept, at: Instant): Promise<void> => {
     const onAnswer = (answer: Answer) => takeAnswer(deps, answer, type.label, ref.id);
-    const opened = await type.answerLine?.open(ref.account, onAnswer, { io: deps.outbound, at });
+    const context = { io: deps.outbound, at, signal: deps.stopping };
+    const opened = await type.answerLine?.open(ref.account, onAnswer, context);
     if (opened === undefined) return;
+    if (isStopped) return opened.kind === 'open' ? opened.line.close() : undefined;
     if (opened.kind === 'failed') {
       mine.failures += 1;
       mine.dueAt = after(at, Math.min(LONGEST_WAIT, 5 * SECOND * 2 ** (mine.failures - 1)));
@@ -41,7 +48,6 @@ export function keepLines(deps: Deps): LineKeeper {
       const { detail, remedy } = opened;
       return reportCondition(deps, { ...observedAnswers(ref.id), state: 'wrong', detail, remedy }, at);
     }
-    if (isStopped) return opened.line.close();
     mine.line = opened.line;
     mine.failures = 0;
     void opened.line.closed.then(() => {

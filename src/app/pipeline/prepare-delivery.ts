@@ -1,20 +1,23 @@
 /** Makes a delivery ready to be sent: rendered once and claimed, so that every attempt sends the same bytes. */
 import { destinationIn } from '../../domain/paging/page-out.ts';
 import type { Briefing } from '../../domain/briefing/briefing.ts';
-import { type Change, update } from '../../domain/change.ts';
+import { type Change, insert, update } from '../../domain/change.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { type DestinationRef, personOfReceiver } from '../../domain/policy.ts';
 import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { untrusted } from '../../domain/briefing/untrusted.ts';
 import { type EngineDeps } from './decide.ts';
-import type { DestinationType } from '../ports/destination.ts';
+import { noteUnshown } from '../../domain/health/unshown.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DestinationType, Rendered } from '../ports/destination.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 
-export type PrepareDeps = Pick<EngineDeps, 'registry' | 'policy'> & {
+export type PrepareDeps = Pick<EngineDeps, 'registry' | 'policy' | 'ids'> & {
   readonly store: Store;
   readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
   /** Changes with each start; claims of other starts are free. */
   readonly bootId: string;
   /** The address of a delivery's page, when a public address is set. */
@@ -75,11 +78,60 @@ export async function prepare(deps: PrepareDeps, { delivery, notification }: Due
     };
   try {
     const briefing = await complete(deps, notification, delivery, type);
-    const { payload, dropped } = type.render(briefing, ref.address);
+    const { payload, dropped } = await render(deps, { type, ref }, briefing, notification);
     return { claimed: { delivery: after, payload, target: { type, ref } }, dropped };
   } catch (error) {
     deps.log.error({ error, delivery: delivery.id }, 'a message could not be rendered');
     return failed('it could not be rendered, see the log');
+  }
+}
+
+/** An item that cannot be shown does not keep the others from being told. */
+async function render(
+  deps: PrepareDeps,
+  { type, ref }: Target,
+  briefing: Briefing,
+  { groupId }: Notification,
+): Promise<Rendered> {
+  try {
+    return type.render(briefing, ref.address);
+  } catch (error) {
+    const good = briefing.items.filter((item) => isShown(type, ref, { ...briefing, items: [item] }));
+    if (good.length === 0 || good.length === briefing.items.length) throw error;
+    const bad = briefing.items.filter((item) => !good.includes(item));
+    const rest = { ...briefing, items: good, more: briefing.more + bad.length };
+    const rendered = type.render(rest, ref.address);
+    const names = bad.map(({ name }) => name.untrusted);
+    deps.log.error({ error, destination: ref.id, names }, 'a part of a message could not be rendered');
+    const at = deps.clock.now();
+    await deps.store.commit([
+      noteUnshown({ at, destinationId: ref.id, names }),
+      ...(groupId === undefined ? [] : [unshownDecision(deps, ref, groupId, names, at)]),
+    ]);
+    return rendered;
+  }
+}
+
+function unshownDecision(
+  { ids, policy }: PrepareDeps,
+  { id: destinationId, place }: DestinationRef,
+  groupId: string,
+  names: readonly string[],
+  at: Instant,
+): Change {
+  return insert('decisions', {
+    ...{ id: ids.next(), at, subject: 'group', subjectId: groupId, destinationId },
+    ...{ step: 'deliver', answer: 'not-told', revision: policy.current().revision, path: place.path },
+    reason: `without ${names.join(', ')}, which could not be shown: a fault of Tabduty, see the log`,
+  });
+}
+
+function isShown(type: DestinationType, ref: DestinationRef, briefing: Briefing): boolean {
+  try {
+    type.render(briefing, ref.address);
+    return true;
+  } catch {
+    return false;
   }
 }
 

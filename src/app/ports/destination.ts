@@ -93,7 +93,7 @@ export interface DestinationType {
     open(
       account: unknown,
       onAnswer: (answer: Answer) => Promise<unknown>,
-      context: { readonly io: Outbound & Liner; readonly at: Instant },
+      context: { readonly io: Outbound & Liner; readonly at: Instant; readonly signal: AbortSignal },
     ): Promise<{ readonly kind: 'open'; readonly line: Pick<Line, 'close' | 'closed'> } | LineFault>;
   };
   /** Pure. */

@@ -60,6 +60,8 @@ export type LineTarget = {
   readonly url: string;
   /** With the line: its first words may come before whoever asked has it. */
   readonly onText: (text: string, line: Line) => void;
+  /** Ends the opening, and the line. */
+  readonly signal?: AbortSignal;
 };
 
 export type Line = {

@@ -17,6 +17,7 @@ import type {
   Member,
   Notification,
 } from '../../domain/records.ts';
+import type { Unshown } from '../../domain/health/unshown.ts';
 import type { Watermark } from '../../domain/events/watermark.ts';
 import type { GroupQuestions } from './group-questions.ts';
 import type { PastQuestions } from './past-questions.ts';
@@ -64,6 +65,9 @@ export type Troubles = {
     readonly detail: string | undefined;
   }[];
   readonly stuck: { readonly calls: number; readonly incarnations: number; readonly groups: number };
+  readonly stuckNames: readonly string[];
+  /** What a destination could not show since `deadSince`. */
+  readonly unshown: Unshown | undefined;
   /** Tabduty's own alerts that are open. */
   readonly open: readonly Alert[];
 };
@@ -191,6 +195,8 @@ export type Questions = OtherQuestions & {
     readonly RecordedShift[]
   >;
   readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
+  /** Of all that was ever made and is still there. */
+  readonly newestId: Ask<None, string | undefined>;
 
   readonly listCalls: Ask<
     Page & { readonly source?: string; readonly reading?: string; readonly state?: string },

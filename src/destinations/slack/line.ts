@@ -42,9 +42,9 @@ const press = z.object({
 export async function openSlackLine(
   access: Access,
   onAnswer: (answer: Answer) => Promise<unknown>,
-  { io, at }: { readonly io: Outbound & Liner; readonly at: Instant },
+  { io, at, signal }: { readonly io: Outbound & Liner; readonly at: Instant; readonly signal: AbortSignal },
 ): Promise<{ readonly kind: 'open'; readonly line: Pick<Line, 'close' | 'closed'> } | LineFault> {
-  const address = await addressOf(access, io, at);
+  const address = await addressOf(access, { io, at, signal });
   if (typeof address !== 'string') return address;
   const heard = async (text: string, line: Line): Promise<void> => {
     const said = envelope.safeParse(objectIn(text));
@@ -58,6 +58,7 @@ export async function openSlackLine(
   };
   const opened = await io.openLine({
     url: address,
+    signal,
     onText: (text, line) => void heard(text, line).catch(() => line.close()),
   });
   if (opened.kind !== 'open')
@@ -77,13 +78,13 @@ function answerIn(payload: unknown): Answer | undefined {
 
 async function addressOf(
   { api, app_token = '' }: Access,
-  io: Outbound,
-  at: Instant,
+  { io, at, signal }: { readonly io: Outbound; readonly at: Instant; readonly signal: AbortSignal },
 ): Promise<string | LineFault> {
   const result = await io.request({
     url: `${api.replace(/\/+$/, '')}/apps.connections.open`,
     method: 'POST',
     headers: { authorization: `Bearer ${app_token}`, 'content-type': 'application/x-www-form-urlencoded' },
+    signal,
   });
   const answer = result.kind === 'answer' ? objectIn(result.body) : undefined;
   const url = textIn(answer, 'url');

@@ -143,11 +143,17 @@ function nextOf(delivery: Delivery, outcome: Outcome, now: Circumstances) {
     return { state: 'delivered', dueAt: undefined, detail: outcome.detail, handle: outcome.handle } as const;
   }
   const detail = outcome.detail;
-  if (outcome.kind === 'refused') return { state: 'dead', dueAt: undefined, detail } as const;
+  if (outcome.kind === 'refused')
+    return { state: 'dead', dueAt: undefined, expiresAt: now.at, detail } as const;
   const told = outcome.kind === 'notNow' ? outcome.until : undefined;
   const dueAt = told ?? after(now.at, retryWait(outcome, delivery.attempts + 1, now.chance()));
   if (dueAt >= delivery.expiresAt)
-    return { state: 'dead', dueAt: undefined, detail: `given up after 72 h: ${detail}` } as const;
+    return {
+      state: 'dead',
+      dueAt: undefined,
+      expiresAt: now.at,
+      detail: `given up after 72 h: ${detail}`,
+    } as const;
   return { state: 'pending', dueAt, detail } as const;
 }
 
@@ -219,7 +225,7 @@ export function expireDelivery(
     update(
       'deliveries',
       delivery.id,
-      { state: 'dead', dueAt: undefined, detail },
+      { state: 'dead', dueAt: undefined, expiresAt: now.at, detail },
       { state: 'pending', claim: delivery.claim },
     ),
   );

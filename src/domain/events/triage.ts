@@ -4,6 +4,7 @@ import { type Decoded, identityOf, nearIdentities } from './decode.ts';
 import { type AlertOfEvent, alertsOf, digestKey, eventWord, isLate, JOB_SLACK, outcomeKey } from './event.ts';
 import { catalogEntry } from './event-catalog.ts';
 import { labelsOf } from './event-labels.ts';
+import { freshIncarnation } from './fresh-incarnation.ts';
 import { after, earliest, type Instant } from '../time/instant.ts';
 import type { Alert, Call, CallReading, Event, EventEffect, Incarnation } from '../records.ts';
 import { beganEarlier, correctedByLate, nextAlert } from './alert-history.ts';
@@ -234,33 +235,9 @@ function noticeFor(draft: Draft, event: Event, now: Circumstances): string | und
 }
 
 function incarnationOf(draft: Draft, event: Event, condition: string, now: Circumstances): Incarnation {
-  return {
-    id: now.nextId(),
-    number: draft.world.lastNumber + 1,
-    kind: 'alert',
-    alertId: undefined,
-    source: event.source,
-    condition,
-    contentType: event.contentType,
-    luid: event.luid,
-    name: event.name,
-    labels: labelsOf(event, condition),
-    trouble: undefined,
-    firstEventId: event.id,
-    lastEventId: event.id,
-    openedAt: event.occurredAt,
-    lastAt: event.occurredAt,
-    streak: 0,
-    state: 'open',
-    ending: undefined,
-    endedAt: undefined,
-    stage: 'label',
-    unrouted: false,
-    dueAt: undefined,
-    tries: 0,
-    stuck: false,
-    version: 1,
-  };
+  const { id: eventId, source, contentType, luid, name, occurredAt: at } = event;
+  const labels = labelsOf(event, condition);
+  return freshIncarnation(draft, { eventId, at, source, condition, contentType, luid, name, labels }, now);
 }
 
 /** Stored with its stage: routed in this very step, unless a label must be fetched first. */
@@ -295,6 +272,8 @@ export function endIncarnation(
       state: 'ended',
       ending,
       endedAt: event?.occurredAt ?? at,
+      // What could not be told and is over need not be looked at any more.
+      ...(open.stage === 'routed' ? { stuck: false } : {}),
       changedAt: earliest([event?.occurredAt, at]),
       ...(event ? { lastEventId: event.id } : {}),
       version: open.version + 1,

@@ -1,4 +1,5 @@
 /** Folds what Tabduty noticed about itself into alerts of the source "tabduty". */
+import { freshIncarnation } from '../events/fresh-incarnation.ts';
 import { insert, put, update } from '../change.ts';
 import { alertId } from '../events/event.ts';
 import { deriveLabels } from '../routing/labelling.ts';
@@ -151,33 +152,10 @@ function incarnationOf(
   eventId: string,
   now: Circumstances,
 ): Incarnation {
-  return {
-    id: now.nextId(),
-    number: draft.world.lastNumber + 1,
-    kind: 'alert',
-    alertId: observedAlertId(seen),
-    source: sourceOf(seen),
-    condition: seen.condition,
-    contentType: seen.content?.type,
-    luid: seen.object,
-    name: seen.name,
-    labels: labelsOf(seen),
-    trouble: troubleOf(seen),
-    firstEventId: eventId,
-    lastEventId: eventId,
-    openedAt: now.at,
-    lastAt: now.at,
-    streak: 1,
-    state: 'open',
-    ending: undefined,
-    endedAt: undefined,
-    stage: 'label',
-    unrouted: false,
-    dueAt: undefined,
-    tries: 0,
-    stuck: false,
-    version: 1,
-  };
+  const { condition, content, object: luid, name } = seen;
+  const of = { source: sourceOf(seen), condition, contentType: content?.type, luid, name };
+  const fresh = freshIncarnation(draft, { ...of, labels: labelsOf(seen), eventId, at: now.at }, now);
+  return { ...fresh, alertId: observedAlertId(seen), trouble: troubleOf(seen), streak: 1 };
 }
 
 function labelsOf(seen: Observation): Labels {

@@ -2,6 +2,7 @@
  * A drill: an escalation policy is tried out by a marked page, through the one engine and with people as they are now. It is
  * no incident: no route takes it, nothing counts it, and nobody is missing when it finds nobody.
  */
+import { freshIncarnation } from '../events/fresh-incarnation.ts';
 import type { DrillSettings } from '../routing/group-settings.ts';
 import type { Escalation } from '../people-records.ts';
 import { insert } from '../change.ts';
@@ -82,37 +83,19 @@ function tried({ policy, step, fast }: Drill): EscalationPolicy {
 }
 
 function marked(draft: Draft, { policy, step, by }: Drill, now: Circumstances): Incarnation {
-  const id = now.nextId();
   const what = step === undefined ? `escalation ${policy.name}` : `step ${step} of escalation ${policy.name}`;
+  const condition = 'tabduty/drill';
+  const labels = { source: [OWN_SOURCE], condition: [condition], name: [policy.name] };
+  const of = { source: OWN_SOURCE, condition, contentType: undefined, luid: policy.name, name: what, labels };
+  const fresh = freshIncarnation(draft, { ...of, eventId: '', at: now.at }, now);
   return {
-    id,
-    number: draft.world.lastNumber + 1,
-    kind: 'test',
-    alertId: undefined,
-    source: OWN_SOURCE,
-    condition: 'tabduty/drill',
-    contentType: undefined,
-    luid: policy.name,
-    name: what,
-    labels: { source: [OWN_SOURCE], condition: ['tabduty/drill'], name: [policy.name] },
+    ...fresh,
+    // No event says it.
+    ...{ firstEventId: fresh.id, lastEventId: fresh.id, kind: 'test', stage: 'routed', streak: 1 },
     trouble: {
       detail: `Nothing is wrong. ${by} tries out who is woken by this.`,
       remedy: 'acknowledge, which shows that it reached you and ends the test; or do nothing',
     },
-    firstEventId: id,
-    lastEventId: id,
-    openedAt: now.at,
-    lastAt: now.at,
-    streak: 1,
-    state: 'open',
-    ending: undefined,
-    endedAt: undefined,
-    stage: 'routed',
-    unrouted: false,
-    dueAt: undefined,
-    tries: 0,
-    stuck: false,
-    version: 1,
   };
 }
 

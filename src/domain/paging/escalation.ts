@@ -12,7 +12,7 @@ export const SPACING: Millis = MINUTE;
 export const ACK_FOR: Millis = 8 * HOUR;
 /** So long the one who had it has, once asked again, before the policy begins anew. */
 export const ASK_FOR: Millis = 15 * MINUTE;
-/** So long the one to whom it was passed has before it comes back. */
+/** So long the one to whom it was passed has before it comes back, where the policy does not say it. */
 export const PASS_FOR: Millis = 30 * MINUTE;
 
 export const RESTING = { later: [], hopes: [], hurry: false } as const;

@@ -2,10 +2,10 @@
 import type { Acknowledgement, Actor } from '../people-records.ts';
 import { put } from '../change.ts';
 import { findTargets } from './duty.ts';
-import { callsOf, freshEscalation, RESTING, topicOf } from './escalation.ts';
+import { callsOf, freshEscalation, PASS_FOR, RESTING, topicOf } from './escalation.ts';
 import { withChange } from '../quiet/flapping.ts';
 import { flushGroup } from '../telling/flush.ts';
-import { type Instant, isoOf } from '../time/instant.ts';
+import { after, type Instant, isoOf } from '../time/instant.ts';
 import { judgeMembers } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
 import { decide, pageTo, type Tending } from './page-out.ts';
@@ -21,7 +21,8 @@ export type Hand =
       readonly groupId: string;
       readonly as: Acknowledgement['kind'];
       readonly by: Actor;
-      readonly until: Instant;
+      /** What is passed comes back when the escalation policy says. */
+      readonly until: Instant | undefined;
       /** A person, or the address of an owner who is none of ours. */
       readonly to: string | undefined;
     }
@@ -58,7 +59,7 @@ function acknowledge(t: Tending, hand: Taken): boolean {
     by: hand.by,
     to: hand.to,
     at: t.now.at,
-    until: hand.until,
+    until: hand.until ?? after(t.now.at, row?.policy?.passFor ?? PASS_FOR),
     members: firing.map(({ id, streak }) => ({ id, streak })),
     topics: firing.map(topicOf),
   };

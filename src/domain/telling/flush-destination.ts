@@ -5,13 +5,14 @@ import { tickFor } from './group-clock.ts';
 import { after, DAY, earliest, type Instant, type Millis } from '../time/instant.ts';
 import { isHeld } from '../quiet/judge-members.ts';
 import { type FlushTools, newDelivery } from '../delivery/new-delivery.ts';
-import { everyoneIn, type News, withRecords } from './news.ts';
+import { everyoneIn, type News, only, withRecords } from './news.ts';
 import { decide, type Standing } from './notification.ts';
 import type { DestinationRef } from '../policy.ts';
 import { RERUN_ACTOR, rerunText } from '../sites/rerun.ts';
 import { rerunEndedSince } from '../sites/rerun-first.ts';
 import { hasNewReason } from '../sites/reason.ts';
 import type { Delivery, Group, Member, Told } from '../records.ts';
+import { wordsForMost } from './put-aside.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import { isReplaceable, suppressed, untell } from './take-back.ts';
@@ -180,17 +181,26 @@ function repeatOf({ draft, group, members }: Flushing): Millis {
 
 const STAGED_REPEAT: Millis = 30 * DAY;
 
-/** Answers the delivery's id. */
-export function notify(f: Notifying, news: News): string {
+/** Answers the delivery's id; none when all that was new in it is put aside. */
+export function notify(f: Notifying, wanted: News): string | undefined {
   const { draft, group, destination, tools, now } = f;
   const notificationId = now.nextId();
-  const briefing = tools.compose(
-    group,
-    withRecords(news, draft.world.incarnations),
-    destination.receiver,
+  const full = withRecords(wanted, draft.world.incarnations);
+  const { briefing, aside } = wordsForMost(
+    draft,
+    everyoneIn(full),
+    (some) =>
+      tools.compose(
+        group,
+        only(full, (i) => some.includes(i)),
+        destination.receiver,
+        now,
+        draft.world,
+      ),
     now,
-    draft.world,
   );
+  const news = only(wanted, (id) => !aside.has(id));
+  if (hasChanges(wanted) && !hasChanges(news) && news.page === undefined) return undefined;
   const delivery = newDelivery(
     now,
     notificationId,
@@ -224,4 +234,8 @@ export function notify(f: Notifying, news: News): string {
   news.recovered.forEach(put_('resolved'));
   say(draft, group, destination.id, 'told', news.reason, now);
   return delivery.id;
+}
+
+function hasChanges({ added, recovered }: News): boolean {
+  return added.length + recovered.length > 0;
 }

@@ -32,7 +32,10 @@ export function flushGroup(
   // By its own loop, which reads all of it.
   if (draft.world.inPart.has(groupId)) return draft.add(makeDue(group, now.at));
   endDrillIfOver(draft, group, now);
-  const joined = membersOf(draft.world, groupId);
+  // What was put aside is told to the operators, and to nobody else.
+  const joined = membersOf(draft.world, groupId).filter(
+    (m) => draft.world.incarnations.get(m.incarnationId)?.stuck !== true,
+  );
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);

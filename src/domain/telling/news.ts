@@ -25,6 +25,17 @@ export function withRecords(news: News, incarnations: ReadonlyMap<string, Incarn
   return { ...news, firing: of(firing), added: of(added), recovered: of(recovered) };
 }
 
+/** Of it what is wanted. */
+export function only<T>(news: News<T>, isWanted: (one: T) => boolean): News<T> {
+  const { firing, added, recovered } = news;
+  return {
+    ...news,
+    firing: firing.filter(isWanted),
+    added: added.filter(isWanted),
+    recovered: recovered.filter(isWanted),
+  };
+}
+
 /** Everybody in the message: what is new first, then what fires on, then what recovered. */
 export function everyoneIn<T>({ firing, added, recovered }: News<T>): readonly T[] {
   return [...new Set([...added, ...firing, ...recovered])];

@@ -15,7 +15,8 @@ import { isHeld } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
 import type { DestinationRef, DigestRule, Policy, Receiver } from '../policy.ts';
 import type { DigestMark } from '../quiet-records.ts';
-import type { Group, Member, Told } from '../records.ts';
+import type { Group, Incarnation, Member, Told } from '../records.ts';
+import { wordsForMost } from './put-aside.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import { membersOf, toldOf } from '../world.ts';
@@ -100,7 +101,13 @@ function send(draft: Draft, s: Sending, tools: FlushTools, now: Circumstances): 
   return s.ways.flatMap((destination) => {
     const receiver: Receiver | undefined = now.policy.receivers.get(destination.receiver);
     if (receiver === undefined) return [];
-    const briefing = collectedBriefing(s.all, s.frame, receiver, draft.world);
+    const lines = [...s.all.failing, ...s.all.muted, ...s.all.recovered, ...s.all.events];
+    const { briefing } = wordsForMost(
+      draft,
+      lines.map(({ alert }) => alert),
+      (some) => collectedBriefing(onlyOf(s.all, new Set(some)), s.frame, receiver, draft.world),
+      now,
+    );
     const reason = s.isLast
       ? 'its route tells at once now: what was collected is told'
       : `it is time for ${digestName(s.rule, s.of)}`;
@@ -161,6 +168,16 @@ function together(found: readonly Collected[]): Collected {
     muted: unique('muted'),
     recovered: unique('recovered'),
     events: unique('events'),
+  };
+}
+
+function onlyOf(all: Collected, wanted: ReadonlySet<Incarnation>): Collected {
+  const of = (part: keyof Collected) => all[part].filter(({ alert }) => wanted.has(alert));
+  return {
+    failing: of('failing'),
+    muted: of('muted'),
+    recovered: of('recovered'),
+    events: of('events'),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Questions about Tabduty's own troubles. */
 import { sql } from 'kysely';
 import { instant } from '../../domain/time/instant.ts';
+import { UNSHOWN, unshownSince } from '../../domain/health/unshown.ts';
 import { OWN_SOURCE } from '../../domain/health/own-conditions.ts';
 import { type Answerer, query, type Row, rowsTo, sqlite } from '../question.ts';
 
@@ -27,10 +28,10 @@ export const troubles: Answerer<'troubles'> = {
         .selectFrom('deliveries')
         .select(['destinationId', 'detail'])
         // SQLite takes bare columns from the row that has the maximum.
-        .select((e) => [e.fn.countAll().as('count'), e.fn.max('id').as('lastId')])
-        .select('createdAt')
+        .select((e) => [e.fn.countAll().as('count'), e.fn.max('expiresAt').as('diedAt')])
+        .select('id')
         .where('state', '=', sql.lit('dead'))
-        .where('createdAt', '>=', deadSince)
+        .where('expiresAt', '>=', deadSince)
         .groupBy('destinationId')
         .limit(limit),
     ),
@@ -42,6 +43,11 @@ export const troubles: Answerer<'troubles'> = {
     ),
     countStuck('incarnations'),
     countStuck('groups'),
+    {
+      sql: `SELECT '#' || number || ' ' || name AS name FROM incarnations WHERE stuck = 1 ORDER BY id DESC LIMIT 3`,
+      binds: [],
+    },
+    query(sqlite.selectFrom('facts').select('value').where('id', '=', UNSHOWN)),
     query(
       sqlite
         .selectFrom('alerts')
@@ -58,20 +64,22 @@ export const troubles: Answerer<'troubles'> = {
         sqlite
           .selectFrom('deliveries')
           .select('destinationId')
-          .where('id', '>', String(row['last_id']))
+          .where('id', '>', String(row['id']))
           .where('destinationId', '=', String(row['destination_id']))
           .where('state', '=', 'delivered')
           .limit(1),
       ),
     ),
-  read: ([lanes, dead, calls, incarnations, groups, open, ...arrived], { toldSince }) => {
+  read: ([lanes, dead, calls, incarnations, groups, names, unshown, open, ...arrived], args) => {
     const count = (rows: readonly Row[] | undefined) => Number(rows?.[0]?.['n'] ?? 0);
     return {
       failingLanes: rowsTo('lanes', lanes),
       dead: (dead ?? [])
         .map(deadOf)
-        .filter(({ lastAt }, i) => lastAt >= toldSince || arrived[i]?.length === 0),
+        .filter(({ lastAt }, i) => lastAt >= args.toldSince || arrived[i]?.length === 0),
       stuck: { calls: count(calls), incarnations: count(incarnations), groups: count(groups) },
+      stuckNames: (names ?? []).map((row) => String(row['name'])),
+      unshown: unshownSince(unshown?.[0]?.['value'], args.deadSince),
       open: rowsTo('alerts', open),
     };
   },
@@ -81,7 +89,7 @@ function deadOf(row: Row) {
   return {
     destinationId: String(row['destination_id']),
     count: Number(row['count']),
-    lastAt: instant(Number(row['created_at'])),
+    lastAt: instant(Number(row['died_at'])),
     detail: row['detail'] === null ? undefined : String(row['detail']),
   };
 }
