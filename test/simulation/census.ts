@@ -12,7 +12,6 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
       (of) => of.filter((r) => r.takenAt !== undefined).length > 1,
     ),
   'over before it could be told': (h) => suppressed(h, 'resolved before it could be told'),
-  'a newer message in its place': (h) => suppressed(h, 'a newer message takes its place'),
   'a message given up': (h) => deliveries(h).some((d) => d.state === 'dead'),
   'told in place of another': (h) => deliveries(h).some((d) => d.resendOf !== undefined),
   'a call said twice': (h) => [...rowsAtTheEnd(h).calls.values()].some((c) => c.reading === 'duplicate'),
