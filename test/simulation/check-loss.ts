@@ -1,6 +1,7 @@
 /** I1: what was answered is stored once, and everybody concerned was told, or a row says why not. */
 import type { Change } from '../../src/domain/change.ts';
-import type { Delivery, Group, Incarnation, Member, Notification } from '../../src/domain/records.ts';
+import { destinationIn } from '../../src/domain/paging/page-out.ts';
+import type { Delivery, Group, Incarnation, Member, Notification, Told } from '../../src/domain/records.ts';
 import { isHeld } from '../../src/domain/quiet/judge-members.ts';
 import { type Breach, type Rows } from './rows.ts';
 import type { History } from './scene.ts';
@@ -12,6 +13,7 @@ export function checkLoss(h: History, rows: Rows): readonly Breach[] {
     ...standOf(h, rows),
     ...[...rows.incarnations.values()].flatMap((i) => untold(h, rows, i)),
     ...[...rows.deliveries.values()].flatMap((d) => endOf(h, d)),
+    ...[...rows.told.values()].flatMap((t) => unrecovered(h, rows, t)),
   ];
   return breaches.map((what) => ({ invariant: 'I1', what }));
 }
@@ -47,6 +49,25 @@ function standOf(h: History, rows: Rows): readonly string[] {
   });
 }
 
+/** Once a group is over, whoever was told of a failure, by the receiver's own way or in its place, was told of its end. */
+function unrecovered(h: History, rows: Rows, { groupId, incarnationId, destinationId, as, state }: Told) {
+  const group = rows.groups.get(groupId);
+  const incarnation = rows.incarnations.get(incarnationId);
+  if (group?.state !== 'ended' || incarnation?.state !== 'ended' || as !== 'firing' || state !== 'told')
+    return [];
+  // Of what flaps the newest stands for those before it.
+  if (group.settings.flapping !== undefined || group.settings.digest !== undefined) return [];
+  if (destinationIn(h.policy, destinationId) === undefined || wasGone(rows, group)) return [];
+  return [`${destinationId} was told that #${incarnation.number} fails, and not that it is over`];
+}
+
+/** For a time it was. */
+function wasGone(rows: Rows, group: Group): boolean {
+  return [...rows.decisions.values()].some(
+    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
+  );
+}
+
 function untold(h: History, rows: Rows, incarnation: Incarnation): readonly string[] {
   if (incarnation.kind === 'notice' || incarnation.source !== 'acme') return [];
   const words = `#${incarnation.number} ${incarnation.name}`;
@@ -74,10 +95,7 @@ type Standing = {
 
 /** By what the receivers took, or for a reason that somebody can read. */
 function isTold(h: History, rows: Rows, { incarnation, member, group, destinationId }: Standing): boolean {
-  const gone = [...rows.decisions.values()].some(
-    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
-  );
-  if (gone) return true;
+  if (wasGone(rows, group)) return true;
   if (isInDigest(h, rows, { incarnation, member, group, destinationId })) return true;
   const mates = matesOf(rows, incarnation, group);
   if (group.settings.flapping !== undefined && isOlderLost(rows, incarnation, group, destinationId))
