@@ -81,8 +81,8 @@ function takenNotifications(h: History, rows: Rows): ReadonlyMap<string, string>
 
 /** As the store has it: its times move with the clock. */
 function overdue({ disk, stage }: History): readonly string[] {
-  const ids = disk.core.ask('openGroupHeads', { limit: 100 }).map(({ id }) => id);
-  return disk.core.ask('groupSlice', { ids }).escalations.flatMap((row) => {
+  const ids = disk.core.ask('openGroupIds', { limit: 100 });
+  return disk.core.ask('groupSlice', { ids }).slice.escalations.flatMap((row) => {
     const due = row.state === 'running' ? callDue(row) : undefined;
     if (due === undefined || due + GRACE > stage.machineClock().now()) return [];
     return [`call ${row.next + 1} of the escalation of group ${row.id} was due at ${due} and is not made`];
