@@ -12,6 +12,7 @@ import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './dec
 import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
+import { wholeSlice } from './whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
 type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
@@ -58,7 +59,7 @@ async function loadWorld(store: Store, rows: readonly Incarnation[]): Promise<Wo
   const before = rows.filter(({ stage }) => stage === 'routed').map(({ id }) => id);
   const members = await Promise.all(before.map((id) => store.ask('membersOfIncarnation', { id })));
   const ids = [...new Set(members.flat().map(({ groupId }) => groupId))];
-  const world = worldOfGroups(await store.ask('groupSlice', { ids }));
+  const world = worldOfGroups(await wholeSlice(store, ids));
   for (const row of rows) place(world, 'incarnations', row);
   placeAll(world, 'reasons', known.reasons);
   placeAll(world, 'contents', known.contents);

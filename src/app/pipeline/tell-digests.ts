@@ -20,6 +20,7 @@ import type { World } from '../../domain/world.ts';
 import type { OnCallBook } from '../on-call/on-call-book.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeSlice } from './whole-slice.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'>; readonly book: OnCallBook };
@@ -148,5 +149,5 @@ async function collected(
     voice: digestVoice(receiver),
     limit: MOST_GROUPS,
   });
-  return { world: worldOfGroups(await store.ask('groupSlice', { ids: groupIds })), groupIds };
+  return { world: worldOfGroups(await wholeSlice(store, groupIds)), groupIds };
 }

@@ -19,7 +19,8 @@ function bench() {
   const warned: unknown[] = [];
   const log: Log = { debug() {}, info() {}, warn: (fields) => warned.push(fields), error() {} };
   const look = () => shiftDeadlines({ store, clock, log }, clock.now());
-  const groups = async (at: Instant) => (await store.ask('dueGroups', { at, limit: 9, most: 9 })).rows.groups;
+  const groups = async (at: Instant) =>
+    (await store.ask('dueGroups', { at, limit: 9, most: 9 })).rows.slice.groups;
   const dueGroups = async () => (await groups(clock.now())).length;
   /** The one group that waits, however long it has to. */
   const waiting = async () => (await groups(after(NOON, 5000 * DAY)))[0];
