@@ -57,6 +57,9 @@ const report = z.object({
     .optional()
     .meta({ description: 'what is older than this has been removed, where `from` is older' }),
   events: z.number(),
+  notReplayed: z
+    .array(z.string())
+    .meta({ description: 'what the configurations use and the figures leave out' }),
   revision: z.number(),
   inForce: side,
   changed: side,

@@ -3,7 +3,7 @@ import type { AnswerOf } from '../api/endpoint.ts';
 import type { lookAtWhatIf } from '../api/what-if.ts';
 import { localOf, wallText } from '../domain/time/civil.ts';
 import { parseInstant } from '../domain/time/instant.ts';
-import { clipped, type Output } from './output.ts';
+import { clipped, type Output, printable } from './output.ts';
 import { counted } from './print-faults.ts';
 
 type Report = Extract<AnswerOf<typeof lookAtWhatIf>, { readonly state: 'done' }>['report'];
@@ -33,6 +33,8 @@ export function printWhatIf(report: Report, file: string, out: Output): void {
     ],
     'nobody would be told anything, by either',
   );
+  if (report.notReplayed.length > 0) out.line('\nnot replayed:');
+  for (const text of report.notReplayed) out.line(`  ${printable(text)}`);
   printDifferences('Newly told', report.newly, NEWLY, out);
   printDifferences('No longer told', report.noLonger, NO_LONGER, out);
   printWakes(changed.wakes, changed.woken, out);

@@ -77,6 +77,32 @@ describe('config what-if', () => {
     expect(report.newly.examples.map((e) => e.receiver).sort()).toEqual(['Ana Costa', 'finance']);
   });
 
+  it('says what the figures leave out, and nothing of what is not used', async () => {
+    const text = CHANGED.replace('tell: ops }', 'tell: ops, rerun_first: true }').replace(
+      'page: data }',
+      'page: data, digest: { at: "08:00" } }',
+    );
+
+    const { said: with_ } = await whatIf('--config', fileWith(text));
+    const { said: without } = await whatIf();
+
+    expect(with_).toContain(
+      'not replayed:\n  digests of finance: what they collect is not counted\n  rerun_first: ',
+    );
+    expect(without).not.toContain('not replayed');
+  });
+
+  it('says which limit of messages would have been passed', async () => {
+    const capped = CHANGED.replace(
+      'ops: [{ ntfy: { topic: ops } }]',
+      'ops: { destinations: [{ ntfy: { topic: ops } }], at_most: { messages: 1, within: 2h } }',
+    );
+
+    const { said } = await whatIf('--config', fileWith(capped));
+
+    expect(said).toContain('at_most of ops: messages over the limit are counted one by one');
+  });
+
   it('counts only what is asked for', async () => {
     const { said } = await whatIf('--since', '7d', '--json');
 

@@ -17,6 +17,7 @@ import type { DestinationRegistry } from '../ports/destination.ts';
 import type { Regexes } from '../ports/regex.ts';
 import type { Store } from '../ports/store.ts';
 import { historyFrom } from './kept-history.ts';
+import { notReplayed } from './not-replayed.ts';
 import { replayPast } from './replay-past.ts';
 
 export type WhatIfDeps = {
@@ -42,6 +43,8 @@ export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   /** Older history has been removed, where what was asked for goes further back. */
   readonly keptSince: Instant | undefined;
   readonly events: number;
+  /** What these configurations use and a replay leaves out, for people. */
+  readonly notReplayed: readonly string[];
   /** The revision in force. */
   readonly revision: number;
   readonly inForce: Tally;
@@ -93,20 +96,13 @@ export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progr
   one.close();
   other.close();
   comparison.settle();
-  const report = { from: wish.since, to, begins: read.begins(), keptSince, events: read.counted(), names };
-  const { newly, noLonger } = comparison;
-  return {
-    ok: true,
-    warnings: checked.warnings,
-    report: {
-      ...report,
-      revision: current.revision,
-      inForce: one.tally(),
-      changed: other.tally(),
-      newly,
-      noLonger,
-    },
+  const report = {
+    ...{ from: wish.since, to, begins: read.begins(), keptSince, events: read.counted() },
+    ...{ notReplayed: notReplayed([current, changed], [one, other]), revision: current.revision, names },
+    ...{ inForce: one.tally(), changed: other.tally() },
+    ...{ newly: comparison.newly, noLonger: comparison.noLonger },
   };
+  return { ok: true, warnings: checked.warnings, report };
 }
 
 /** Of a person in several, the last one's name. */
