@@ -1,35 +1,13 @@
 /** The checks find what they look for: each of these bugs, planted on purpose, breaks its invariant. */
 import { expect, it } from 'vitest';
-import type { DestinationType } from '../../src/app/ports/destination.ts';
-import type { Questions, Store } from '../../src/app/ports/store.ts';
+import type { Questions } from '../../src/app/ports/store.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { PipelineDeps } from '../../src/pipeline-loops.ts';
 import type { FaultKind } from './faults.ts';
 import { firstBreach, newSimulator } from './simulate.ts';
+import { brokenBy, sending, storing } from './plant.ts';
 
 const simulate = await newSimulator();
-
-/** Invariants that break within some seeds with these faults. */
-async function brokenBy(
-  faults: readonly FaultKind[],
-  spoil: (deps: PipelineDeps) => PipelineDeps,
-): Promise<ReadonlySet<string>> {
-  const broken = new Set<string>();
-  for (let seed = 1; seed <= 40; seed++)
-    for (const { invariant } of (await simulate(seed, { faults, spoil })).breaches) broken.add(invariant);
-  return broken;
-}
-
-/** Another send for each destination. */
-function sending(deps: PipelineDeps, send: (type: DestinationType) => DestinationType['send']): PipelineDeps {
-  const types = [...deps.registry].map(([name, type]) => [name, { ...type, send: send(type) }] as const);
-  return { ...deps, registry: new Map(types) };
-}
-
-/** Another answer of the store, or another commit. */
-function storing(deps: PipelineDeps, over: (store: Store) => Partial<Store>): PipelineDeps {
-  return { ...deps, store: { ...deps.store, ...over(deps.store) } };
-}
 
 it('I1: a call that is answered before it is on disk', async () => {
   let calls = 0;

@@ -6,23 +6,37 @@ import { type FaultKind, FAULTS } from './faults.ts';
 import { type History, Scene, type Setting } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-export type Trial = Setting & { readonly policies: readonly Policy[] };
+/** The configurations of an ordinary day, and of the night in which winter time begins. */
+export type Policies = { readonly day: readonly Policy[]; readonly autumn: readonly Policy[] };
+
+export type Trial = Setting & {
+  readonly policies: Policies;
+  /** By the dice where nothing is said. */
+  readonly autumn?: boolean;
+};
 
 const BEGIN = instant(Date.UTC(2026, 8, 21, 12, 0, 0));
+/** In Paris the hour from two to three is an hour old, and comes again in half an hour. */
+const AUTUMN_BEGIN = instant(Date.UTC(2026, 9, 25, 0, 30, 0));
 /** How long faults happen. */
 const TROUBLED = 6 * MINUTE;
 
 export class World {
   readonly history: History;
   readonly #scene: Scene;
-  readonly #trial: Trial;
+  /** Winter time begins in this night, which is looked at until each time of the day has come twice. */
+  readonly isAutumn: boolean;
+  readonly #policies: readonly Policy[];
   readonly #chance: Chance;
   #healed = false;
 
   constructor(trial: Trial) {
-    this.#trial = trial;
     this.#chance = new Chance(trial.seed);
-    this.#scene = new Scene(trial, BEGIN, trial.policies[0] as Policy, this.#chance);
+    this.isAutumn = trial.autumn ?? new Chance(-trial.seed).happens(0.03);
+    this.#policies = this.isAutumn ? trial.policies.autumn : trial.policies.day;
+    const begin = this.isAutumn ? AUTUMN_BEGIN : BEGIN;
+    this.#scene = new Scene(trial, begin, this.#policies[0] as Policy, this.#chance);
+    this.#scene.history.people.patient = this.isAutumn;
     this.history = this.#scene.history;
   }
 
@@ -114,7 +128,7 @@ export class World {
         });
       case 'config':
         return times(2, () => {
-          this.#scene.configure(chance.one(this.#trial.policies));
+          this.#scene.configure(chance.one(this.#policies));
         });
       case 'acks':
         return times(4, () => people.act('ack'));

@@ -126,6 +126,11 @@ export class Scene {
     stage.after(downFor, () => this.boot());
   }
 
+  /** The process, unless it is down. */
+  running(): Program | undefined {
+    return this.#program;
+  }
+
   configure(policy: Policy): void {
     this.history.policy = policy;
     this.note(() => `configuration ${policy.revision}`);
