@@ -28,9 +28,11 @@ export class World {
   readonly isAutumn: boolean;
   readonly #policies: readonly Policy[];
   readonly #chance: Chance;
+  readonly #without: ReadonlySet<number>;
   #healed = false;
 
   constructor(trial: Trial) {
+    this.#without = new Set(trial.without);
     this.#chance = new Chance(trial.seed);
     this.isAutumn = trial.autumn ?? new Chance(-trial.seed).happens(0.03);
     this.#policies = this.isAutumn ? trial.policies.autumn : trial.policies.day;
@@ -85,7 +87,7 @@ export class World {
   /** Each has a number, by which it can be left out. */
   #planned(run: () => void): () => void {
     const number = this.history.planned++;
-    return this.#trial.without?.includes(number) === true ? () => undefined : run;
+    return this.#without.has(number) ? () => undefined : run;
   }
 
   /** Half of what happens, happens at a time; the other half between two effects of the program. */
