@@ -14,7 +14,7 @@ export async function brokenBy(
   more: { readonly autumn?: boolean } = {},
 ): Promise<ReadonlySet<string>> {
   const broken = new Set<string>();
-  for (let seed = 1; seed <= 100; seed++)
+  for (let seed = 1; seed <= seeds; seed++)
     for (const { invariant } of (await simulate(seed, { ...more, faults, spoil })).breaches)
       broken.add(invariant);
   return broken;

@@ -66,14 +66,17 @@ it('I5: an acknowledge that leaves the pages which wait to be sent', async () =>
     change.op === 'update' &&
     change.table === 'deliveries' &&
     change.set.detail?.endsWith('has acknowledged') === true;
-  const broken = await brokenBy(['weather', 'acks'], (deps) =>
-    storing(deps, (store) => ({
-      commit: (changes, rank) =>
-        store.commit(
-          changes.filter((change) => !isTakenBack(change)),
-          rank,
-        ),
-    })),
+  const broken = await brokenBy(
+    ['weather', 'acks'],
+    (deps) =>
+      storing(deps, (store) => ({
+        commit: (changes, rank) =>
+          store.commit(
+            changes.filter((change) => !isTakenBack(change)),
+            rank,
+          ),
+      })),
+    100,
   );
 
   expect(broken).toContain('I5');
