@@ -11,7 +11,7 @@ const simulate = await newSimulator();
 export async function brokenBy(
   faults: readonly FaultKind[],
   spoil: (deps: PipelineDeps) => PipelineDeps,
-  more: { readonly autumn?: boolean } = {},
+  { seeds = 40, ...more }: { readonly autumn?: boolean; readonly seeds?: number } = {},
 ): Promise<ReadonlySet<string>> {
   const broken = new Set<string>();
   for (let seed = 1; seed <= seeds; seed++)

@@ -76,7 +76,7 @@ it('I5: an acknowledge that leaves the pages which wait to be sent', async () =>
             rank,
           ),
       })),
-    100,
+    { seeds: 100 },
   );
 
   expect(broken).toContain('I5');
