@@ -21,6 +21,7 @@ import { checker } from './checker.ts';
 import { openInstallation, type Installation } from './installation.ts';
 import { makeBackup, restoreBackup } from './keep-safe.ts';
 import { readRunFile } from './platform/data-folder.ts';
+import { keepHeapSmall } from './platform/heap.ts';
 import { createLogger } from './platform/logger.ts';
 import { operatingUser } from './platform/operating-user.ts';
 import { createRedactor } from './platform/redact.ts';
@@ -141,6 +142,7 @@ async function serve(
   settings: ServeSettings,
   version: string,
 ): Promise<void> {
+  keepHeapSmall();
   const redactor = createRedactor();
   const log = createLogger(settings.logLevel, redactor);
   let watched: WatchedFile | undefined;

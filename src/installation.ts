@@ -1,6 +1,7 @@
 /** One installation, opened: its data folder, store, key, policy, engine and handlers; no listener and no loop yet. */
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import { noticeClock } from './app/upkeep/shift-deadlines.ts';
 import { acceptConfig, type ConfigDeps } from './app/policy/accept-config.ts';
 import { type ConfigStatus, configStatus } from './app/policy/config-status.ts';
 import type { DeliverDeps } from './app/pipeline/deliver.ts';
@@ -144,7 +145,8 @@ async function assemble(
   const { log } = settings;
   const ring = await openKey(store, folder.file('key'), settings.keyFile);
   const clock = steadyClock(systemClock);
-  const ids = uuidV7(clock);
+  await noticeClock({ store, clock, log });
+  const ids = uuidV7(clock, undefined, await store.ask('newestId', {}));
   const tokens = createTokens(ring);
   const proof = healthProof(ring);
   const templates = liquidTemplates();

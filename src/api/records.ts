@@ -205,6 +205,8 @@ export const showStatus = endpoint({
     historyFrom: z.string().optional(),
     /** When it was sent, or why not. */
     heartbeat: z.string(),
+    /** When the machine's clock was set in the last week, and by how much. */
+    clock: z.string().optional(),
     /** Set after a restore, until `tabduty resume`: nothing is sent. */
     sendingPausedSince: time.optional(),
   }),

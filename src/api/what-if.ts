@@ -50,9 +50,16 @@ const differences = z.object({
 const report = z.object({
   from: time,
   to: time,
-  /** When the first event came that is kept, where that is later than `from`. */
-  historyBegins: time.optional(),
+  historyBegins: time
+    .optional()
+    .meta({ description: 'when the first event came, where that is later than `from`' }),
+  keptSince: time
+    .optional()
+    .meta({ description: 'what is older than this has been removed, where `from` is older' }),
   events: z.number(),
+  notReplayed: z
+    .array(z.string())
+    .meta({ description: 'what the configurations use and the figures leave out' }),
   revision: z.number(),
   inForce: side,
   changed: side,

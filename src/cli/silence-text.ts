@@ -12,5 +12,8 @@ export function silenceLines(answer: z.infer<typeof editSilence.answer>, zone: s
     ...(silence.replaces === undefined ? [] : [`in place of ${silence.replaces}`]),
     `hides ${hides.now.count} of ${hides.now.of} open alerts: ${hides.now.names.join(', ') || '-'}`,
     `would have hidden ${hides.lastWeek.count} of ${hides.lastWeek.of} of the last 7 days`,
+    ...(hides.now.count + hides.lastWeek.count === 0 && hides.lastWeek.of > 0
+      ? ['so far it hides nothing: are its labels written as "tabduty alerts list" shows them?']
+      : []),
   ];
 }

@@ -25,7 +25,7 @@ export function warnOfWays(who: Who, registry: DestinationRegistry, findings: Fi
       destinations.length === 0
         ? 'can be paged, and has no way to be reached'
         : 'can be paged, and no way of theirs rings at night';
-    findings.warn(['people', slug], said, `add one of ${kinds.join(', ')} to its ways:`);
+    findings.warn(['people', slug], said, `add one of ${kinds.join(', ')} to ways: of people.${slug}`);
   }
 }
 

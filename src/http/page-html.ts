@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0 auto;max-width:44rem;padding:1rem}
 h1,h2{overflow-wrap:anywhere;line-height:1.25}h1{font-size:1.4rem}h2{font-size:1.1rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}
-dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}ol{padding-left:1.2rem}li{margin:.4rem 0;overflow-wrap:anywhere}
+dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}ol{padding-left:2.4rem}li{margin:.4rem 0;overflow-wrap:anywhere}
 form{display:grid;gap:.75rem;margin:1rem 0}fieldset{border:1px solid #8888;border-radius:.5rem;display:grid;gap:.5rem;margin:0;padding:.75rem}
 button,input,select{box-sizing:border-box;font:inherit;min-height:2.9rem;padding:.3rem .6rem;width:100%;border:1px solid #888;border-radius:.4rem}
 button{cursor:pointer;font-weight:600}button.main{background:#0a5dc2;border-color:#0a5dc2;color:#fff}

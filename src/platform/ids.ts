@@ -2,15 +2,18 @@
 import { getRandomValues } from 'node:crypto';
 import type { Clock } from '../app/ports/clock.ts';
 import type { Ids } from '../app/ports/ids.ts';
+import { timeOfId } from '../domain/time/id-time.ts';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** `newest`: an id that all of these come after, though the clock may have been set back since. */
 export function uuidV7(
   clock: Clock,
   random: (into: Uint8Array<ArrayBuffer>) => unknown = (b) => getRandomValues(b),
+  newest?: string,
 ): Ids {
-  let lastMs = 0;
-  let counter = 0;
+  let lastMs: number = (newest === undefined ? undefined : timeOfId(newest)) ?? 0;
+  let counter = 0xfff;
   // One call for random bytes serves 256 ids; asking for each costs more than the rest of the id.
   const pool = new Uint8Array(8 * 256);
   let used = pool.length;

@@ -1,9 +1,7 @@
 /** The wall clock, held steady when it is set: a step is taken over only when what waits has been moved with it. */
 import type { Clock, SteadyClock } from '../app/ports/clock.ts';
-import { instant, type Millis, SECOND } from '../domain/time/instant.ts';
-
-/** Smaller differences are drift that NTP slews away; they are followed at once. */
-const TOLERANCE: Millis = 2 * SECOND;
+import { CLOCK_TOLERANCE } from '../domain/time/clock-note.ts';
+import { instant, type Millis } from '../domain/time/instant.ts';
 
 export function steadyClock(inner: Clock): SteadyClock {
   let offset = inner.now() - inner.mono();
@@ -11,7 +9,7 @@ export function steadyClock(inner: Clock): SteadyClock {
   const step = (): Millis => {
     const wall = inner.now() - inner.mono();
     const by = wall - offset;
-    if (Math.abs(by) > TOLERANCE) return Math.round(by);
+    if (Math.abs(by) > CLOCK_TOLERANCE) return Math.round(by);
     offset = wall;
     return 0;
   };
@@ -22,6 +20,7 @@ export function steadyClock(inner: Clock): SteadyClock {
       return instant(inner.mono() + offset);
     },
     mono: () => inner.mono(),
+    machine: inner.machine,
     step,
     follow(by) {
       offset += by;

@@ -3,13 +3,21 @@ import type { Statement } from './column.ts';
 import type { ShiftedTable } from '../domain/change.ts';
 import type { Millis } from '../domain/time/instant.ts';
 
-type Spec = { readonly set: readonly string[]; readonly where: string; readonly versioned: boolean };
+type Spec = {
+  readonly set: readonly string[];
+  /** A column of JSON, and the time in it. */
+  readonly within?: readonly [string, string];
+  readonly where: string;
+  readonly versioned: boolean;
+};
 
 const OF_OPEN_GROUPS = "group_id IN (SELECT id FROM groups WHERE state <> 'ended')";
 
 const SPECS: { readonly [T in ShiftedTable]: Spec } = {
   incarnations: {
     set: ['due_at', 'changed_at'],
+    // When there was news is compared with when something was told.
+    within: ['trouble', '$.newsAt'],
     where: `due_at IS NOT NULL OR id IN (SELECT incarnation_id FROM members WHERE ${OF_OPEN_GROUPS})`,
     versioned: true,
   },
@@ -37,13 +45,19 @@ const SPECS: { readonly [T in ShiftedTable]: Spec } = {
 
 /** It may touch no row at all: then nothing waits. */
 export function shiftStatement(table: ShiftedTable, by: Millis): Statement {
-  const { set, where, versioned } = SPECS[table];
+  const { set, within, where, versioned } = SPECS[table];
   const sets = set.map((column) => `${column} = ${column} + ?`);
+  if (within !== undefined) {
+    const [column, path] = within;
+    sets.push(
+      `${column} = iif(${column} ->> '${path}' IS NULL, ${column}, json_set(${column}, '${path}', (${column} ->> '${path}') + ?))`,
+    );
+  }
   // Whoever decides by a row as it was before must find that out.
   if (versioned) sets.push('version = version + 1');
   return {
     sql: `UPDATE ${table} SET ${sets.join(', ')} WHERE ${where}`,
-    binds: set.map(() => by),
+    binds: [...set, ...(within === undefined ? [] : [within])].map(() => by),
     mustHit: false,
   };
 }

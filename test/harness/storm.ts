@@ -21,6 +21,8 @@ export type StormSize = {
   readonly projects: number;
   /** Over which the calls come. */
   readonly seconds: number;
+  /** Of the route that tells the channel. */
+  readonly groupBy: 'site' | 'project' | 'name';
 };
 
 export type Storm = {
@@ -114,7 +116,7 @@ async function startTableau({ failures, projects }: StormSize): Promise<TableauS
  * A channel hears of each project; the person on call of the site, since a Tableau on a busy machine may be too slow to
  * say in five seconds that all have one cause. Both wait until the storm should have passed.
  */
-function configFile({ seconds }: StormSize, { url }: TableauSimulator, sink: Sink): string {
+function configFile({ seconds, groupBy }: StormSize, { url }: TableauSimulator, sink: Sink): string {
   const file = join(temporaryFolder(), 'tabduty.yaml');
   const secret = `whsec_${'AAAA'.repeat(8)}`;
   const to = (path: string) => `[{ webhook: { url: "${sink.url}/${path}", secret: "${secret}" } }]`;
@@ -127,7 +129,7 @@ people: { ana: { name: Ana, ways: ${to('page')} } }
 escalations: { data: { steps: [{ at: 0m, tell: [person:ana] }] } }
 receivers: { channel: ${to('channel')}, desk: ${to('desk')} }
 routes:
-  - { match: { condition: refresh-failed }, tell: channel, group_by: [site, project], ${clock}, continue: true }
+  - { match: { condition: refresh-failed }, tell: channel, group_by: [${[...new Set(['site', groupBy])]}], ${clock}, continue: true }
   - { match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], ${clock} }
 operators: [receiver:desk]
 `,

@@ -158,9 +158,10 @@ async function standOf(store: Pick<Store, 'ask'>, alert: Incarnation) {
   const { name, condition, state, ending, openedAt, endedAt, lastAt, streak, labels, stage, unrouted } =
     alert;
   const members = await store.ask('membersOfIncarnation', { id: alert.id });
-  const { groups, told, openDeliveries } = await store.ask('groupSlice', {
+  const { slice } = await store.ask('groupSlice', {
     ids: members.map(({ groupId }) => groupId),
   });
+  const { groups, told, openDeliveries } = slice;
   const isOpen = state === 'open';
   return {
     ...{ name, condition, state, ending, openedAt, endedAt, lastAt, streak, labels, stage, unrouted },

@@ -1,11 +1,13 @@
 /** A way out that does not work beside one that does: what the healthy one says, and when, is what it would say alone. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { fallBack } from '../../src/app/pipeline/fall-back.ts';
 import type { Outcome } from '../../src/domain/delivery/outcome.ts';
 import { after, isoOf, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
+import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aPolicy, aReceiver, aRoute } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { runUntil } from '../harness/timeline.ts';
@@ -121,6 +123,76 @@ function expectSameEnd(heard: readonly Sent[]): void {
   const stands = last('ops/test');
   for (const [name, state] of last('ops/board/2')) expect([name, state]).toEqual([name, stands.get(name)]);
 }
+
+it('the other lane hears the end of the first failure before it hears of the second', async () => {
+  // The first message may have arrived, so that its end is due there too.
+  const heard = await play(BOTH, [
+    { say: 'Sales', outcome: 'Failed' },
+    { down: UNKNOWN },
+    { wait: 11 },
+    { say: 'Sales', outcome: 'Succeeded' },
+    { down: BUSY },
+    { wait: 5 },
+    { say: 'Sales', outcome: 'Failed' },
+    { wait: 200 },
+  ]);
+
+  const kinds = heard.filter((s) => s.destinationId === 'ops/board/2').map((s) => s.briefing.kind);
+  expect(kinds).toEqual(['firing', 'firing', 'recovered', 'firing']);
+  expectSameEnd(heard);
+});
+
+it('a new failure pages again, though somebody had acknowledged the one before, whose end is not told everywhere', async () => {
+  const p = await startPipeline({
+    ...aPagingPolicy(),
+    receivers: new Map(
+      [
+        aReceiver('ops', [DOWN]),
+        ...[...aPagingPolicy().receivers.values()].filter((r) => r.name !== 'ops'),
+      ].map((r) => [r.name, r]),
+    ),
+  });
+  let down: Outcome = { kind: 'accepted' };
+  p.answer = ({ destinationId }) => (destinationId === 'ops/board' ? down : { kind: 'accepted' });
+  await say(p, 'Sales', 'Failed');
+  await p.settle();
+  const [delivery] = await p.store.ask('listDeliveries', { limit: 1 });
+  const groupId = delivery?.groupId ?? '';
+  const by = { name: 'Ana', person: 'ana', claimed: false, via: 'test' };
+  const until = after(p.clock.now(), 60 * MINUTE);
+  const hand = { kind: 'acknowledge', as: 'ack', groupId, by, until, to: undefined } as const;
+  await takeInHand(p.deps(), [groupId], hand, 'test');
+  await p.settle();
+  down = BUSY;
+  p.clock.advance(MINUTE);
+  await say(p, 'Sales', 'Succeeded');
+  await p.settle();
+  p.clock.advance(MINUTE);
+  const before = p.sent.length;
+  await say(p, 'Sales', 'Failed');
+  await p.settle();
+
+  expect(p.sent.slice(before).map((s) => [s.destinationId, s.briefing.kind])).toContainEqual([
+    '@ana/test',
+    'firing',
+  ]);
+  expect(p.errors).toEqual([]);
+});
+
+it('a notice that comes while another is on its way is told at its time', async () => {
+  const named = aRoute({ match: [], namesEvent: true, groupBy: ['site'], groupWait: 0 });
+  const p = await startPipeline(aPolicy({ routes: [named] }));
+  p.answer = () => (p.sent.length === 1 ? BUSY : { kind: 'accepted' });
+  await say(p, 'Sales', 'Succeeded');
+  await p.settle();
+  p.clock.advance(SECOND);
+  await say(p, 'Costs', 'Succeeded');
+  await runUntil(p, after(p.clock.now(), 30 * MINUTE));
+
+  const names = p.sent.flatMap(({ briefing }) => briefing.items.map((i) => i.name.untrusted));
+  expect(new Set(names)).toEqual(new Set(['Sales', 'Costs']));
+  expect(p.errors).toEqual([]);
+});
 
 /** `ops` does not work from the start; `spare` is told in its place. */
 async function startFallenBack(): Promise<Pipeline> {

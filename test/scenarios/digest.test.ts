@@ -214,6 +214,16 @@ it('moved to another time takes along what was collected', async () => {
   expect(await p.store.ask('digests', {})).toHaveLength(1);
 });
 
+it('moved to a time that has just passed tells at once what was collected for the later one', async () => {
+  const at = (hour: number) => [route({ digest: { ...DAILY, minute: hour * 60 } })];
+  const { p, run } = await started(aPolicy({ routes: at(14) }));
+  await fail(p, 'Sales');
+  p.clock.advance(1.5 * HOUR);
+  p.policy = { ...p.policy, routes: at(13) };
+  await run();
+  expect(titles(p)).toEqual(['digest: 1 still failing']);
+});
+
 it('taken away tells what was collected at once, and the rest as any other route', async () => {
   const { p, run } = await started();
   await fail(p, 'Sales');
@@ -293,6 +303,8 @@ const content = (name: string, over: Partial<Content> = {}) =>
     ...{ project: 'Finance', owner: [], tags: [], url: undefined, deletedAt: undefined, ...over },
   });
 
+const LONG_NAME = 'n'.repeat(200);
+
 it('names the slowest refreshes of what its routes would tell of, and what is usual for them', async () => {
   const finance = route({ match: [equals('project', 'Finance')] });
   const { p, run } = await started(aPolicy({ routes: [finance] }));
@@ -302,11 +314,13 @@ it('names the slowest refreshes of what its routes would tell of, and what is us
     ),
     content('Twin', { id: 'acme/workbook/Twin', contentType: 'workbook' }),
     content('Secret', { project: 'HR' }),
+    content(LONG_NAME),
   ]);
   const noon = p.clock.now();
   const jobs = [
     ...[1, 2, 3].map((hour) => job('Sales', after(noon, -hour * HOUR), 12)),
     job('Sales', after(noon, HOUR), 42),
+    job(LONG_NAME, after(noon, HOUR), 7),
     job('Sales', after(noon, 2 * HOUR), 11),
     // Failed as well, and the longest; what was cancelled says nothing.
     job('Costs', after(noon, HOUR), 95, { status: 'failed' }),
@@ -327,7 +341,7 @@ it('names the slowest refreshes of what its routes would tell of, and what is us
     {
       title: 'Slowest refreshes',
       value: untrusted(
-        'Costs 1 h 35 min; Sales 42 min (usually 12 min); Small 0 6 min; Small 1 5 min; Small 2 4 min',
+        `Costs 1 h 35 min; Sales 42 min (usually 12 min); ${'n'.repeat(59)}… 7 min; Small 0 6 min; Small 1 5 min`,
       ),
     },
   ]);

@@ -197,6 +197,7 @@ describe('the doctor', () => {
       'ok destination ops/webhook',
       'ok public URL',
       'ok loops',
+      'ok clock',
       'warning heartbeat',
       'ok backlog',
     ]);

@@ -4,6 +4,7 @@ import { SECOND } from '../../src/domain/time/instant.ts';
 import { routed, says } from '../fixtures/fates.ts';
 import { DECIDED } from '../fixtures/fates-decided.ts';
 import { SENT } from '../fixtures/fates-sent.ts';
+import { COMBINED } from '../fixtures/fates-combined.ts';
 import { NOON } from '../fixtures/records.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
@@ -22,7 +23,7 @@ async function storyOf(p: Pipeline, effect: string): Promise<readonly string[]> 
 const FIRST_CALL = /^call \S+ arrived from \S+$/;
 
 describe('the story of a failure that is', () => {
-  it.each([...DECIDED, ...SENT])(
+  it.each([...DECIDED, ...SENT, ...COMBINED])(
     '$fate',
     async ({ policy = routed(), answer, before, later, effect = 'opened', story }) => {
       const p = await startPipeline(policy);

@@ -38,7 +38,11 @@ describe('try', () => {
       .calls()
       .filter(({ method, url }) => method !== 'GET' && !/\/auth\//.test(url));
     expect(written).toEqual([]);
-    expect(await readFile(join(folder, 'page.html'), 'utf8')).toContain('You would have been woken');
+    const page = await readFile(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('You would have been woken');
+    // Ten of each kind are seen at once; all of them are there.
+    expect(page).toMatch(/<details><summary>and \d+ more<\/summary><ol start="11">/);
+    expect(page.split('<strong>wakes ').length - 1).toBe(2 * report.woken);
   }, 60_000);
 
   it('runs a configuration of yours, and prints its faults', async () => {

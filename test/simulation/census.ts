@@ -12,12 +12,19 @@ const STATES: Readonly<Record<string, (h: History) => boolean>> = {
       (of) => of.filter((r) => r.takenAt !== undefined).length > 1,
     ),
   'over before it could be told': (h) => suppressed(h, 'resolved before it could be told'),
-  'a newer message in its place': (h) => suppressed(h, 'a newer message takes its place'),
   'a message given up': (h) => deliveries(h).some((d) => d.state === 'dead'),
   'told in place of another': (h) => deliveries(h).some((d) => d.resendOf !== undefined),
   'a call said twice': (h) => [...rowsAtTheEnd(h).calls.values()].some((c) => c.reading === 'duplicate'),
   'a late event': (h) => [...rowsAtTheEnd(h).events.values()].some((e) => e.effect === 'late'),
   'a second step': (h) => [...rowsAtTheEnd(h).escalations.values()].some((e) => e.next > 1),
+  'a digest': (h) => reasons(h).some((r) => r.startsWith('it is time for the digest')),
+  'a silence summed up': (h) => reasons(h).some((r) => r.endsWith('is over')),
+  'the clock set while it did not run': (h) =>
+    h.written.some((w) =>
+      w.changes.some(
+        (c) => c.op === 'put' && c.table === 'facts' && c.row.value.includes('"whileDown":true'),
+      ),
+    ),
   'deadlines moved': (h) => h.written.some((w) => w.changes.some((c) => c.op === 'shift')),
 };
 
@@ -53,4 +60,8 @@ function attempts(h: History) {
 
 function suppressed(h: History, why: string): boolean {
   return deliveries(h).some((d) => d.state === 'suppressed' && d.detail?.includes(why) === true);
+}
+
+function reasons(h: History): readonly string[] {
+  return [...rowsAtTheEnd(h).notifications.values()].map(({ reason }) => reason);
 }

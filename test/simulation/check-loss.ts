@@ -1,5 +1,7 @@
 /** I1: what was answered is stored once, and everybody concerned was told, or a row says why not. */
-import type { Delivery, Group, Incarnation, Member } from '../../src/domain/records.ts';
+import type { Change } from '../../src/domain/change.ts';
+import { destinationIn } from '../../src/domain/paging/page-out.ts';
+import type { Delivery, Group, Incarnation, Member, Notification, Told } from '../../src/domain/records.ts';
 import { isHeld } from '../../src/domain/quiet/judge-members.ts';
 import { type Breach, type Rows } from './rows.ts';
 import type { History } from './scene.ts';
@@ -11,6 +13,7 @@ export function checkLoss(h: History, rows: Rows): readonly Breach[] {
     ...standOf(h, rows),
     ...[...rows.incarnations.values()].flatMap((i) => untold(h, rows, i)),
     ...[...rows.deliveries.values()].flatMap((d) => endOf(h, d)),
+    ...[...rows.told.values()].flatMap((t) => unrecovered(h, rows, t)),
   ];
   return breaches.map((what) => ({ invariant: 'I1', what }));
 }
@@ -46,6 +49,25 @@ function standOf(h: History, rows: Rows): readonly string[] {
   });
 }
 
+/** Once a group is over, whoever was told of a failure, by the receiver's own way or in its place, was told of its end. */
+function unrecovered(h: History, rows: Rows, { groupId, incarnationId, destinationId, as, state }: Told) {
+  const group = rows.groups.get(groupId);
+  const incarnation = rows.incarnations.get(incarnationId);
+  if (group?.state !== 'ended' || incarnation?.state !== 'ended' || as !== 'firing' || state !== 'told')
+    return [];
+  // Of what flaps the newest stands for those before it.
+  if (group.settings.flapping !== undefined || group.settings.digest !== undefined) return [];
+  if (destinationIn(h.policy, destinationId) === undefined || wasGone(rows, group)) return [];
+  return [`${destinationId} was told that #${incarnation.number} fails, and not that it is over`];
+}
+
+/** For a time it was. */
+function wasGone(rows: Rows, group: Group): boolean {
+  return [...rows.decisions.values()].some(
+    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
+  );
+}
+
 function untold(h: History, rows: Rows, incarnation: Incarnation): readonly string[] {
   if (incarnation.kind === 'notice' || incarnation.source !== 'acme') return [];
   const words = `#${incarnation.number} ${incarnation.name}`;
@@ -73,10 +95,8 @@ type Standing = {
 
 /** By what the receivers took, or for a reason that somebody can read. */
 function isTold(h: History, rows: Rows, { incarnation, member, group, destinationId }: Standing): boolean {
-  const gone = [...rows.decisions.values()].some(
-    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
-  );
-  if (gone) return true;
+  if (wasGone(rows, group)) return true;
+  if (isInDigest(h, rows, { incarnation, member, group, destinationId })) return true;
   const mates = matesOf(rows, incarnation, group);
   if (group.settings.flapping !== undefined && isOlderLost(rows, incarnation, group, destinationId))
     return true;
@@ -94,7 +114,9 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
         (r) =>
           r.deliveryId === d.id &&
           r.takenAt !== undefined &&
-          r.briefing.items.some((i) => i.name.untrusted === incarnation.name && i.state === state),
+          // Of many the last are counted.
+          (r.briefing.more > 0 ||
+            r.briefing.items.some((i) => i.name.untrusted === incarnation.name && i.state === state)),
       ),
     );
   if (incarnation.state === 'ended') {
@@ -105,6 +127,30 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
     return !known || told('resolved') || goesOn || [...mates.values()].some(isHeld);
   }
   return told('firing') || member.quiet !== undefined;
+}
+
+/** What a route collects: in a digest that was made after the last that happened to it, or there was none since. */
+function isInDigest(
+  { written }: History,
+  { notifications }: Rows,
+  { incarnation, member, group, destinationId }: Standing,
+): boolean {
+  const digests = [...notifications.values()].filter(
+    (n) => n.groupId === undefined && n.destinationId === destinationId && n.briefing.kind === 'digest',
+  );
+  // What is muted is listed, and may be told yet.
+  const lists = ({ briefing }: Notification) =>
+    briefing.more > 0 || briefing.items.some((i) => i.name.untrusted === incarnation.name);
+  const including = digests.filter((n) => n.members.includes(incarnation.id) || lists(n));
+  if (group.settings.digest === undefined) return including.length > 0;
+  const isOf = (c: Change) =>
+    ((c.op === 'insert' || c.op === 'put') && c.table === 'members' && c.row.id === member.id) ||
+    (c.op === 'update' && c.table === 'members' && c.id === member.id && c.set.state !== undefined);
+  const changed = written.findLastIndex(({ changes }) => changes.some(isOf));
+  const made = (id: string) =>
+    written.findIndex(({ changes }) => changes.some((c) => c.op === 'insert' && c.row.id === id));
+  const since = (of: readonly { readonly id: string }[]) => of.some(({ id }) => made(id) > changed);
+  return !since(digests) || since(including) || member.quiet !== undefined;
 }
 
 /** What was given up of an older one counts for the newest where alerts may flap. */

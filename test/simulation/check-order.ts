@@ -6,6 +6,8 @@ import type { History } from './scene.ts';
 export function checkOrder(h: History, rows: Rows): readonly Breach[] {
   const heard = new Map<string, { failed: boolean; recovered: number | undefined }>();
   const inOrder = h.network.requests
+    // A digest says how all of it ended.
+    .filter((r) => r.briefing.kind !== 'digest')
     // What may have arrived counts as heard.
     .filter((r) => r.takenAt !== undefined || r.fate === 'vanished' || r.answeredAt === undefined)
     .sort((a, b) => momentOf(a) - momentOf(b));
@@ -62,6 +64,13 @@ function saidIn({ deliveryId, briefing }: Request, rows: Rows) {
 
 function toldByDigest(rows: Rows, { deliveryId }: Request, incarnation: string): boolean {
   const own = rows.deliveries.get(deliveryId);
+  const collected = [...rows.notifications.values()].some(
+    (n) =>
+      n.briefing.kind === 'digest' &&
+      n.destinationId === own?.destinationId &&
+      n.members.includes(incarnation),
+  );
+  if (collected) return true;
   return [...rows.deliveries.values()].some(
     (d) =>
       d.destinationId === own?.destinationId &&

@@ -19,7 +19,7 @@ function pagedAfterAck(h: History, rows: Rows): readonly Breach[] {
       const groupId = rows.deliveries.get(page.deliveryId)?.groupId ?? '';
       if (page.startedAt <= ack.at + graceIn(h) || !ack.groups.includes(groupId)) return [];
       // The call that the acknowledge met may have been answered a moment before.
-      const between = h.written.filter((w) => w.at > ack.at - SECOND && w.at <= page.startedAt);
+      const between = h.written.filter((w) => w.at > ack.at - graceIn(h) && w.at <= page.startedAt);
       if (between.some((w) => isNewsOf(groupId, w, rows))) return [];
       const what = `${page.to} is paged at ${atSeconds(page.startedAt)}, after the acknowledge at ${atSeconds(ack.at)}`;
       return [{ invariant: 'I5', what }];
@@ -40,12 +40,11 @@ function isNewsOf(groupId: string, { changes }: Written, rows: Rows): boolean {
 
 /** In each run of an escalation, from its start until it begins anew. */
 function stepsBack(h: History, rows: Rows): readonly Breach[] {
-  const runs = new Map<string, { startedAt: number; last: number }>();
+  const runs = new Map<string, { last: number }>();
   return h.written.flatMap(({ at, changes }) =>
     changes.flatMap((change): readonly Breach[] => {
-      const row = escalationIn(change);
-      if (row !== undefined && row.startedAt !== runs.get(row.id)?.startedAt)
-        runs.set(row.id, { startedAt: row.startedAt, last: 0 });
+      const begun = begunIn(change);
+      if (begun !== undefined) runs.set(begun, { last: 0 });
       if (change.op !== 'insert' || change.table !== 'notifications') return [];
       const { groupId, reason, destinationId } = change.row;
       const [, step, round = '1'] = /^step (\d+) of \d+(?:, round (\d+))?/.exec(reason) ?? [];
@@ -61,11 +60,9 @@ function stepsBack(h: History, rows: Rows): readonly Breach[] {
   );
 }
 
-function escalationIn(change: Change): { readonly id: string; readonly startedAt: number } | undefined {
-  if (change.op === 'shift' || change.table !== 'escalations') return undefined;
-  if (change.op === 'update') {
-    const { startedAt } = change.set;
-    return startedAt === undefined ? undefined : { id: change.id, startedAt };
-  }
-  return change.op === 'delete' ? undefined : change.row;
+/** Of which group the escalation begins, or begins anew, with this change. */
+export function begunIn(change: Change): string | undefined {
+  if (change.op === 'shift' || change.op === 'delete' || change.table !== 'escalations') return undefined;
+  if (change.op === 'update') return change.set.next === 0 ? change.id : undefined;
+  return change.row.id;
 }

@@ -1,7 +1,7 @@
 /** The people of a simulated team: they acknowledge, escalate, resolve and silence, and what they were answered. */
 import { acknowledgeAlert, escalateAlert, resolveAlert } from '../../src/app/hand/hand-alert.ts';
 import { addSilence } from '../../src/app/hand/add-silence.ts';
-import { after, MINUTE } from '../../src/domain/time/instant.ts';
+import { after, HOUR, type Millis, MINUTE } from '../../src/domain/time/instant.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import type { Chance } from './chance.ts';
 import type { Program } from './program.ts';
@@ -18,9 +18,12 @@ export type Done = {
 
 export class People {
   readonly done: Done[] = [];
+  /** Who silences for long. */
+  patient = false;
   readonly #stage: Stage;
   readonly #chance: Chance;
   readonly #program: () => Program | undefined;
+  #silences = 0;
 
   constructor(stage: Stage, chance: Chance, program: () => Program | undefined) {
     this.#stage = stage;
@@ -56,8 +59,14 @@ export class People {
       case 'resolve':
         return (await resolveAlert(deps, id, 'cli')).done;
       case 'silence': {
-        const until = after(deps.clock.now(), this.#chance.int(1, 6) * MINUTE);
-        const wanted = { match: { name }, from: undefined, until, reason: 'maintenance', author: 'ana' };
+        const until = after(deps.clock.now(), this.#silenceFor());
+        const wanted = {
+          match: { name },
+          from: undefined,
+          until,
+          reason: `maintenance ${++this.#silences}`,
+          author: 'ana',
+        };
         const more = { everything: true, dryRun: false };
         await addSilence(
           { ...deps, silences: program.silences, regexes: re2Regexes },
@@ -66,5 +75,10 @@ export class People {
         return true;
       }
     }
+  }
+
+  /** Of one of an hour and more it is told before its end, too. */
+  #silenceFor(): Millis {
+    return this.#chance.int(1, 6) * MINUTE + (this.patient ? HOUR : 0);
   }
 }

@@ -1,35 +1,8 @@
 /** The checks find what they look for: each of these bugs, planted on purpose, breaks its invariant. */
 import { expect, it } from 'vitest';
-import type { DestinationType } from '../../src/app/ports/destination.ts';
-import type { Questions, Store } from '../../src/app/ports/store.ts';
+import type { Questions } from '../../src/app/ports/store.ts';
 import type { Change } from '../../src/domain/change.ts';
-import type { PipelineDeps } from '../../src/pipeline-loops.ts';
-import type { FaultKind } from './faults.ts';
-import { newSimulator } from './simulate.ts';
-
-const simulate = await newSimulator();
-
-/** Invariants that break within some seeds with these faults. */
-async function brokenBy(
-  faults: readonly FaultKind[],
-  spoil: (deps: PipelineDeps) => PipelineDeps,
-): Promise<ReadonlySet<string>> {
-  const broken = new Set<string>();
-  for (let seed = 1; seed <= 40; seed++)
-    for (const { invariant } of (await simulate(seed, { faults, spoil })).breaches) broken.add(invariant);
-  return broken;
-}
-
-/** Another send for each destination. */
-function sending(deps: PipelineDeps, send: (type: DestinationType) => DestinationType['send']): PipelineDeps {
-  const types = [...deps.registry].map(([name, type]) => [name, { ...type, send: send(type) }] as const);
-  return { ...deps, registry: new Map(types) };
-}
-
-/** Another answer of the store, or another commit. */
-function storing(deps: PipelineDeps, over: (store: Store) => Partial<Store>): PipelineDeps {
-  return { ...deps, store: { ...deps.store, ...over(deps.store) } };
-}
+import { brokenBy, sending, storing } from './plant.ts';
 
 it('I1: a call that is answered before it is on disk', async () => {
   let calls = 0;
@@ -69,7 +42,8 @@ it('I4: a flush that does not see which messages are on their way', async () => 
   const hide = <Q extends keyof Questions>(question: Q, answer: Questions[Q]['answer']) => {
     if (question === 'dueGroups') {
       const due = answer as Questions['dueGroups']['answer'];
-      return { ...due, rows: { ...due.rows, openDeliveries: [] } } as Questions[Q]['answer'];
+      const slice = { ...due.rows.slice, openDeliveries: [] };
+      return { ...due, rows: { ...due.rows, slice } } as Questions[Q]['answer'];
     }
     return answer;
   };
@@ -109,4 +83,15 @@ it('I6: a start that does not free what the process before it was sending', asyn
   );
 
   expect(broken).toContain('I6');
+});
+
+it('I1 or I6: a start that does not look whether the clock was set', async () => {
+  const broken = await brokenBy(['crash', 'clock'], (deps) =>
+    storing(deps, (store) => ({
+      ask: (question, args) =>
+        question === 'fact' ? Promise.resolve(undefined as never) : store.ask(question, args),
+    })),
+  );
+
+  expect(broken.has('I1') || broken.has('I6')).toBe(true);
 });

@@ -21,20 +21,26 @@ const STEPS = `escalations:
   data:
     steps:
       - { at: 0m, tell: [schedule:data] }
-      - { at: 5m, tell: [person:ben] }
-      - { at: 10m, tell: [person:olga] }
-      - { at: 15m, tell: [receiver:bosses] }
+      - { at: 2m, tell: [person:ben] }
+      - { at: 4m, tell: [person:olga] }
+      - { at: 6m, tell: [receiver:bosses] }
 `;
 
 const RECEIVERS = `receivers:
   ops: { destinations: [{ chat: { to: ops } }, { board: { to: wall } }], fallback: spare }
   bosses: [{ chat: { to: bosses } }]
   spare: [{ board: { to: spare } }]
+  letters: [{ board: { to: letters } }]
+`;
+
+/** Collected until a time that comes in a history, and in the night of the change to winter time twice. */
+const daily = (at: string) =>
+  `  - { name: daily, flapping: off, match: { condition: refresh-failed, name: "*3" }, tell: letters, digest: { at: "${at}", days: daily, time_zone: Europe/Paris }, group_by: [name], continue: true }
 `;
 
 const TEXTS: readonly string[] = [
   `${PEOPLE}${STEPS}${RECEIVERS}routes:
-  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, flapping: { changes: 3, within: 10m, stable_for: 2m }, group_by: [name], group_wait: 0s }
+${daily('14:04')}  - { name: each, match: { condition: refresh-failed, name: "*1" }, tell: ops, flapping: { changes: 3, within: 10m, stable_for: 2m }, group_by: [name], group_wait: 0s }
   - { name: failures, flapping: off, match: { condition: refresh-failed }, tell: ops, page: data, group_by: [site], group_wait: 10s, group_interval: 1m }
 `,
   // The second route waits for two failures in a row, and successes of one content are told.
@@ -50,14 +56,19 @@ const TEXTS: readonly string[] = [
     rounds: 2
     round_every: 10m
 ${RECEIVERS.replace('  ops:', '  desk:')}routes:
-  - { name: all, flapping: off, match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], group_wait: 5s, group_interval: 2m, continue: true }
+${daily('14:06')}  - { name: all, flapping: off, match: { condition: refresh-failed }, tell: desk, page: data, group_by: [site], group_wait: 5s, group_interval: 2m, continue: true }
   - { name: chiefs, flapping: off, match: { condition: refresh-failed, name: "*2" }, tell: bosses, group_by: [name], group_wait: 0s }
 `,
 ];
 
-export async function simulatedPolicies(registry: DestinationRegistry): Promise<readonly Policy[]> {
+/** `autumn`: with the times of the day of the night in which winter time begins. */
+export async function simulatedPolicies(
+  registry: DestinationRegistry,
+  autumn: boolean,
+): Promise<readonly Policy[]> {
+  const texts = autumn ? TEXTS.map((text) => text.replaceAll('"14:0', '"02:3')) : TEXTS;
   return Promise.all(
-    TEXTS.map(async (text, i) => {
+    texts.map(async (text, i) => {
       const check = await checkConfig(text, checkDeps({ registry, revision: i + 1 }));
       if (!check.ok) throw new Error(check.faults.map((f) => formatFault('simulated', f)).join('\n'));
       return check.policy;

@@ -4,6 +4,7 @@ import { dutyDesk } from '../../src/app/on-call/duty-desk.ts';
 import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { createDeliverer } from '../../src/app/pipeline/deliver.ts';
 import { freeAbandonedClaims } from '../../src/app/pipeline/free-claims.ts';
+import { noticeClock } from '../../src/app/upkeep/shift-deadlines.ts';
 import { type PolicyHolder, policyHolder } from '../../src/app/policy/policy-holder.ts';
 import type { DestinationRegistry } from '../../src/app/ports/destination.ts';
 import type { Log } from '../../src/app/ports/log.ts';
@@ -44,8 +45,8 @@ const templates = liquidTemplates();
 /** One start, as the service makes it: claims of earlier starts are freed before the loops run. */
 export function startProgram(around: Surroundings): Program {
   const { stage, disk, chance, registry, log } = around;
-  const clock = steadyClock(stage.machineClock);
-  const ids = uuidV7(clock, chance.bytes);
+  const clock = steadyClock(stage.machineClock());
+  const ids = uuidV7(clock, chance.bytes, disk.core.ask('newestId', {}));
   const store = storeOf(disk, stage, chance, clock.now);
   const holder = policyHolder(around.policy);
   const silences = silenceHolder({ store, clock, regexes: re2Regexes });
@@ -62,6 +63,7 @@ export function startProgram(around: Surroundings): Program {
   });
   const program: Program = { deps, holder, silences, ready: false };
   const start = async () => {
+    await noticeClock(deps);
     await silences.refresh();
     await freeAbandonedClaims(deps, clock.now());
     const deliverer = createDeliverer(deps);

@@ -6,23 +6,37 @@ import type { FaultKind } from './faults.ts';
 import { type History, Scene, type Setting } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-export type Trial = Setting & { readonly policies: readonly Policy[] };
+/** The configurations of an ordinary day, and of the night in which winter time begins. */
+export type Policies = { readonly day: readonly Policy[]; readonly autumn: readonly Policy[] };
+
+export type Trial = Setting & {
+  readonly policies: Policies;
+  /** By the dice where nothing is said. */
+  readonly autumn?: boolean;
+};
 
 const BEGIN = instant(Date.UTC(2026, 8, 21, 12, 0, 0));
+/** In Paris the hour from two to three is an hour old, and comes again in half an hour. */
+const AUTUMN_BEGIN = instant(Date.UTC(2026, 9, 25, 0, 30, 0));
 /** How long faults happen. */
 const TROUBLED = 6 * MINUTE;
 
 export class World {
   readonly history: History;
   readonly #scene: Scene;
-  readonly #trial: Trial;
+  /** Winter time begins in this night, which is looked at until each time of the day has come twice. */
+  readonly isAutumn: boolean;
+  readonly #policies: readonly Policy[];
   readonly #chance: Chance;
   #healed = false;
 
   constructor(trial: Trial) {
-    this.#trial = trial;
     this.#chance = new Chance(trial.seed);
-    this.#scene = new Scene(trial, BEGIN, trial.policies[0] as Policy, this.#chance);
+    this.isAutumn = trial.autumn ?? new Chance(-trial.seed).happens(0.03);
+    this.#policies = this.isAutumn ? trial.policies.autumn : trial.policies.day;
+    const begin = this.isAutumn ? AUTUMN_BEGIN : BEGIN;
+    this.#scene = new Scene(trial, begin, this.#policies[0] as Policy, this.#chance);
+    this.#scene.history.people.patient = this.isAutumn;
     this.history = this.#scene.history;
   }
 
@@ -81,20 +95,18 @@ export class World {
     const { network, disk, people, faults } = this.history;
     switch (fault) {
       case 'crash':
-        return this.#times(4, () => this.#scene.crash(chance.one([0, SECOND, 20 * SECOND, 3 * MINUTE])));
+        return this.#times(4, () => {
+          this.#scene.crash(chance.one([0, SECOND, 20 * SECOND, 3 * MINUTE]));
+          // While it is down, too.
+          if (faults.has('clock') && chance.happens(0.3)) this.#setClock();
+        });
       case 'weather':
         return this.#times(4, () => this.#turnWeather());
       case 'refusals':
         network.refusals = 0.1;
         return;
       case 'clock':
-        return this.#times(2, () => {
-          // One that is set back while it does not run is not noticed, and what waits waits for that much longer.
-          const back = faults.has('crash') ? [] : [-HOUR, -3 * SECOND, -24 * HOUR];
-          const by = chance.one([HOUR, 5 * MINUTE, 3 * SECOND, ...back]);
-          this.#scene.note(() => `the clock is set by ${by / SECOND} s`);
-          this.#stage.clockError += by;
-        });
+        return this.#times(2, () => this.#setClock());
       case 'slow-disk':
         disk.slowness = 400;
         return;
@@ -106,7 +118,7 @@ export class World {
         });
       case 'config':
         return this.#times(2, () => {
-          this.#scene.configure(chance.one(this.#trial.policies));
+          this.#scene.configure(chance.one(this.#policies));
         });
       case 'acks':
         return this.#times(4, () => people.act('ack'));
@@ -118,6 +130,12 @@ export class World {
       case 'own-troubles':
         return;
     }
+  }
+
+  #setClock(): void {
+    const by = this.#chance.one([HOUR, 5 * MINUTE, 3 * SECOND, -HOUR, -3 * SECOND, -24 * HOUR]);
+    this.#scene.note(() => `the clock is set by ${by / SECOND} s`);
+    this.#stage.clockError += by;
   }
 
   #turnWeather(): void {

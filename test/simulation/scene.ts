@@ -113,8 +113,15 @@ export class Scene {
     history.disk.underWay.clear();
     history.network.cutOff();
     stage.life += 1;
+    // Sometimes it is the machine that ends.
+    if (this.#chance.happens(0.5)) stage.restartMachine();
     this.#program = undefined;
     stage.after(downFor, () => this.boot());
+  }
+
+  /** The process, unless it is down. */
+  running(): Program | undefined {
+    return this.#program;
   }
 
   configure(policy: Policy): void {

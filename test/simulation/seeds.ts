@@ -1,4 +1,4 @@
-/** Five hundred seeds of the two thousand, which files run side by side; SEED=… runs one of them and tells its history. */
+/** Five hundred seeds of the two thousand, which files run side by side; SEED=… runs one of them and tells its history, or all of a range (2001-6000). */
 import { expect, it } from 'vitest';
 import { Census } from './census.ts';
 import { firstBreach, newSimulator } from './simulate.ts';
@@ -11,8 +11,10 @@ export function testSeeds(part: number): void {
   const to = part * EACH;
 
   if (wanted !== undefined) {
-    it(`seed ${wanted}`, { timeout: 60_000 }, async () => {
-      expect(await firstBreach(await newSimulator(), [Number(wanted)])).toBeUndefined();
+    it(`seed ${wanted}`, { timeout: 600_000 }, async () => {
+      const [first = 1, last = first] = wanted.split('-').map(Number);
+      const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+      expect(await firstBreach(await newSimulator(), seeds)).toBeUndefined();
     });
     return;
   }

@@ -25,21 +25,31 @@ function mayRepeatOnly({ network }: History, breaches: readonly Breach[]): boole
   return unknown && breaches.some((b) => b.invariant === 'I6');
 }
 
+const UNTIL_TWICE = 70 * MINUTE;
+
 export type Simulator = (seed: number, more?: Partial<Trial>) => Promise<Outcome>;
 
 /** One database and one reading of the configurations serve all seeds. */
 export async function newSimulator(disk: Disk = newDisk()): Promise<Simulator> {
   const anyRegistry = new Network(new Stage(0 as never), new Chance(1)).registry();
-  const policies = await simulatedPolicies(anyRegistry);
+  const [day, autumn] = await Promise.all([false, true].map((a) => simulatedPolicies(anyRegistry, a)));
+  const policies = { day: day ?? [], autumn: autumn ?? [] };
   return async (seed, more = {}) => {
     const world = new World({ ...more, seed, disk, policies });
     await world.runThroughTrouble();
     await world.runOn(QUIET_SOON);
     const breaches = breachesIn(world.history);
-    if (breaches.length === 0) return { history: world.history, breaches };
+    if (breaches.length === 0) return afterwards(world);
     await world.runOn(mayRepeatOnly(world.history, breaches) ? QUIET_OF_REPEATS : QUIET_WITHIN);
     return { history: world.history, breaches: breachesIn(world.history) };
   };
+}
+
+/** A night of autumn goes on for an hour in which nothing happens but what hangs on the time of the day. */
+async function afterwards(world: World): Promise<Outcome> {
+  if (!world.isAutumn) return { history: world.history, breaches: [] };
+  await world.runOn(UNTIL_TWICE);
+  return { history: world.history, breaches: breachesIn(world.history) };
 }
 
 /** The first seed of some that breaks an invariant, told so that somebody can find out why. */

@@ -16,6 +16,9 @@ export class Stage {
   now = 0;
   /** By how much the machine's clock is wrong. */
   clockError = 0;
+  /** When the machine was started, and how often. */
+  machineSince = 0;
+  machineStarts = 0;
   /** Which start of the process this is. */
   life = 0;
   /** What is called at the k-th boundary between two effects. */
@@ -34,10 +37,20 @@ export class Stage {
     return instant(this.#begin + this.now);
   }
 
-  readonly machineClock: Clock = {
-    now: () => instant(this.#begin + this.now + this.clockError),
-    mono: () => this.now,
-  };
+  /** As one start of the machine has it. */
+  machineClock(): Clock {
+    const since = this.machineSince;
+    return {
+      now: () => instant(this.#begin + this.now + this.clockError),
+      mono: () => this.now - since,
+      machine: `machine-${this.machineStarts}`,
+    };
+  }
+
+  restartMachine(): void {
+    this.machineSince = this.now;
+    this.machineStarts += 1;
+  }
 
   after(wait: Millis, run: () => void, life?: number): void {
     this.#push({ at: this.now + Math.max(0, wait), sequence: this.#sequence++, life, run });

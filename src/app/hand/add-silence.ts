@@ -8,6 +8,7 @@ import { compileMatcher } from '../../domain/routing/matcher.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { duesOf } from '../../domain/quiet/silence.ts';
 import { AppError } from '../errors.ts';
+import { hint } from '../../domain/nearest.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Regexes } from '../ports/regex.ts';
@@ -95,7 +96,10 @@ export function silenceOf(deps: SilenceDeps, wanted: WantedSilence, at: Instant)
     throw new AppError('wrong-use', 'a silence lasts 366 days at most', {
       remedy: 'name an earlier end; what nobody is to hear of at all, no route should take (except:)',
     });
-  if (wanted.until <= from) throw new AppError('wrong-use', 'the silence would end before it begins');
+  if (wanted.until <= from)
+    throw new AppError('wrong-use', 'the silence would end before it begins', {
+      remedy: 'name a later end, or an earlier beginning',
+    });
   if (wanted.reason.trim() === '')
     throw new AppError('wrong-use', 'a silence needs a reason', {
       remedy: 'say why, for who wonders at night',
@@ -122,8 +126,7 @@ function matcherOf(
 ): SilenceMatcher {
   const names = [...LABEL_NAMES, ...declaredLabels(policy.current())];
   const label = names.find((known) => known === name);
-  if (label === undefined)
-    throw new AppError('wrong-use', `"${name}" is no label`, { remedy: `one of ${names.join(', ')}` });
+  if (label === undefined) throw new AppError('wrong-use', `"${name}" is no label`, hint(name, names));
   const patterns = typeof given === 'string' ? [given] : given;
   const compiled = compileMatcher(label, patterns, regexes.compile);
   if (!compiled.ok || patterns.length === 0)

@@ -11,7 +11,10 @@ export async function expireSilence(deps: SilenceDeps, id: string, actor: string
   const at = deps.clock.now();
   const silence = await deps.store.ask('silence', { id });
   if (silence === undefined) throw notFound('silence', id);
-  if (silenceState(silence, at) === 'expired') throw new AppError('conflict', 'this silence is over already');
+  if (silenceState(silence, at) === 'expired')
+    throw new AppError('conflict', 'this silence is over already', {
+      remedy: 'those that are not: tabduty silences list',
+    });
   await deps.store.commit([
     update('silences', id, { until: at, endedBy: actor, remindAt: undefined, sumUpAt: at }),
     insert('audit', {

@@ -6,6 +6,7 @@ import { after } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import { AppError, notFound } from '../errors.ts';
 import { askedOf } from './asked-of.ts';
+import { wholeSlice } from '../pipeline/whole-slice.ts';
 import { type HandDeps, takeInHand } from './take-in-hand.ts';
 
 export type HandedAlert = { readonly alert: Incarnation; readonly done: boolean };
@@ -47,7 +48,7 @@ export async function passAlert(
 
 export async function escalateAlert(deps: HandDeps, id: string, actor: string): Promise<HandedAlert> {
   const { alert, groups } = await openAlert(deps, id);
-  const { escalations } = await deps.store.ask('groupSlice', { ids: groups });
+  const { escalations } = await wholeSlice(deps.store, groups);
   const paging = escalations.filter((e) => callsOf(e.policy).length > 0);
   if (paging.length === 0)
     throw new AppError('conflict', `nothing that tells of #${alert.number} pages anybody`, {
@@ -75,7 +76,10 @@ async function openAlert({ store }: HandDeps, id: string) {
   if (alert === undefined) throw notFound('alert', id);
   if (alert.kind === 'notice')
     throw new AppError('conflict', `#${alert.number} is a notice: it has no end that could be waited for`);
-  if (alert.state === 'ended') throw new AppError('conflict', `#${alert.number} is over already`);
+  if (alert.state === 'ended')
+    throw new AppError('conflict', `#${alert.number} is over already`, {
+      remedy: `how it ended: tabduty alerts show ${alert.number}`,
+    });
   const groups = (await store.ask('membersOfIncarnation', { id: alert.id })).map((m) => m.groupId);
   return { alert, groups };
 }

@@ -8,6 +8,7 @@ import type { Delivery, Group, Incarnation, Member, Notification } from '../../d
 import { factsOfItem } from '../../domain/briefing/tableau-facts.ts';
 import { worldOfGroups } from '../pipeline/decide.ts';
 import type { Clock } from '../ports/clock.ts';
+import { wholeSlice } from '../pipeline/whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
 export type LinkDeps = {
@@ -55,12 +56,13 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
   if (delivery === undefined || notification === undefined) return { kind: 'unknown' };
   const title = notification.briefing.title.untrusted;
   if (delivery.groupId === undefined) return { kind: 'told-only', title, of: notification.kind };
-  const slice = await store.ask('groupSlice', { ids: [delivery.groupId] });
+  const slice = await wholeSlice(store, [delivery.groupId]);
   const [group] = slice.groups;
   if (group === undefined) return { kind: 'expired', title };
   if (group.endedAt !== undefined && clock.now() > after(group.endedAt, AFTER_END))
     return { kind: 'expired', title };
   const alerts = slice.incarnations.toSorted(firingFirst);
+  const world = worldOfGroups(slice);
   return {
     kind: 'open',
     delivery,
@@ -69,7 +71,7 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
     members: slice.members,
     alerts,
     escalation: slice.escalations[0],
-    known: (alert) => factsOfItem(alert, worldOfGroups(slice), detailFor(policy.current(), notification)),
+    known: (alert) => factsOfItem(alert, world, detailFor(policy.current(), notification)),
     person: personOfReceiver(notification.receiver),
     mailedTo: addressOfReceiver(notification.receiver),
     owner: ownerOf(

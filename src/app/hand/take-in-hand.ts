@@ -8,6 +8,7 @@ import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from 
 import { loadSources } from '../pipeline/load-sources.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GroupSlice } from '../ports/group-questions.ts';
+import { wholeSlice } from '../pipeline/whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
 export type HandDeps = EngineDeps & {
@@ -49,7 +50,7 @@ async function decideOn(
 ): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const at = deps.clock.now();
-    const slice = await deps.store.ask('groupSlice', { ids: groupIds });
+    const slice = await wholeSlice(deps.store, groupIds);
     const now = await circumstancesOfDuty(deps, at);
     const world = await worldFor(deps, slice, input.kind === 'hand' ? input.hand : undefined);
     await loadSources(deps.store, world, now.policy);

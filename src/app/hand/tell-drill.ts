@@ -7,6 +7,7 @@ import type { Delivery } from '../../domain/records.ts';
 import { notFound } from '../errors.ts';
 import type { Store } from '../ports/store.ts';
 import type { StoryLine } from '../story/story-words.ts';
+import { wholeSlice } from '../pipeline/whole-slice.ts';
 import { storyOfIncarnation } from '../story/tell-story.ts';
 
 export type DrillReport = {
@@ -37,7 +38,7 @@ export type DrillCall = {
 const MOST_CALLS = 500;
 
 export async function tellDrill(store: Store, id: string): Promise<DrillReport> {
-  const { groups, escalations, incarnations } = await store.ask('groupSlice', { ids: [id] });
+  const { groups, escalations, incarnations } = await wholeSlice(store, [id]);
   const [[group], [row], [incarnation]] = [groups, escalations, incarnations];
   if (group?.settings.drill === undefined || incarnation === undefined) throw notFound('test', id);
   const call = callsOf(row?.policy)[row?.next ?? 0];

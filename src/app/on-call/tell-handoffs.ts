@@ -14,6 +14,7 @@ import { type EngineDeps, flushTools } from '../pipeline/decide.ts';
 import { isSilent } from '../pipeline/silent-ways.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeSlice } from '../pipeline/whole-slice.ts';
 import type { OnCallBook, OnCallPage } from './on-call-book.ts';
 
 type Deps = EngineDeps & {
@@ -169,7 +170,7 @@ async function openFor(
   schedule: string,
 ): Promise<Pick<HandoffNews, 'inherited' | 'besides'>> {
   const ids = await store.ask('openGroupIds', { limit: MOST_GROUPS });
-  const { groups, members, incarnations, escalations } = await store.ask('groupSlice', { ids });
+  const { groups, members, incarnations, escalations } = await wholeSlice(store, ids);
   const pages = policiesPaging(policy.current(), schedule);
   const isOwn = (g: Group) => pages.size === 0 || pages.has(g.settings.page ?? '');
   const byId = new Map(incarnations.map((i) => [i.id, i]));

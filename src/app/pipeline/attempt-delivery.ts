@@ -5,7 +5,7 @@ import { step } from '../../domain/engine.ts';
 import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { isShadowLane, SHADOW } from '../../domain/delivery/shadow.ts';
-import { emptyWorld, place, type World } from '../../domain/world.ts';
+import { emptyWorld, place, placeAll, type World } from '../../domain/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
@@ -14,9 +14,6 @@ import type { Claimed, PrepareDeps, Target } from './prepare-delivery.ts';
 
 export type AttemptDeps = EngineDeps &
   PrepareDeps & { readonly clock: Clock; readonly outbound: Outbound & Connector };
-
-/** Of a group that is looked at as a whole after each of its messages. */
-const MOST_MEMBERS = 1000;
 
 export async function attemptDelivery(
   deps: AttemptDeps,
@@ -94,8 +91,10 @@ export async function decideAbout(
 async function groupOf({ store }: Pick<AttemptDeps, 'store'>, delivery: Delivery): Promise<World> {
   const { groupId, notificationId } = delivery;
   if (groupId === undefined) return emptyWorld();
-  const slice = await store.ask('deliverySlice', { groupId, notificationId, most: MOST_MEMBERS });
+  const { slice, large } = await store.ask('groupSlice', { ids: [groupId] });
   const world = worldOfGroups(slice);
-  if (slice.isPart) world.inPart.add(groupId);
+  if (large.length === 0) return world;
+  placeAll(world, 'told', await store.ask('toldBy', { groupId, notificationId }));
+  world.inPart.add(groupId);
   return world;
 }

@@ -12,6 +12,7 @@ import { dueStorms, summedUpIn, sumUp } from '../../domain/delivery/storm.ts';
 import { place } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
+import { wholeSlice } from './whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
@@ -50,7 +51,7 @@ async function settleLane(deps: Deps, lane: LaneBack, at: Instant): Promise<numb
   const excess = await deps.store.ask('outageExcess', { lane: lane.id, keep: KEPT_BACK, limit: BATCH });
   if (excess.length > 0) {
     const ids = [...new Set(excess.flatMap((d) => d.groupId ?? []))];
-    const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+    const world = worldOfGroups(await wholeSlice(deps.store, ids));
     const now = circumstances(deps, at);
     const reason = digestedBy(lane.outageSince);
     const changes: Change[] = excess.flatMap((delivery) => {

@@ -10,6 +10,7 @@ import { FAILING_FOR } from '../../domain/health/troubles.ts';
 import { circumstances, circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadSources } from './load-sources.ts';
 import type { LoopResult } from '../ports/loop.ts';
+import { wholeSlice } from './whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
@@ -70,7 +71,7 @@ async function fallBackFrom(deps: Deps, from: From, at: Instant): Promise<void> 
 /** What has changed in between is looked at in the next round. */
 async function tell(deps: Deps, { destination, ways }: From, delivery: Delivery, at: Instant): Promise<void> {
   const ids = delivery.groupId === undefined ? [] : [delivery.groupId];
-  const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+  const world = worldOfGroups(await wholeSlice(deps.store, ids));
   const now = await circumstancesOfDuty(deps, at);
   await loadSources(deps.store, world, now.policy);
   const fallBack = { deliveryId: delivery.id, destination, ways };

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { Group } from '../../domain/records.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
+import { completed } from './whole-slice.ts';
 import { loadSources } from './load-sources.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
@@ -26,10 +27,11 @@ export type FlushResult = LoopResult & { readonly stale: number };
 
 export async function flushGroups(deps: Deps, at: Instant): Promise<FlushResult> {
   const { rows, nextDue } = await deps.store.ask('dueGroups', { at, limit: BATCH, most: MOST_MEMBERS });
-  const world = worldOfGroups(rows);
+  const { groups } = rows.slice;
+  const world = worldOfGroups(await completed(deps.store, rows));
   const now = await circumstancesOfDuty(deps, at);
   await loadSources(deps.store, world, now.policy);
-  const commits = rows.groups.map(async (group): Promise<Committed> => {
+  const commits = groups.map(async (group): Promise<Committed> => {
     try {
       return await deps.deliverer.commitAndSend(
         step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now),
@@ -41,7 +43,7 @@ export async function flushGroups(deps: Deps, at: Instant): Promise<FlushResult>
     }
   });
   const stale = (await Promise.all(commits)).filter((committed) => committed === 'stale').length;
-  return { did: rows.groups.length, nextDue, stale };
+  return { did: groups.length, nextDue, stale };
 }
 
 async function putAside(deps: Deps, group: Group, error: unknown): Promise<void> {

@@ -5,6 +5,7 @@ import type { Delivery } from '../../domain/records.ts';
 import { capOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeSlice } from './whole-slice.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
@@ -45,7 +46,7 @@ export async function holdBackAll(
 ): Promise<ReadonlySet<string>> {
   if (deliveries.length === 0) return NONE;
   const ids = [...new Set(deliveries.flatMap((d) => d.groupId ?? []))];
-  const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+  const world = worldOfGroups(await wholeSlice(deps.store, ids));
   placeAll(world, 'lanes', await deps.store.ask('lanes', {}));
   const paging = new Set([...world.escalations.values()].flatMap((e) => e.hopes));
   const now = circumstances(deps, at);

@@ -12,6 +12,7 @@ import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { PAUSED_FACT } from '../ports/fact-names.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeSlice } from './whole-slice.ts';
 import type { SendingGate, SendingPause } from './sending-gate.ts';
 
 export type ResumeDeps = EngineDeps & {
@@ -92,7 +93,7 @@ async function dropOldOnes(deps: ResumeDeps, pause: SendingPause): Promise<numbe
     if (last === undefined) return dropped;
     after = last;
     const ids = [...new Set(rows.flatMap(({ delivery }) => delivery.groupId ?? []))];
-    const world = worldOfGroups(await deps.store.ask('groupSlice', { ids }));
+    const world = worldOfGroups(await wholeSlice(deps.store, ids));
     for (const { delivery, notification } of rows) {
       if (!isOld(world, delivery, notification, pause.since)) continue;
       if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);

@@ -20,6 +20,7 @@ import type { World } from '../../domain/world.ts';
 import type { OnCallBook } from '../on-call/on-call-book.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
+import { wholeSlice } from './whole-slice.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'>; readonly book: OnCallBook };
@@ -40,13 +41,16 @@ export async function tellDigests(deps: Deps, at: Instant): Promise<LoopResult> 
     await deps.store.commit(begun);
     return { did: begun.length, nextDue: at };
   }
+  // Another digest may be due at once, and tells what these collected.
+  const gone = marks.filter(({ id }) => !wanted.has(id));
+  for (const mark of gone) await wind(deps, policy, mark, at);
+  if (gone.length > 0) return { did: gone.length, nextDue: at };
   let did = 0;
   const dues: (Instant | undefined)[] = [];
   for (const mark of marks) {
     const [route] = wanted.get(mark.id) ?? [];
     // When a commit is stale, another process has done it or something has changed: the next round looks again.
-    if (route?.digest === undefined) did += await wind(deps, policy, mark, at);
-    else {
+    if (route?.digest !== undefined) {
       const of = lastDigestTime(route.digest, mark.until, at);
       if (of !== undefined) {
         const input = { mark, rule: route.digest, of, path: route.place.path, isLast: false };
@@ -96,13 +100,13 @@ async function tell(deps: Deps, input: Telling, routes: readonly Route[], at: In
  * The configuration has no such digest any more. What its routes collect by another goes there; the rest is told now, and
  * what is open of it goes on as any other.
  */
-async function wind(deps: Deps, policy: Policy, mark: DigestMark, at: Instant): Promise<number> {
+async function wind(deps: Deps, policy: Policy, mark: DigestMark, at: Instant): Promise<void> {
   const { world, groupIds } = await collected(deps, mark);
   const routes = new Map(everyRoute(policy.routes).map((route) => [route.id, route]));
   const moves = groupIds.flatMap((id) => moved(world, id, mark, routes, at) ?? []);
   if (moves.length > 0) {
     await deps.store.commit(moves);
-    return 1;
+    return;
   }
   const input = {
     mark,
@@ -117,7 +121,6 @@ async function wind(deps: Deps, policy: Policy, mark: DigestMark, at: Instant): 
   await deps.store.commit(
     step(world, { kind: 'digest', digest: input }, flushTools(deps), circumstances(deps, at)),
   );
-  return 1;
 }
 
 function moved(
@@ -148,5 +151,5 @@ async function collected(
     voice: digestVoice(receiver),
     limit: MOST_GROUPS,
   });
-  return { world: worldOfGroups(await store.ask('groupSlice', { ids: groupIds })), groupIds };
+  return { world: worldOfGroups(await wholeSlice(store, groupIds)), groupIds };
 }

@@ -5,6 +5,8 @@ import type { Instant, Millis } from '../../domain/time/instant.ts';
 export interface Clock {
   now(): Instant;
   mono(): number;
+  /** Which start of the machine it is, where the system says so; `mono` of one start can be compared. */
+  readonly machine?: string | undefined;
 }
 
 /** A clock whose `now` goes on as if nothing had happened when the machine's is set, until it is told to follow. */

@@ -4,5 +4,7 @@
 export const KEY_PRINT_FACT = 'key-print';
 /** JSON: since when nothing may be sent, and of when the copy is that was put back. */
 export const PAUSED_FACT = 'sending-paused';
+/** JSON: what the machine's clock showed lately, and when it was set. */
+export const CLOCK_FACT = 'clock';
 /** ISO 8601: what is older than this may have been removed. */
 export const HISTORY_FACT = 'history-from';

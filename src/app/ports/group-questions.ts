@@ -13,6 +13,7 @@ import type { Content, Reason, Rerun } from '../../domain/tableau-records.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 
 type Ask<A, R> = { readonly args: A; readonly answer: R };
+type PageOfGroup = { readonly groupId: string; readonly after: string; readonly limit: number };
 type Due<R> = { readonly rows: R; readonly nextDue: Instant | undefined };
 
 /** Everything that a decision about these groups needs. */
@@ -33,11 +34,17 @@ export type GroupSlice = {
   readonly escalations: readonly Escalation[];
 };
 
+/** What there is one of for each member. */
+export type GroupMembers = Pick<GroupSlice, 'members' | 'incarnations' | 'reasons' | 'contents' | 'reruns'>;
+
+/** Of the large ones neither members nor what was told of them: both are read page by page. */
+export type GroupPart = { readonly slice: GroupSlice; readonly large: readonly string[] };
+
 export type GroupQuestions = {
   /** At least one, and no more than have `most` members together. */
   readonly dueGroups: Ask<
     { readonly at: Instant; readonly limit: number; readonly most: number },
-    Due<GroupSlice>
+    Due<GroupPart>
   >;
   /** Of all routes, newest first. */
   readonly openGroupIds: Ask<{ readonly limit: number }, readonly string[]>;
@@ -49,10 +56,13 @@ export type GroupQuestions = {
   readonly groups: Ask<{ readonly ids: readonly string[] }, readonly Group[]>;
   /** Open groups that one of these incarnations is in. */
   readonly openGroupsOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Group[]>;
-  readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupSlice>;
-  /** The group of a message; of one with more than `most` members only the part that the message told. */
-  readonly deliverySlice: Ask<
-    { readonly groupId: string; readonly notificationId: string; readonly most: number },
-    GroupSlice & { readonly isPart: boolean }
-  >;
+  readonly groupSlice: Ask<{ readonly ids: readonly string[] }, GroupPart>;
+  /** By id, after the one named. */
+  readonly membersOfGroup: Ask<PageOfGroup, GroupMembers>;
+  /** By id, after the one named. */
+  readonly toldOfGroup: Ask<PageOfGroup, readonly Told[]>;
+  /** What was told of these incarnations. */
+  readonly toldOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Told[]>;
+  /** What one message told. */
+  readonly toldBy: Ask<{ readonly groupId: string; readonly notificationId: string }, readonly Told[]>;
 };

@@ -195,6 +195,8 @@ export type Questions = OtherQuestions & {
     readonly RecordedShift[]
   >;
   readonly fact: Ask<{ readonly id: string }, Fact | undefined>;
+  /** Of all that was ever made and is still there. */
+  readonly newestId: Ask<None, string | undefined>;
 
   readonly listCalls: Ask<
     Page & { readonly source?: string; readonly reading?: string; readonly state?: string },

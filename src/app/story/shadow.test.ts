@@ -33,7 +33,7 @@ it('makes failure and recovery of a receiver in shadow, keeps what they say, and
   expect(
     await p.store.ask('dueGroups', { at: after(p.clock.now(), 100 * HOUR), limit: 9, most: 9 }),
   ).toMatchObject({
-    rows: { groups: [] },
+    rows: { slice: { groups: [] } },
   });
   expect(await reportShadow(p, p.clock.now())).toMatchObject({ receivers: [{ total: 1 }] });
   expect(await reportShadow(p, after(p.clock.now(), -HOUR))).toMatchObject({

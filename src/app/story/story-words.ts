@@ -122,7 +122,9 @@ export function deliveryLines(
   }
   if (delivery.state === 'suppressed') {
     const why = detail === SHADOW ? 'its receiver is in shadow mode, the message is only kept' : detail;
-    lines.push({ at, text: `${to}: not sent, ${why ?? 'and nobody knows why'}` });
+    // What was tried before it was given up stands before it.
+    const last = attempts.at(-1)?.endedAt ?? at;
+    lines.push({ at: last > at ? last : at, text: `${to}: not sent, ${why ?? 'and nobody knows why'}` });
   }
   return lines;
 }

@@ -2,7 +2,7 @@
 import type { Briefing } from '../../domain/briefing/briefing.ts';
 import { type Comparison, compareReplays } from '../../domain/replay/compare-replays.ts';
 import { idFrom } from '../../domain/time/id-time.ts';
-import { after, DAY, type Instant } from '../../domain/time/instant.ts';
+import { after, DAY, type Instant, parseInstant } from '../../domain/time/instant.ts';
 import { handOfAudit, type PastEvent, type PastHand } from '../../domain/replay/past.ts';
 import { type Policy, waysReceiver } from '../../domain/policy.ts';
 import { Replay } from '../../domain/replay/replay.ts';
@@ -16,6 +16,8 @@ import type { CheckConfig, Fault } from '../ports/config.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { Regexes } from '../ports/regex.ts';
 import type { Store } from '../ports/store.ts';
+import { historyFrom } from './kept-history.ts';
+import { notReplayed } from './not-replayed.ts';
 import { replayPast } from './replay-past.ts';
 
 export type WhatIfDeps = {
@@ -36,9 +38,13 @@ export type WhatIf =
 export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly from: Instant;
   readonly to: Instant;
-  /** When the first event came that is kept, where that is later than what was asked for. */
+  /** When the first event came, where that is later than what was asked for. */
   readonly begins: Instant | undefined;
+  /** Older history has been removed, where what was asked for goes further back. */
+  readonly keptSince: Instant | undefined;
   readonly events: number;
+  /** What these configurations use and a replay leaves out, for people. */
+  readonly notReplayed: readonly string[];
   /** The revision in force. */
   readonly revision: number;
   readonly inForce: Tally;
@@ -85,23 +91,18 @@ export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progr
     comparison.settle();
     progress((done += events), of);
   });
+  const kept = parseInstant((await historyFrom(deps)) ?? '');
+  const keptSince = kept !== undefined && kept > wish.since ? kept : undefined;
   one.close();
   other.close();
   comparison.settle();
-  const report = { from: wish.since, to, begins: read.begins(), events: read.counted(), names };
-  const { newly, noLonger } = comparison;
-  return {
-    ok: true,
-    warnings: checked.warnings,
-    report: {
-      ...report,
-      revision: current.revision,
-      inForce: one.tally(),
-      changed: other.tally(),
-      newly,
-      noLonger,
-    },
+  const report = {
+    ...{ from: wish.since, to, begins: read.begins(), keptSince, events: read.counted() },
+    ...{ notReplayed: notReplayed([current, changed], [one, other]), revision: current.revision, names },
+    ...{ inForce: one.tally(), changed: other.tally() },
+    ...{ newly: comparison.newly, noLonger: comparison.noLonger },
   };
+  return { ok: true, warnings: checked.warnings, report };
 }
 
 /** Of a person in several, the last one's name. */

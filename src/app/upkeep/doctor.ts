@@ -2,6 +2,7 @@
 import { durationText, type Instant, isoOf, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ConfigDeps } from '../policy/accept-config.ts';
+import { examineClock } from './doctor-clock.ts';
 import { examineSites, type SiteExamDeps } from './doctor-sites.ts';
 import { type Finding, finding } from './finding.ts';
 import { outboundHosts, type OutboundHost } from '../policy/outbound-hosts.ts';
@@ -31,6 +32,7 @@ export async function examineInstallation(deps: DoctorDeps): Promise<readonly Fi
     ...hosts,
     judgePublicUrl(deps.givenPublicUrl()),
     ...judgeLoops(deps.loops()),
+    await examineClock(deps.store, deps.clock.now()),
     judgeHeartbeat(deps.holder.current(), deps.health()),
     ...(await examineBacklog(deps)),
   ];

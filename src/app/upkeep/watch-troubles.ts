@@ -1,6 +1,8 @@
 /** Looks at Tabduty's own rows for what is wrong: broken lanes, dead deliveries, stuck work; reports it, and its end. */
 import { after, DAY, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { observationsOf } from '../../domain/health/troubles.ts';
+import { readClockNote } from '../../domain/time/clock-note.ts';
+import { CLOCK_FACT } from '../ports/fact-names.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
@@ -14,15 +16,16 @@ const TOLD_FOR = 10 * MINUTE;
 const MOST = 1000;
 
 export async function watchTroubles(deps: ReportDeps, at: Instant): Promise<LoopResult> {
-  const [found, pagesOfNobody] = await Promise.all([
+  const [found, pagesOfNobody, clock] = await Promise.all([
     deps.store.ask('troubles', {
       deadSince: after(at, -DEAD_FOR),
       toldSince: after(at, -TOLD_FOR),
       limit: MOST,
     }),
     deps.store.ask('pagesOfNobody', { limit: MOST }),
+    deps.store.ask('fact', { id: CLOCK_FACT }),
   ]);
-  const seen = { ...found, pagesOfNobody };
+  const seen = { ...found, pagesOfNobody, clockStep: readClockNote(clock?.value)?.lastStep };
   const { laneOf } = flushTools(deps);
   for (const observation of observationsOf(seen, deps.policy.current(), laneOf, at))
     await reportCondition(deps, observation, at);

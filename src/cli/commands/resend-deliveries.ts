@@ -5,6 +5,7 @@ import { AppError } from '../../app/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { textOption } from '../options.ts';
 import type { Output } from '../output.ts';
+import { localTime } from '../times.ts';
 
 type Answer = z.infer<typeof resendDeliveries.answer>;
 
@@ -47,8 +48,9 @@ export const resendDeliveriesCommand: CliCommand = {
       const found = await api.call(resendDeliveries, { ...wish, dryRun: true });
       const prompts = found.count === 0 ? undefined : faces.prompts('nothing was sent');
       if (found.count > 0 && prompts === undefined) {
-        out.note('nobody can be asked here: look with --dry-run, then add --yes');
-        return 2;
+        throw new AppError('wrong-use', 'nobody can be asked here', {
+          remedy: 'look with --dry-run, then add --yes',
+        });
       }
       if (found.count > 0) printAnswer(out, found);
       if (prompts !== undefined && !(await prompts.confirm('Send them once more?', false))) {
@@ -69,7 +71,9 @@ const WHY: { readonly [W in Answer['leftOut'][number]['why']]: string } = {
 };
 
 function printAnswer(out: Output, { made, count, destinations, leftOut, more, deliveries }: Answer): void {
-  const of = destinations.map((d) => `${d.count} to ${d.destination} (oldest ${d.oldestAt})`).join(', ');
+  const of = destinations
+    .map((d) => `${d.count} to ${d.destination} (oldest ${localTime(d.oldestAt, out.zone)})`)
+    .join(', ');
   const [first] = deliveries;
   if (count === 0) out.line('Nothing to send once more.');
   else if (!made) out.line(`Would send ${count} once more: ${of}`);

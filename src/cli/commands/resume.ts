@@ -1,5 +1,6 @@
 /** `resume`: after a restore, shows what waits and lets it go, or drops what is old. */
 import { resumeSending, showSending } from '../../api/sending.ts';
+import { AppError } from '../../app/errors.ts';
 import type { CliCommand } from '../command.ts';
 import type { Output } from '../output.ts';
 import { localTime } from '../times.ts';
@@ -27,8 +28,9 @@ export const resumeCommand: CliCommand = {
     if (options['yes'] !== true) {
       const prompts = faces.prompts('nothing was changed: sending stays paused');
       if (prompts === undefined) {
-        out.note('nobody can be asked here: look with --plan, then add --yes');
-        return 2;
+        throw new AppError('wrong-use', 'nobody can be asked here', {
+          remedy: 'look with --plan, then add --yes',
+        });
       }
       printWaiting(out, state);
       const question = dropPending ? 'Drop what is old, send the rest?' : 'Send all of it?';

@@ -41,8 +41,9 @@ export const whatIfConfigCommand: CliCommand = {
     }
     const { report, warnings } = found;
     out.result({ ok: true, warnings, ...report }, () => {
-      printFound(file, { warnings }, out);
       printWhatIf(report, file, out);
+      if (warnings.length > 0)
+        out.line(`\n${counted(warnings.length, 'warning')}: tabduty config check ${file}`);
     });
     return 0;
   },

@@ -74,6 +74,11 @@ export const OWN_CONDITIONS = {
     wrong: 'little room is left',
     right: 'there is room again',
   },
+  'tabduty/clock-set': {
+    what: 'machine',
+    wrong: "the machine's clock was set",
+    right: "the machine's clock has gone on steadily for an hour",
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

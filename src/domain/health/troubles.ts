@@ -1,6 +1,7 @@
 /** What the rows say about Tabduty's own health: from lanes, dead deliveries and stuck work to observations. */
 import type { Escalation } from '../people-records.ts';
-import { durationText, type Instant, MINUTE } from '../time/instant.ts';
+import { type ClockStep, clockStepText } from '../time/clock-note.ts';
+import { durationText, HOUR, type Instant, type Millis, MINUTE } from '../time/instant.ts';
 import type { Observation } from './observation.ts';
 import { isOwnCondition, OWN_CONDITIONS, type OwnCondition } from './own-conditions.ts';
 import type { DestinationRef, Policy } from '../policy.ts';
@@ -23,6 +24,8 @@ export type Seen = {
   readonly unshown: Unshown | undefined;
   readonly open: readonly Alert[];
   readonly pagesOfNobody: readonly Escalation[];
+  /** When the machine's clock was set last. */
+  readonly clockStep: ClockStep | undefined;
 };
 
 /**
@@ -34,6 +37,7 @@ const FOUND_HERE: readonly OwnCondition[] = [
   'tabduty/delivery-dead',
   'tabduty/call-stuck',
   'tabduty/nobody-paged',
+  'tabduty/clock-set',
 ];
 
 type Wrong = Observation & { readonly state: 'wrong' };
@@ -52,6 +56,7 @@ export function observationsOf(
     ...stuckOf(seen),
     ...unshownOf(seen.unshown),
     ...nobodyOf(seen.pagesOfNobody),
+    ...clockOf(seen.clockStep, at),
   ];
   const still = new Set(wrong.map((w) => `${w.condition} ${w.object}`));
   const over = seen.open.flatMap((alert): readonly Observation[] => {
@@ -121,6 +126,25 @@ function nobodyOf(pages: readonly Escalation[]): readonly Wrong[] {
     detail,
     remedy: 'see who is on call with: tabduty on-call, and give people ways: in the configuration',
   }));
+}
+
+/** NTP moves a clock by seconds; whoever is told of that learns to look away. */
+const WORTH_A_WORD: Millis = MINUTE;
+const NEWS_FOR: Millis = HOUR;
+
+function clockOf(step: ClockStep | undefined, at: Instant): readonly Wrong[] {
+  if (step === undefined || Math.abs(step.by) < WORTH_A_WORD || at - step.at >= NEWS_FOR) return [];
+  return [
+    {
+      condition: 'tabduty/clock-set',
+      object: 'clock',
+      name: "the machine's clock",
+      state: 'wrong',
+      severity: 'warning',
+      detail: `${clockStepText(step)}; what waits was moved with it. Silences, quiet times and shifts go by the new time`,
+      remedy: 'look whether the time of the machine is right and kept by NTP',
+    },
+  ];
 }
 
 function unshownOf(unshown: Unshown | undefined): readonly Wrong[] {

@@ -51,7 +51,8 @@ export function forgetDelivery(world: World, deliveryId: string): void {
 }
 
 /** What later decisions do not look at: what was said is stored, and each of it is new. */
-export function forgetEvents({ events, index }: World): void {
+export function forgetEvents({ events, held, index }: World): void {
+  held.clear();
   if (events.size === 0) return;
   events.clear();
   index.eventByIdentity.clear();

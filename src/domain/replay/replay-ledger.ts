@@ -2,7 +2,7 @@
 import type { Instant } from '../time/instant.ts';
 import { OPERATORS } from '../health/operators.ts';
 import type { PastEvent } from './past.ts';
-import { type ConfigPlace, personOfReceiver, type Policy, type Route } from '../policy.ts';
+import { type ConfigPlace, type MessageCap, personOfReceiver, type Policy, type Route } from '../policy.ts';
 import type { Decision, Group, Notification } from '../records.ts';
 import type { ReplayListener } from './replay-terms.ts';
 
@@ -51,7 +51,12 @@ export class Ledger implements ReplayListener {
   /** How often a person was woken: two ways at one moment are once. */
   woken = 0;
   unrouted = 0;
+  /** Receivers that got more at some time than their limit lets through. */
+  readonly overLimit = new Set<string>();
   readonly #countFrom: Instant;
+  readonly #caps: ReadonlyMap<string, MessageCap>;
+  /** Of each destination with a limit, when the last of so many messages came. */
+  readonly #lately = new Map<string, Instant[]>();
   readonly #places: ReadonlyMap<string, ToldBy>;
   readonly #open = new Map<string, Trace>();
   /** By event, until they are taken. */
@@ -63,6 +68,8 @@ export class Ledger implements ReplayListener {
   constructor(policy: Policy, countFrom: Instant) {
     this.#countFrom = countFrom;
     this.#places = placesOf(policy);
+    const destinations = [...policy.receivers.values()].flatMap((r) => r.destinations);
+    this.#caps = new Map(destinations.flatMap(({ id, atMost }) => (atMost ? [[id, atMost]] : [])));
   }
 
   began: ReplayListener['began'] = ({ id }, past) => {
@@ -95,7 +102,7 @@ export class Ledger implements ReplayListener {
     const counts = this.counts.get(receiver) ?? { messages: 0, pages: 0 };
     this.counts.set(receiver, counts);
     counts.messages += 1;
-    if (!page) return;
+    if (!page) return this.#watchLimit(notification);
     counts.pages += 1;
     this.#wake(notification, by);
   };
@@ -131,6 +138,17 @@ export class Ledger implements ReplayListener {
   tally(): Tally {
     const { counts, wakes, woken, unrouted } = this;
     return { counts, wakes, woken, unrouted };
+  }
+
+  /** What is summed up then is not replayed: that there is something is said. */
+  #watchLimit({ destinationId, receiver, at }: Notification): void {
+    const cap = this.#caps.get(destinationId);
+    if (cap === undefined || this.overLimit.has(receiver)) return;
+    const times = this.#lately.get(destinationId) ?? [];
+    this.#lately.set(destinationId, times);
+    times.push(at);
+    const first = times.length > cap.messages ? times.shift() : undefined;
+    if (first !== undefined && at - first < cap.within) this.overLimit.add(receiver);
   }
 
   #traceOf(incarnationId: string): Trace | undefined {

@@ -61,11 +61,18 @@ export function slowestFacts(
     const longest = own.toSorted(([, a], [, b]) => b - a)[0];
     return longest === undefined || !isTakenBy(policy, routeIds, content)
       ? []
-      : [{ length: longest[1], text: `${content.name} ${lengthText(longest, times)}` }];
+      : [{ length: longest[1], text: `${shortName(content.name)} ${lengthText(longest, times)}` }];
   });
   if (slow.length === 0) return [];
   const shown = slow.toSorted((a, b) => b.length - a.length).slice(0, MOST_SLOW);
   return [{ title: 'Slowest refreshes', value: untrusted(shown.map(({ text }) => text).join('; ')) }];
+}
+
+/** Five of them are one line of a card. */
+const LONGEST_NAME = 60;
+
+function shortName(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).toWellFormed()}…` : name;
 }
 
 function isTakenBy(policy: Policy, routeIds: ReadonlySet<string>, content: Content): boolean {

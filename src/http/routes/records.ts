@@ -1,4 +1,6 @@
 /** Handlers of the record endpoints. */
+import { recentClockStep } from '../../app/upkeep/doctor-clock.ts';
+import { clockStepText } from '../../domain/time/clock-note.ts';
 import * as api from '../../api/records.ts';
 import type { EngineDeps } from '../../app/pipeline/decide.ts';
 import { AppError } from '../../app/errors.ts';
@@ -164,11 +166,13 @@ function otherHandlers(deps: Deps): readonly Handler[] {
         ...counts
       } = await store.ask('backlog', {});
       const [pause, from] = [deps.gate.pause(), await historyFrom({ store })];
+      const step = await recentClockStep(store, deps.clock.now());
       return {
         revision: policy.current().revision,
         ...counts,
         ...(await store.ask('space', {})),
         ...(from === undefined ? {} : { historyFrom: from }),
+        ...(step === undefined ? {} : { clock: clockStepText(step) }),
         heartbeat: heartbeatText(policy.current(), deps.health()),
         ...(pause === undefined ? {} : { sendingPausedSince: isoOf(pause.since) }),
       };

@@ -58,7 +58,13 @@ function madeOf(silence: Silence, { now, lastWeek }: Preview, dryRun: boolean, a
 
 function endOf(until: string | undefined, length: string | undefined, from: Instant): Instant {
   if ((until === undefined) === (length === undefined))
-    throw new AppError('wrong-use', 'a silence has one end', { remedy: 'give either until or for' });
+    throw new AppError(
+      'wrong-use',
+      until === undefined ? 'a silence needs an end' : 'a silence has one end',
+      {
+        remedy: 'give either for (2h, 3d) or until (a time)',
+      },
+    );
   if (until !== undefined) return instant(Date.parse(until));
   const millis = parseDuration(length ?? '');
   if (millis === undefined || millis === 0)

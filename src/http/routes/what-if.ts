@@ -36,7 +36,7 @@ export function whatIfHandlers({ clock, desk }: Deps): readonly Handler[] {
 }
 
 function viewOf(report: WhatIfReport) {
-  const { from, to, begins, events, revision, inForce, changed, names } = report;
+  const { from, to, begins, keptSince, events, revision, inForce, changed, names } = report;
   const nameOf: NameOf = (receiver) => names.get(receiver) ?? receiver;
   const receivers = [...new Set([...inForce.counts.keys(), ...changed.counts.keys()])].sort();
   const countsOf = ({ counts }: Tally, receiver: string) => ({
@@ -45,6 +45,8 @@ function viewOf(report: WhatIfReport) {
   return {
     ...{ from: isoOf(from), to: isoOf(to), events, revision },
     ...(begins === undefined ? {} : { historyBegins: isoOf(begins) }),
+    ...(keptSince === undefined ? {} : { keptSince: isoOf(keptSince) }),
+    notReplayed: [...report.notReplayed],
     inForce: viewOfSide(inForce, nameOf),
     changed: viewOfSide(changed, nameOf),
     receivers: receivers.map((r) => ({

@@ -1,6 +1,6 @@
 /** Questions about groups, with all that a decision about them needs. */
 import { sql } from 'kysely';
-import type { GroupSlice } from '../../app/ports/group-questions.ts';
+import type { GroupPart, GroupSlice } from '../../app/ports/group-questions.ts';
 import { instant } from '../../domain/time/instant.ts';
 import type { Notification } from '../../domain/records.ts';
 import {
@@ -19,11 +19,15 @@ import { nextDueIn, nextDueOf } from '../waiting.ts';
 
 type Ids = { readonly ids: readonly string[] };
 
-/** With how many members those have that are due before, and it. */
+/** Members of a group that is not read in one piece. */
+const LARGE = 1000;
+
+/** With how many members they have, and with those that are due before. */
 const waitingGroups = (at: number, limit: number): Query => ({
-  sql: `SELECT due.*, sum((SELECT count(*) FROM members WHERE group_id = due.id)) OVER (ORDER BY due_at, id) AS up_to
+  sql: `SELECT due.*, sum(size) OVER (ORDER BY due_at, id) AS up_to
     FROM (
-      SELECT * FROM groups WHERE due_at IS NOT NULL AND stuck = 0 AND due_at <= ? ORDER BY due_at LIMIT ?
+      SELECT groups.*, (SELECT count(*) FROM members WHERE group_id = groups.id) AS size
+      FROM groups WHERE due_at IS NOT NULL AND stuck = 0 AND due_at <= ? ORDER BY due_at LIMIT ?
     ) AS due ORDER BY due_at, id`,
   binds: [at, limit],
 });
@@ -31,9 +35,9 @@ const nextGroup = nextDueOf('groups');
 
 export const dueGroups: Answerer<'dueGroups'> = {
   first: ({ at, limit }) => [waitingGroups(at, limit), nextGroup({ at })],
-  more: ([groups], args) => WHOLE({ ids: firstOnes(groups, args).map((g) => String(g['id'])) }),
+  more: ([groups], args) => partsOf(firstOnes(groups, args)),
   read: ([groups, next, ...parts], args) => ({
-    rows: toSlice(firstOnes(groups, args), parts),
+    rows: toPart(firstOnes(groups, args), parts),
     nextDue: nextDueIn(next),
   }),
 };
@@ -44,39 +48,17 @@ function firstOnes(groups: Rows | undefined, { most }: { readonly most: number }
   return fitting.length > 0 ? fitting : (groups ?? []).slice(0, 1);
 }
 
-const groupsById = prepared<Ids>((slots) =>
-  sqlite.selectFrom('groups').selectAll().where('id', 'in', slots.list('ids')),
-);
+const sizedGroups = ({ ids }: Ids): Query => ({
+  sql: `SELECT groups.*, (SELECT count(*) FROM members WHERE group_id = groups.id) AS size
+    FROM groups WHERE id IN (SELECT value FROM json_each(?))`,
+  binds: [JSON.stringify(ids)],
+});
 
 export const groupSlice: Answerer<'groupSlice'> = {
-  first: (args) => [groupsById(args), ...WHOLE(args)],
-  read: ([groups, ...parts]) => toSlice(groups, parts),
+  first: (args) => [sizedGroups(args)],
+  more: ([groups]) => partsOf(groups ?? []),
+  read: ([groups, ...parts]) => toPart(groups ?? [], parts),
 };
-
-type Sizing = { readonly groupId: string; readonly most: number };
-
-const isLarger = prepared<Sizing>((slots) =>
-  sqlite
-    .selectFrom('members')
-    .select('id')
-    .where('groupId', '=', slots.value('groupId'))
-    .limit(1)
-    .offset(slots.value('most')),
-);
-
-export const deliverySlice: Answerer<'deliverySlice'> = {
-  first: (args) => [groupsById({ ids: [args.groupId] }), isLarger(args)],
-  more: ([, larger], { groupId, notificationId }) =>
-    isEmpty(larger) ? WHOLE({ ids: [groupId] }) : PART({ ids: [groupId], notificationId }),
-  read: ([groups, larger, ...parts]) => ({
-    ...toSlice(groups, parts),
-    isPart: !isEmpty(larger),
-  }),
-};
-
-function isEmpty(rows: Rows | undefined): boolean {
-  return (rows ?? []).length === 0;
-}
 
 const membersIn = prepared<Ids>((slots) =>
   sqlite.selectFrom('members').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
@@ -93,14 +75,6 @@ const incarnationsIn = prepared<Ids>((slots) =>
 );
 const toldIn = prepared<Ids>((slots) =>
   sqlite.selectFrom('told').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
-);
-const toldBy = prepared<Ids & { readonly notificationId: string }>((slots) =>
-  sqlite
-    .selectFrom('told')
-    .selectAll()
-    .where('groupId', 'in', slots.list('ids'))
-    .where('notificationId', '=', slots.value('notificationId'))
-    .orderBy('id'),
 );
 const openDeliveries = prepared<Ids>((slots) =>
   sqlite
@@ -150,32 +124,24 @@ const rerunsIn = prepared<Ids>((slots) =>
     ),
 );
 
-const WHOLE = (args: Ids): readonly Query[] => [
-  toldIn(args),
-  openDeliveries(args),
-  lastNotifications(args),
-  lastDecisions(args),
-  escalationsIn(args),
-  membersIn(args),
-  incarnationsIn(args),
-  reasonsIn(args),
-  contentsIn(args),
-  rerunsIn(args),
-];
+function isLarge(group: Row): boolean {
+  return Number(group['size']) > LARGE;
+}
 
-/** What one message told, and nothing that there is one of for each member. */
-const PART = (args: Ids & { readonly notificationId: string }): readonly Query[] => [
-  toldBy(args),
-  openDeliveries(args),
-  lastNotifications(args),
-  lastDecisions(args),
-  escalationsIn(args),
-];
+function partsOf(groups: Rows): readonly Query[] {
+  const idsOf = (rows: Rows) => ({ ids: rows.map((group) => String(group['id'])) });
+  const [all, small] = [idsOf(groups), idsOf(groups.filter((group) => !isLarge(group)))];
+  return [
+    ...[openDeliveries(all), lastNotifications(all), lastDecisions(all), escalationsIn(all)],
+    ...[toldIn(small), membersIn(small), incarnationsIn(small), reasonsIn(small), contentsIn(small)],
+    rerunsIn(small),
+  ];
+}
 
-function toSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
-  const [told, deliveries, notifications, decisions, escalations, ...ofMembers] = parts;
+function toPart(groups: Rows, parts: readonly Rows[]): GroupPart {
+  const [deliveries, notifications, decisions, escalations, told, ...ofMembers] = parts;
   const [members, incarnations, reasons, contents, reruns] = ofMembers;
-  return {
+  const slice = {
     groups: rowsTo('groups', groups),
     members: rowsTo('members', members),
     incarnations: rowsTo('incarnations', incarnations),
@@ -187,6 +153,7 @@ function toSlice(groups: Rows | undefined, parts: readonly Rows[]): GroupSlice {
     lastDecisions: rowsTo('decisions', decisions),
     escalations: rowsTo('escalations', escalations),
   };
+  return { slice, large: groups.filter(isLarge).map((group) => String(group['id'])) };
 }
 
 function toLastNotification(row: Row): GroupSlice['lastNotifications'][number] {

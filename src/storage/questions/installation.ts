@@ -44,6 +44,21 @@ export const fact: Answerer<'fact'> = {
   read: ([rows]) => rowsTo('facts', rows)[0],
 };
 
+const MADE = ['calls', 'events', 'incarnations', 'notifications', 'deliveries', 'decisions', 'audit'];
+
+export const newestId: Answerer<'newestId'> = {
+  first: () => [
+    {
+      sql: `SELECT max(id) AS id FROM (${MADE.map((table) => `SELECT max(id) AS id FROM ${table}`).join(' UNION ALL ')})`,
+      binds: [],
+    },
+  ],
+  read: ([rows]) => {
+    const id = rows?.[0]?.['id'];
+    return typeof id === 'string' ? id : undefined;
+  },
+};
+
 export const audit: Answerer<'audit'> = {
   first: ({ limit, before, subject }) => {
     let found = sqlite.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);

@@ -1,0 +1,22 @@
+/** What a replay leaves out of what these configurations ask for: whoever reads its figures must know. */
+import type { Policy } from '../../domain/policy.ts';
+import type { Ledger } from '../../domain/replay/replay-ledger.ts';
+import { digestsIn, everyRoute } from '../../domain/telling/digest.ts';
+
+/** A line each for people; nothing that neither uses. */
+export function notReplayed(policies: readonly Policy[], ledgers: readonly Ledger[]): readonly string[] {
+  const routes = policies.flatMap((policy) => everyRoute(policy.routes));
+  const digests = new Set(
+    policies.flatMap((policy) => [...digestsIn(policy).values()].flat().map((r) => r.tell)),
+  );
+  const capped = new Set(ledgers.flatMap(({ overLimit }) => [...overLimit]));
+  return [
+    ...[...digests].map((receiver) => `digests of ${receiver}: what they collect is not counted`),
+    ...[...capped].map(
+      (receiver) => `at_most of ${receiver}: messages over the limit are counted one by one`,
+    ),
+    ...(routes.some((route) => route.rerunFirst !== undefined)
+      ? ['rerun_first: no refresh is run again; failures wait as long, and recover by what came then']
+      : []),
+  ];
+}
