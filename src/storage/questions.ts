@@ -5,6 +5,7 @@ import * as actions from './questions/actions.ts';
 import * as alerts from './questions/alerts.ts';
 import * as catchUp from './questions/catch-up.ts';
 import * as deliveries from './questions/deliveries.ts';
+import * as groupParts from './questions/group-parts.ts';
 import * as groups from './questions/groups.ts';
 import * as installation from './questions/installation.ts';
 import * as intake from './questions/intake.ts';
@@ -30,6 +31,7 @@ export const QUESTIONS: { readonly [Q in keyof Questions]: Answerer<Q> } = {
   ...catchUp,
   ...deliveries,
   ...groups,
+  ...groupParts,
   ...installation,
   ...silences,
   ...onCall,

@@ -5,9 +5,10 @@
 import { type Change, update } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { isKnown } from '../../domain/routing/leave-group.ts';
 import { knownLabels } from '../../domain/routing/known-labels.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { place, placeAll, type World } from '../../domain/world.ts';
+import { emptyWorld, place, placeAll, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';
 import type { LoopResult } from '../ports/loop.ts';
@@ -55,15 +56,26 @@ async function label(deps: Deps, rows: readonly Incarnation[], at: Instant) {
 /** With what Tableau said of them, and the groups that they are in already. */
 async function loadWorld(store: Store, rows: readonly Incarnation[]): Promise<World> {
   const incarnationIds = rows.map(({ id }) => id);
-  const known = await store.ask('tableauSays', { incarnationIds });
+  const said = await store.ask('tableauSays', { incarnationIds });
   const before = rows.filter(({ stage }) => stage === 'routed').map(({ id }) => id);
-  const members = await Promise.all(before.map((id) => store.ask('membersOfIncarnation', { id })));
-  const ids = [...new Set(members.flat().map(({ groupId }) => groupId))];
-  const world = worldOfGroups(await wholeSlice(store, ids));
+  const world = await groupsOf(store, before);
   for (const row of rows) place(world, 'incarnations', row);
-  placeAll(world, 'reasons', known.reasons);
-  placeAll(world, 'contents', known.contents);
+  placeAll(world, 'reasons', said.reasons);
+  placeAll(world, 'contents', said.contents);
   if (before.length > 0) placeAll(world, 'reruns', await store.ask('rerunsOf', { incarnationIds: before }));
+  return world;
+}
+
+/** What somebody knows of stays in its groups, and these need not be read: in a storm they are large, and asked for often. */
+async function groupsOf(store: Store, incarnationIds: readonly string[]): Promise<World> {
+  if (incarnationIds.length === 0) return emptyWorld();
+  const members = await Promise.all(incarnationIds.map((id) => store.ask('membersOfIncarnation', { id })));
+  const told = await store.ask('toldOf', { incarnationIds });
+  const known = new Set(told.filter(isKnown).map(({ incarnationId }) => incarnationId));
+  const moving = members.flat().filter(({ incarnationId }) => !known.has(incarnationId));
+  const world = worldOfGroups(await wholeSlice(store, [...new Set(moving.map(({ groupId }) => groupId))]));
+  placeAll(world, 'members', members.flat());
+  placeAll(world, 'told', told);
   return world;
 }
 

@@ -61,6 +61,8 @@ export type GroupQuestions = {
   readonly membersOfGroup: Ask<PageOfGroup, GroupMembers>;
   /** By id, after the one named. */
   readonly toldOfGroup: Ask<PageOfGroup, readonly Told[]>;
+  /** What was told of these incarnations. */
+  readonly toldOf: Ask<{ readonly incarnationIds: readonly string[] }, readonly Told[]>;
   /** What one message told. */
   readonly toldBy: Ask<{ readonly groupId: string; readonly notificationId: string }, readonly Told[]>;
 };

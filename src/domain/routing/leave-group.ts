@@ -33,10 +33,15 @@ export function isOver({ state, kind }: Pick<Incarnation, 'state' | 'kind'>): bo
   return state === 'ended' && kind === 'alert';
 }
 
+/** Whatever else stands in its groups, what was told of it so stays told. */
+export function isKnown({ state, as }: Pick<Told, 'state' | 'as'>): boolean {
+  return state === 'told' || as === 'resolved';
+}
+
 /** A page is never taken back for this: its step has been made, and nobody would be woken in its place. */
 function mayBeKnown(row: Told, rows: readonly Told[], waiting: readonly Delivery[]): boolean {
   if (row.state === 'failed') return row.as === 'resolved';
-  if (row.state === 'told' || row.as === 'resolved') return true;
+  if (isKnown(row)) return true;
   const delivery = waiting.find((d) => d.notificationId === row.notificationId);
   if (delivery === undefined || delivery.page) return true;
   const own = rows.filter((r) => r.destinationId === row.destinationId);

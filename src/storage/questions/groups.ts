@@ -60,69 +60,6 @@ export const groupSlice: Answerer<'groupSlice'> = {
   read: ([groups, ...parts]) => toPart(groups ?? [], parts),
 };
 
-type Page = { readonly groupId: string; readonly after: string; readonly limit: number };
-
-/** Their ids begin with the group's, so that a page is a range of the primary key. */
-const pageOf = (table: 'members' | 'told') =>
-  prepared<{ readonly from: string; readonly to: string; readonly limit: number }>((slots) =>
-    sqlite
-      .selectFrom(table)
-      .selectAll()
-      .where('id', '>', slots.value('from'))
-      .where('id', '<', slots.value('to'))
-      .orderBy('id')
-      .limit(slots.value('limit')),
-  );
-const [memberPage, toldPage] = [pageOf('members'), pageOf('told')];
-
-function rangeOf({ groupId, after, limit }: Page) {
-  // "0" follows "/".
-  return { from: after === '' ? `${groupId}/` : after, to: `${groupId}0`, limit };
-}
-
-export const membersOfGroup: Answerer<'membersOfGroup'> = {
-  first: (args) => [memberPage(rangeOf(args))],
-  more: ([members]) => {
-    const args = { incarnationIds: (members ?? []).map((row) => String(row['incarnation_id'])) };
-    return [incarnationsById(args), reasonsById(args), contentsById(args), rerunsById(args)];
-  },
-  read: ([members, incarnations, reasons, contents, reruns]) => ({
-    members: rowsTo('members', members),
-    incarnations: rowsTo('incarnations', incarnations),
-    ...readSays(reasons, contents),
-    reruns: rowsTo('reruns', reruns),
-  }),
-};
-
-export const toldOfGroup: Answerer<'toldOfGroup'> = {
-  first: (args) => [toldPage(rangeOf(args))],
-  read: ([rows]) => rowsTo('told', rows),
-};
-
-const toldByMessage = prepared<{ readonly groupId: string; readonly notificationId: string }>((slots) =>
-  sqlite
-    .selectFrom('told')
-    .selectAll()
-    .where('groupId', '=', slots.value('groupId'))
-    .where('notificationId', '=', slots.value('notificationId'))
-    .orderBy('id'),
-);
-
-export const toldBy: Answerer<'toldBy'> = {
-  first: (args) => [toldByMessage(args)],
-  read: ([rows]) => rowsTo('told', rows),
-};
-
-type Members = { readonly incarnationIds: readonly string[] };
-
-const incarnationsById = prepared<Members>((slots) =>
-  sqlite.selectFrom('incarnations').selectAll().where('id', 'in', slots.list('incarnationIds')),
-);
-const [reasonsById, contentsById] = saysOf<Members>((slots) => slots.list('incarnationIds'));
-const rerunsById = prepared<Members>((slots) =>
-  sqlite.selectFrom('reruns').selectAll().where('incarnationId', 'in', slots.list('incarnationIds')),
-);
-
 const membersIn = prepared<Ids>((slots) =>
   sqlite.selectFrom('members').selectAll().where('groupId', 'in', slots.list('ids')).orderBy('id'),
 );
