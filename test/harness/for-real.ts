@@ -37,11 +37,14 @@ export type Seen = {
 
 const LAST: Millis = 26 * 3_600_000;
 
+/** What was done, with the alert of this item: another configuration counts its alerts otherwise. */
+export type HandOnItem = { readonly at: Instant; readonly item: string };
+
 /** Acknowledges by itself what `moments` say; with `hands`, what those did instead. */
 export async function happenForReal(
   policy: Policy,
   moments: readonly Moment[],
-  hands?: readonly PastHand[],
+  hands?: readonly HandOnItem[],
 ): Promise<{ readonly p: Pipeline; readonly seen: readonly Seen[]; readonly end: Instant }> {
   const p = await startPipeline(policy);
   const waiting = [...(hands ?? [])];
@@ -49,7 +52,7 @@ export async function happenForReal(
     const at = after(p.clock.now(), moment.wait);
     for (let [hand] = waiting; hand !== undefined && hand.at < at; [hand] = waiting) {
       await passUntil(p, hand.at);
-      await acknowledge(p, hand.number);
+      await acknowledgeItem(p, hand.item);
       waiting.shift();
     }
     await passUntil(p, at);
@@ -59,7 +62,7 @@ export async function happenForReal(
   }
   for (const hand of waiting) {
     await passUntil(p, hand.at);
-    await acknowledge(p, hand.number);
+    await acknowledgeItem(p, hand.item);
   }
   const end = after(after(NOON, lengthOf(moments)), LAST);
   await passUntil(p, end);
@@ -87,9 +90,19 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
   return seen;
 }
 
-export async function handsOf(p: Pipeline, end: Instant): Promise<readonly PastHand[]> {
+async function handsOf(p: Pipeline, end: Instant): Promise<readonly PastHand[]> {
   const ids = { after: idFrom(NOON), until: idFrom(after(end, 1)) };
   return (await p.store.ask('pastHands', { ...ids, limit: 1000 })).flatMap((a) => handOfAudit(a) ?? []);
+}
+
+export async function handsOnItems(p: Pipeline, end: Instant): Promise<readonly HandOnItem[]> {
+  const hands = await handsOf(p, end);
+  return Promise.all(
+    hands.map(async ({ at, number }) => {
+      const of = await p.store.ask('incarnation', { number });
+      return { at, item: of?.name ?? `nothing has number ${number}` };
+    }),
+  );
 }
 
 /** To compare by, all but the link to its own page: in the order of time, and of names within a moment. */

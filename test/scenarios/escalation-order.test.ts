@@ -129,6 +129,8 @@ it('ack wins, whatever came before: nobody is paged after it until what it was f
     fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 14 }), async (acts) => {
       const p = await start();
       let busy = false;
+      // What was not taken at its time comes later, beside what is due then.
+      let wasBusy = false;
       p.answer = () => (busy ? { kind: 'notNow', detail: 'busy' } : { kind: 'accepted' });
       await say(p, 'Sales', 'Failed');
       await p.settle();
@@ -136,6 +138,7 @@ it('ack wins, whatever came before: nobody is paged after it until what it was f
       for (const one of acts) {
         if (one.do === 'wait') p.clock.advance((one as { s: number }).s * SECOND);
         if (one.do === 'busy') busy = !busy;
+        wasBusy ||= busy;
         if (one.do === 'restart') await p.restart();
         if (one.do === 'ack' && (await acknowledge(p))) ackedAt = p.clock.now();
         if (one.do === 'fail' || one.do === 'succeed') {
@@ -148,7 +151,7 @@ it('ack wins, whatever came before: nobody is paged after it until what it was f
         const fresh = p.sent.slice(before).filter((s) => pagesOf(p).includes(s));
         if (ackedAt !== undefined && p.clock.now() < ackedAt + ACK_FOR) expect(fresh).toEqual([]);
         const atOnce = new Set(fresh.map((s) => s.destinationId));
-        expect(atOnce.size).toBeLessThanOrEqual(busy ? CALLED.length : 2);
+        expect(atOnce.size).toBeLessThanOrEqual(wasBusy ? CALLED.length : 2);
       }
       expect(p.errors).toEqual([]);
     }),

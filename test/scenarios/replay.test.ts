@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Policy, Route } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aRoute, equals } from '../fixtures/policy.ts';
-import { happenAgain, happenForReal, handsOf, listOf } from '../harness/for-real.ts';
+import { happenAgain, happenForReal, handsOnItems, listOf } from '../harness/for-real.ts';
 
 const ITEMS = ['Sales Daily', 'Stock', 'Payroll', 'Forecast', 'Leads'];
 const TYPES = [
@@ -97,7 +97,7 @@ it('a replay under another configuration says what the pipeline would have said 
   await fc.assert(
     fc.asyncProperty(histories, policies, policies, async (moments, policy, other) => {
       const first = await happenForReal(policy, moments);
-      const hands = await handsOf(first.p, first.end);
+      const hands = await handsOnItems(first.p, first.end);
       const { seen } = await happenForReal(other, moments, hands);
 
       expect(listOf(await happenAgain(first.p, other, first.end))).toEqual(listOf(seen));

@@ -1,15 +1,17 @@
 /** I4: nobody hears of a recovery before the failure, or of the failure after it. */
+import { isAmbiguous, settlements } from './check-sends.ts';
 import type { Request } from './network.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
 import type { History } from './scene.ts';
 
 export function checkOrder(h: History, rows: Rows): readonly Breach[] {
   const heard = new Map<string, { failed: boolean; recovered: number | undefined }>();
+  const settled = settlements(h);
   const inOrder = h.network.requests
     // A digest says how all of it ended.
     .filter((r) => r.briefing.kind !== 'digest')
     // What may have arrived counts as heard.
-    .filter((r) => r.takenAt !== undefined || r.fate === 'vanished' || r.answeredAt === undefined)
+    .filter((r) => r.takenAt !== undefined || isAmbiguous(h, r, settled.get(r.deliveryId) ?? []))
     .sort((a, b) => momentOf(a) - momentOf(b));
   return inOrder.flatMap((request) =>
     saidIn(request, rows).flatMap(({ incarnation, state }): readonly Breach[] => {

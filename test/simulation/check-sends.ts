@@ -25,7 +25,7 @@ export function checkSends(h: History, rows: Rows): readonly Breach[] {
 }
 
 /** When each delivery left the state in which it is being sent. */
-function settlements({ written }: History): ReadonlyMap<string, readonly number[]> {
+export function settlements({ written }: History): ReadonlyMap<string, readonly number[]> {
   const times = new Map<string, number[]>();
   for (const { at, changes } of written)
     for (const change of changes) {
@@ -41,7 +41,7 @@ function settledIn(change: Change): string | undefined {
 }
 
 /** The answer got lost, or the process ended before it could write it down. */
-function isAmbiguous(h: History, request: Request, settled: readonly number[]): boolean {
+export function isAmbiguous(h: History, request: Request, settled: readonly number[]): boolean {
   if (request.fate === 'taken-unanswered' || request.fate === 'vanished') return true;
   const endOfLife = h.crashes[request.life];
   return endOfLife !== undefined && !settled.some((at) => at >= request.startedAt && at <= endOfLife);

@@ -23,8 +23,8 @@ people:
   ana: { name: Ana, email: ana@acme.com, time_zone: Europe/Lisbon, ways: [{ push: { to: ana } }] }
 escalations: { data: { steps: [{ at: 0m, tell: [person:ana] }] } }
 receivers:
-  channel: [{ chat: { to: channel } }]
-  desk: [{ board: { to: desk } }]
+  channel: { destinations: [{ chat: { to: channel } }], at_most: off }
+  desk: { destinations: [{ board: { to: desk } }], at_most: off }
 routes:
   - { name: channel, flapping: off, match: { condition: refresh-failed }, tell: channel, group_by: [project], continue: true }
   - { name: desk, flapping: off, match: { condition: refresh-failed }, tell: desk, page: data }
