@@ -52,6 +52,13 @@ const LISTED: Readonly<Record<string, string>> = {
   receiver: 'tabduty config show',
 };
 
+/** What of the configuration has this name. */
+export function named<T>(what: string, name: string, all: ReadonlyMap<string, T>): T {
+  const found = all.get(name);
+  if (found === undefined) throw notFound(what, name, all.keys());
+  return found;
+}
+
 /** `known`: the names that there are, where they are few enough to be at hand. */
 export function notFound(what: string, id: string, known: Iterable<string> = []): AppError {
   const list = LISTED[what];

@@ -1,5 +1,5 @@
 /** The Tableau sites of the policy in force, each with its client; a site whose settings change gets a new one. */
-import { notFound } from '../app/errors.ts';
+import { named } from '../app/errors.ts';
 import type { Clock } from '../app/ports/clock.ts';
 import type { Outbound } from '../app/ports/outbound.ts';
 import type { TableauSite, TableauSites } from '../app/ports/tableau.ts';
@@ -81,10 +81,7 @@ export function createTableauSites({
 
   return {
     site(slug) {
-      const { sites } = policy.current();
-      const site = sites.get(slug);
-      if (site === undefined) throw notFound('site', slug, sites.keys());
-      return clientOf(site);
+      return clientOf(named('site', slug, policy.current().sites));
     },
     stop() {
       setTimeout(() => stopping.abort(), patience).unref();

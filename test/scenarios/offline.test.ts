@@ -2,23 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { composeFaces } from '../../src/compose.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { runProgram } from '../../src/cli/program.ts';
 import { temporaryFolder } from '../harness/temp.ts';
-
-async function typed(...argv: readonly string[]) {
-  let said = '';
-  const take = (text: string) => {
-    said += text;
-  };
-  const faces = (options: Parameters<typeof composeFaces>[0]) => composeFaces(options, '0.0.0');
-  const code = await runProgram(
-    { version: '0', commands: COMMANDS, faces, write: take, complain: take },
-    argv,
-  );
-  return { code, said };
-}
+import { typed } from '../harness/typed.ts';
 
 it('a folder whose name was typed wrongly stays as it is, and the sentence says so', async () => {
   const data = join(temporaryFolder(), 'dta');

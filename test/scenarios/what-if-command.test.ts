@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HISTORY_FACT } from '../../src/app/ports/fact-names.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { runProgram } from '../../src/cli/program.ts';
-import { composeFaces } from '../../src/compose.ts';
 import { insert, put } from '../../src/domain/change.ts';
 import type { Event } from '../../src/domain/records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
@@ -14,6 +11,7 @@ import { after, DAY, HOUR, type Instant, isoOf, type Millis } from '../../src/do
 import { systemClock } from '../../src/platform/clock.ts';
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts';
 import { temporaryFolder } from '../harness/temp.ts';
+import { typed } from '../harness/typed.ts';
 
 const IN_FORCE = `sites: { acme: { server: "https://10ax.online.tableau.com", content_url: acme } }
 people: { ana: { name: Ana Costa, ways: [{ ntfy: { topic: ana } }] } }
@@ -210,17 +208,4 @@ function anEvent(name: string, outcome: 'Failed' | 'Succeeded', at: Instant): Ev
     foundBy: 'webhook',
     jobId: undefined,
   };
-}
-
-async function typed(...argv: readonly string[]) {
-  let said = '';
-  const take = (text: string) => {
-    said += text;
-  };
-  const faces = (options: Parameters<typeof composeFaces>[0]) => composeFaces(options, '0.0.0');
-  const code = await runProgram(
-    { version: '0', commands: COMMANDS, faces, write: take, complain: take },
-    argv,
-  );
-  return { code, said };
 }

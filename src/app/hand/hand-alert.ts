@@ -4,7 +4,7 @@ import { ACK_FOR, callsOf } from '../../domain/paging/escalation.ts';
 import { ownerOf } from '../../domain/paging/owners.ts';
 import { after } from '../../domain/time/instant.ts';
 import type { Incarnation } from '../../domain/records.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named, notFound } from '../errors.ts';
 import { askedOf } from './asked-of.ts';
 import { wholeSlice } from '../pipeline/whole-slice.ts';
 import { type HandDeps, takeInHand } from './take-in-hand.ts';
@@ -87,8 +87,6 @@ async function openAlert({ store }: HandDeps, id: string) {
 /** `as` is a person of the configuration; else it is who asks. */
 function actorFor({ policy }: HandDeps, actor: string, as: string | undefined): Actor {
   if (as === undefined) return { name: actor, person: undefined, claimed: false, via: 'API' };
-  const { people } = policy.current();
-  const person = people.get(as);
-  if (person === undefined) throw notFound('person', as, people.keys());
+  const person = named('person', as, policy.current().people);
   return { name: person.name, person: as, claimed: false, via: `API (${actor})` };
 }

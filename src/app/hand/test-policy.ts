@@ -3,7 +3,7 @@ import { insert } from '../../domain/change.ts';
 import { DRILL_ROUTE, type Drill } from '../../domain/paging/drill.ts';
 import { step } from '../../domain/engine.ts';
 import { emptyWorld } from '../../domain/world.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { circumstancesOfDuty, flushTools } from '../pipeline/decide.ts';
 import { foreseeCalls } from '../story/foresee-event.ts';
 import type { StoryLine } from '../story/story-words.ts';
@@ -65,9 +65,7 @@ export async function startPolicyTest(
 }
 
 function drillOf({ policy }: HandDeps, { policy: name, step: only, fast, actor }: WantedDrill): Drill {
-  const { escalations } = policy.current();
-  const tried = escalations.get(name);
-  if (tried === undefined) throw notFound('escalation', name, escalations.keys());
+  const tried = named('escalation', name, policy.current().escalations);
   if (only !== undefined && (only < 1 || only > tried.steps.length))
     throw new AppError('wrong-use', `escalation ${name} has no step ${only}`, {
       remedy: `its steps are 1 to ${tried.steps.length}`,

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { readMoment } from '../../domain/time/moment.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { type MadeOverrides, makeOverrides, type OverrideDeps, scheduleOf } from './make-overrides.ts';
 
 export type WantedOverride = {
@@ -39,7 +39,5 @@ function zoneOf(policy: Policy, schedule: string | undefined, act: OverrideAct):
     throw new AppError('wrong-use', 'say in which schedule somebody is to be on call', {
       remedy: `add a schedule: ${[...policy.schedules.keys()].join(', ')}`,
     });
-  const person = policy.people.get(act.remove);
-  if (person === undefined) throw notFound('person', act.remove, policy.people.keys());
-  return person.timeZone ?? 'UTC';
+  return named('person', act.remove, policy.people).timeZone ?? 'UTC';
 }

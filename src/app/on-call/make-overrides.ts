@@ -6,7 +6,7 @@ import { gapsAhead } from '../../domain/on-call/gaps.ts';
 import type { OverrideAct } from '../../domain/on-call/schedule.ts';
 import type { Policy, SchedulePolicy } from '../../domain/policy.ts';
 import type { StoredOverride } from '../../domain/on-call/records.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { type OnCallBook, withOverrides } from './on-call-book.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -73,9 +73,7 @@ export async function makeOverrides(
 }
 
 export function scheduleOf(policy: Pick<Policy, 'schedules'>, name: string): SchedulePolicy {
-  const found = policy.schedules.get(name);
-  if (found === undefined) throw notFound('schedule', name, policy.schedules.keys());
-  return found;
+  return named('schedule', name, policy.schedules);
 }
 
 export function actText(act: OverrideAct): string {
@@ -100,7 +98,7 @@ function rowOf(
     ...(act.kind === 'remove' ? [] : [act.add]),
     ...(act.kind === 'add' ? [] : [act.remove]),
   ])
-    if (!people.has(person)) throw notFound('person', person, people.keys());
+    named('person', person, people);
   if (act.kind === 'replace' && act.add === act.remove)
     throw new AppError('wrong-use', `${act.add} cannot stand in for themselves`);
   if (to <= from) throw new AppError('wrong-use', 'an override must end after it begins');

@@ -5,7 +5,7 @@ import type { Severity } from '../../domain/routing/severity.ts';
 import { localText } from '../../domain/time/civil.ts';
 import type { Person, Policy } from '../../domain/policy.ts';
 import { momentIn } from './add-override.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
@@ -30,9 +30,7 @@ export async function setPerson(
   wanted: WantedSwitch,
   author: string,
 ): Promise<PersonalSwitch> {
-  const { people } = policy.current();
-  const person = people.get(wanted.person);
-  if (person === undefined) throw notFound('person', wanted.person, people.keys());
+  const person = named('person', wanted.person, policy.current().people);
   if (wanted.when === undefined && wanted.notUntil === undefined)
     throw new AppError('wrong-use', 'nothing is to be set', { remedy: 'give when or notUntil' });
   const at = clock.now();

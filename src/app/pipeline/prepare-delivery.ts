@@ -1,6 +1,7 @@
 /** Makes a delivery ready to be sent: rendered once and claimed, so that every attempt sends the same bytes. */
 import { destinationIn } from '../../domain/paging/page-out.ts';
 import type { Briefing } from '../../domain/briefing/briefing.ts';
+import { madeOfMost } from '../../domain/briefing/made-of-most.ts';
 import { type Change, insert, update } from '../../domain/change.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Outcome } from '../../domain/delivery/outcome.ts';
@@ -93,23 +94,20 @@ async function render(
   briefing: Briefing,
   { groupId }: Notification,
 ): Promise<Rendered> {
-  try {
-    return type.render(briefing, ref.address);
-  } catch (error) {
-    const good = briefing.items.filter((item) => isShown(type, ref, { ...briefing, items: [item] }));
-    if (good.length === 0 || good.length === briefing.items.length) throw error;
-    const bad = briefing.items.filter((item) => !good.includes(item));
-    const rest = { ...briefing, items: good, more: briefing.more + bad.length };
-    const rendered = type.render(rest, ref.address);
-    const names = bad.map(({ name }) => name.untrusted);
-    deps.log.error({ error, destination: ref.id, names }, 'a part of a message could not be rendered');
-    const at = deps.clock.now();
-    await deps.store.commit([
-      noteUnshown({ at, destinationId: ref.id, names }),
-      ...(groupId === undefined ? [] : [unshownDecision(deps, ref, groupId, names, at)]),
-    ]);
-    return rendered;
-  }
+  const { items, more } = briefing;
+  const { made, faults } = madeOfMost(items, (some) =>
+    type.render({ ...briefing, items: some, more: more + items.length - some.length }, ref.address),
+  );
+  if (faults.size === 0) return made;
+  const names = [...faults.keys()].map(({ name }) => name.untrusted);
+  const [error] = faults.values();
+  deps.log.error({ error, destination: ref.id, names }, 'a part of a message could not be rendered');
+  const at = deps.clock.now();
+  await deps.store.commit([
+    noteUnshown({ at, destinationId: ref.id, names }),
+    ...(groupId === undefined ? [] : [unshownDecision(deps, ref, groupId, names, at)]),
+  ]);
+  return made;
 }
 
 function unshownDecision(
@@ -124,15 +122,6 @@ function unshownDecision(
     ...{ step: 'deliver', answer: 'not-told', revision: policy.current().revision, path: place.path },
     reason: `without ${names.join(', ')}, which could not be shown: a fault of Tabduty, see the log`,
   });
-}
-
-function isShown(type: DestinationType, ref: DestinationRef, briefing: Briefing): boolean {
-  try {
-    type.render(briefing, ref.address);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What only this delivery has: its link, and for some destinations Tableau's own bytes. */

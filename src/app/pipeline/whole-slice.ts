@@ -1,6 +1,5 @@
 /** Groups with all that a decision about them needs; large ones are read page by page. */
-import type { Told } from '../../domain/records.ts';
-import type { GroupMembers, GroupPart, GroupSlice } from '../ports/group-questions.ts';
+import type { GroupPart, GroupSlice } from '../ports/group-questions.ts';
 import type { Store } from '../ports/store.ts';
 
 type Asking = Pick<Store, 'ask'>;
@@ -27,20 +26,27 @@ export async function completed(store: Asking, { slice, large }: GroupPart): Pro
     reruns: [...slice.reruns],
   };
   for (const groupId of large) {
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const page: GroupMembers = await store.ask('membersOfGroup', { groupId, after, limit: PAGE });
+    await pageByPage(async (after) => {
+      const page = await store.ask('membersOfGroup', { groupId, after, limit: PAGE });
       ofMembers.members.push(...page.members);
       ofMembers.incarnations.push(...page.incarnations);
       ofMembers.reasons.push(...page.reasons);
       ofMembers.contents.push(...page.contents);
       ofMembers.reruns.push(...page.reruns);
-      after = page.members.length < PAGE ? undefined : page.members.at(-1)?.id;
-    }
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const page: readonly Told[] = await store.ask('toldOfGroup', { groupId, after, limit: PAGE });
+      return page.members;
+    });
+    await pageByPage(async (after) => {
+      const page = await store.ask('toldOfGroup', { groupId, after, limit: PAGE });
       told.push(...page);
-      after = page.length < PAGE ? undefined : page.at(-1)?.id;
-    }
+      return page;
+    });
   }
   return { ...slice, told, ...ofMembers };
+}
+
+async function pageByPage(read: (after: string) => Promise<readonly { readonly id: string }[]>) {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: readonly { readonly id: string }[] = await read(after);
+    after = page.length < PAGE ? undefined : page.at(-1)?.id;
+  }
 }

@@ -7,7 +7,7 @@ import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import type { Incarnation } from '../../domain/records.ts';
 import type { Content, Impact, Reason } from '../../domain/tableau-records.ts';
 import type { Found } from '../../domain/sites/reason.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { explainJobs, type JobMemory } from './explain-jobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RefreshTask } from '../ports/tableau-jobs.ts';
@@ -50,9 +50,7 @@ export async function askSite(
   due: readonly Due[],
   known: readonly Content[],
 ): Promise<readonly Found[]> {
-  const { sites } = deps.policy.current();
-  const site = sites.get(slug);
-  if (site === undefined) throw notFound('site', slug, sites.keys());
+  const site = named('site', slug, deps.policy.current().sites);
   const tableau = deps.sites.site(slug);
   const contents = await contentsOf(deps, tableau, site, due, known);
   const failures = due.filter(({ incarnation }) => isFailure(incarnation));

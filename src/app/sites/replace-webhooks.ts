@@ -4,7 +4,7 @@ import { subjectsOf } from '../../domain/events/event-labels.ts';
 import type { Policy, SitePolicy } from '../../domain/policy.ts';
 import { routesFor } from '../../domain/routing/route.ts';
 import { type SeenWebhook, whoseIs } from '../../domain/sites/webhook-plan.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
 import type { EditConfig } from '../ports/config.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
@@ -37,8 +37,7 @@ export type Replaced = ReplacePlan & {
 
 export async function planReplace(deps: ReplaceDeps, slug: string): Promise<ReplacePlan> {
   const policy = deps.holder.current();
-  const site = policy.sites.get(slug);
-  if (site === undefined) throw notFound('site', slug, policy.sites.keys());
+  const site = named('site', slug, policy.sites);
   const { steps } = await planSync(deps, slug, []);
   const installation = await installationId(deps);
   const postsHere = (url: string) => deps.hooks.sourceOf(keyIn(url) ?? '') === slug;

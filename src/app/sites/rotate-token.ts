@@ -5,7 +5,7 @@ import { isoOf, parseInstant } from '../../domain/time/instant.ts';
 import type { SitePolicy } from '../../domain/policy.ts';
 import { acceptConfig, type ConfigDeps } from '../policy/accept-config.ts';
 import { checkTableau } from './check-tableau.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named, notFound } from '../errors.ts';
 import { freeName } from '../policy/free-name.ts';
 import type { ConfigEdit, EditConfig, Fault, SecretUses } from '../ports/config.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
@@ -88,9 +88,7 @@ export async function rotateToken(
 type WithToken = SitePolicy & { readonly pat: NonNullable<SitePolicy['pat']> };
 
 function siteOf(deps: RotateTokenDeps, { site: slug, name, secret, expiresOn }: NewToken): WithToken {
-  const { sites } = deps.holder.current();
-  const site = sites.get(slug);
-  if (site === undefined) throw notFound('site', slug, sites.keys());
+  const site = named('site', slug, deps.holder.current().sites);
   const { pat } = site;
   if (site.login !== undefined)
     throw new AppError('wrong-use', 'the site signs in with a password, not with a token', {

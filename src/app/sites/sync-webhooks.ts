@@ -3,7 +3,7 @@ import { atLeast } from '../../domain/sites/rest-version.ts';
 import { insert } from '../../domain/change.ts';
 import { planWebhooks, type WebhookPlan, type WebhookStep } from '../../domain/sites/webhook-plan.ts';
 import { ownAddress, type OwnAddress } from './create-webhooks.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, named } from '../errors.ts';
 import { installationId } from './installation-id.ts';
 import type { Clock } from '../ports/clock.ts';
 import { keyIn, type HookDirectory } from '../ports/hooks.ts';
@@ -24,9 +24,7 @@ export type SyncedStep = { readonly step: WebhookStep; readonly fault: AppError 
 
 /** Reads the site's webhooks and says what would have to happen; nothing is changed. */
 export async function planSync(deps: SyncDeps, slug: string, adopt: readonly string[]): Promise<WebhookPlan> {
-  const { sites } = deps.policy.current();
-  const site = sites.get(slug);
-  if (site === undefined) throw notFound('site', slug, sites.keys());
+  const site = named('site', slug, deps.policy.current().sites);
   return planWebhooks(await deps.sites.site(slug).listWebhooks(), {
     installation: await installationId(deps),
     events: site.events,

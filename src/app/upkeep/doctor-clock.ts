@@ -1,8 +1,8 @@
 /** Examines the machine's clock: whether it was set lately. */
-import { type ClockStep, clockStepText, readClockNote } from '../../domain/time/clock-note.ts';
+import { type ClockStep, clockStepText } from '../../domain/time/clock-note.ts';
 import { DAY, type Instant } from '../../domain/time/instant.ts';
-import { CLOCK_FACT } from '../ports/fact-names.ts';
 import type { Store } from '../ports/store.ts';
+import { clockNoteIn } from './clock-note-in.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** When it was set in the last week; before that it is history. */
@@ -10,7 +10,7 @@ export async function recentClockStep(
   store: Pick<Store, 'ask'>,
   at: Instant,
 ): Promise<ClockStep | undefined> {
-  const step = readClockNote((await store.ask('fact', { id: CLOCK_FACT }))?.value)?.lastStep;
+  const step = (await clockNoteIn(store))?.lastStep;
   return step !== undefined && at - step.at < 7 * DAY ? step : undefined;
 }
 

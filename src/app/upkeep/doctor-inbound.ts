@@ -1,7 +1,7 @@
 /** Which leg of the way from Tableau to us is at fault: name, connection, certificate, proxy, and Tableau itself. */
 import type { Policy } from '../../domain/policy.ts';
 import type { AuditDeps } from '../story/audit.ts';
-import { notFound } from '../errors.ts';
+import { named } from '../errors.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeGet, judgePost } from '../pipeline/judge-answer.ts';
 import { judgeCertificate } from './judge-certificate.ts';
@@ -26,7 +26,7 @@ export async function examineInbound(
   { site, actor }: { readonly site: string | undefined; readonly actor: string },
 ): Promise<readonly Finding[]> {
   const { sites } = deps.policy.current();
-  if (site !== undefined && !sites.has(site)) throw notFound('site', site, sites.keys());
+  if (site !== undefined) named('site', site, sites);
   const publicUrl = deps.givenPublicUrl();
   const legs =
     publicUrl === undefined

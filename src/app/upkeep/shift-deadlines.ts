@@ -1,12 +1,6 @@
 /** When the machine's clock is set, moves everything that waits with it: what had ten minutes left still has them. */
 import { type Change, put, shift, update } from '../../domain/change.ts';
-import {
-  type ClockNote,
-  clockNoteText,
-  type ClockStep,
-  readClockNote,
-  stepSince,
-} from '../../domain/time/clock-note.ts';
+import { clockNoteText, type ClockStep, stepSince } from '../../domain/time/clock-note.ts';
 import { after, type Instant, instant, type Millis, SECOND } from '../../domain/time/instant.ts';
 import type { Lane } from '../../domain/records.ts';
 import type { SteadyClock } from '../ports/clock.ts';
@@ -14,6 +8,7 @@ import { CLOCK_FACT } from '../ports/fact-names.ts';
 import type { Log } from '../ports/log.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Committed, Store } from '../ports/store.ts';
+import { clockNoteIn } from './clock-note-in.ts';
 
 type Deps = {
   readonly store: Pick<Store, 'ask' | 'commit'>;
@@ -30,7 +25,7 @@ const NOTE_EVERY: Millis = 30 * SECOND;
  */
 export async function noticeClock(deps: Deps): Promise<void> {
   const { store, clock } = deps;
-  const note = await noteIn(store);
+  const note = await clockNoteIn(store);
   const by = note === undefined ? 0 : stepSince(note, readingOf(clock));
   if (by === 0) return;
   clock.follow(-by);
@@ -78,10 +73,6 @@ function readingOf(clock: SteadyClock) {
   return { wall: clock.now(), mono: clock.mono(), machine: clock.machine };
 }
 
-async function noteIn(store: Pick<Store, 'ask'>): Promise<ClockNote | undefined> {
-  return readClockNote((await store.ask('fact', { id: CLOCK_FACT }))?.value);
-}
-
 /** In the commit that moves the deadlines: a start after it must not move them again. */
 function noteOf(clock: SteadyClock, by: Millis, whileDown: boolean): Change {
   const wall = instant(clock.now() + Math.max(0, by));
@@ -90,7 +81,7 @@ function noteOf(clock: SteadyClock, by: Millis, whileDown: boolean): Change {
 }
 
 async function writeNote({ store, clock }: Deps): Promise<void> {
-  const note = await noteIn(store);
+  const note = await clockNoteIn(store);
   const now = readingOf(clock);
   const age = note === undefined || note.machine !== now.machine ? NOTE_EVERY : now.wall - note.wall;
   if (age >= 0 && age < NOTE_EVERY) return;

@@ -1,10 +1,9 @@
 /** Looks at Tabduty's own rows for what is wrong: broken lanes, dead deliveries, stuck work; reports it, and its end. */
 import { after, DAY, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import { observationsOf } from '../../domain/health/troubles.ts';
-import { readClockNote } from '../../domain/time/clock-note.ts';
-import { CLOCK_FACT } from '../ports/fact-names.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { LoopResult } from '../ports/loop.ts';
+import { clockNoteIn } from './clock-note-in.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
 
 const EVERY = 10 * SECOND;
@@ -23,9 +22,9 @@ export async function watchTroubles(deps: ReportDeps, at: Instant): Promise<Loop
       limit: MOST,
     }),
     deps.store.ask('pagesOfNobody', { limit: MOST }),
-    deps.store.ask('fact', { id: CLOCK_FACT }),
+    clockNoteIn(deps.store),
   ]);
-  const seen = { ...found, pagesOfNobody, clockStep: readClockNote(clock?.value)?.lastStep };
+  const seen = { ...found, pagesOfNobody, clockStep: clock?.lastStep };
   const { laneOf } = flushTools(deps);
   for (const observation of observationsOf(seen, deps.policy.current(), laneOf, at))
     await reportCondition(deps, observation, at);

@@ -2,7 +2,7 @@
 import * as api from '../../api/tableau.ts';
 import { createWebhooks } from '../../app/sites/create-webhooks.ts';
 import { deleteWebhook } from '../../app/sites/delete-webhook.ts';
-import { notFound } from '../../app/errors.ts';
+import { named } from '../../app/errors.ts';
 import { findWebhook } from '../../app/sites/find-webhook.ts';
 import { type HookDirectory, keyIn } from '../../app/ports/hooks.ts';
 import type { Webhook } from '../../app/ports/tableau.ts';
@@ -109,8 +109,7 @@ function viewOfStep({ step, fault }: SyncedStep): api.WebhookStepView {
 
 async function check({ sites, hooks, policy }: TableauDeps, slug: string) {
   const site = sites.site(slug);
-  const configured = policy.current().sites.get(slug);
-  if (configured === undefined) throw notFound('site', slug, policy.current().sites.keys());
+  const configured = named('site', slug, policy.current().sites);
   const { info, session, probes, webhooks } = await probeRights(site);
   const displacedAt = site.displacedAt();
   return {

@@ -1,6 +1,7 @@
 /** Questions about parts of groups: a page of a large one, and what was told by one message or of some alerts. */
 import { type Answerer, prepared, rowsTo, sqlite } from '../question.ts';
-import { readSays, saysOf } from '../tableau-parts.ts';
+import { readMembers } from '../group-members.ts';
+import { saysOf } from '../tableau-parts.ts';
 
 type Page = { readonly groupId: string; readonly after: string; readonly limit: number };
 
@@ -28,12 +29,7 @@ export const membersOfGroup: Answerer<'membersOfGroup'> = {
     const args = { incarnationIds: (members ?? []).map((row) => String(row['incarnation_id'])) };
     return [incarnationsById(args), reasonsById(args), contentsById(args), rerunsById(args)];
   },
-  read: ([members, incarnations, reasons, contents, reruns]) => ({
-    members: rowsTo('members', members),
-    incarnations: rowsTo('incarnations', incarnations),
-    ...readSays(reasons, contents),
-    reruns: rowsTo('reruns', reruns),
-  }),
+  read: (rows) => readMembers(...rows),
 };
 
 export const toldOfGroup: Answerer<'toldOfGroup'> = {

@@ -14,7 +14,8 @@ import {
   rowsTo,
   sqlite,
 } from '../question.ts';
-import { readSays, saysOf } from '../tableau-parts.ts';
+import { readMembers } from '../group-members.ts';
+import { saysOf } from '../tableau-parts.ts';
 import { nextDueIn, nextDueOf } from '../waiting.ts';
 
 type Ids = { readonly ids: readonly string[] };
@@ -140,16 +141,12 @@ function partsOf(groups: Rows): readonly Query[] {
 
 function toPart(groups: Rows, parts: readonly Rows[]): GroupPart {
   const [deliveries, notifications, decisions, escalations, told, ...ofMembers] = parts;
-  const [members, incarnations, reasons, contents, reruns] = ofMembers;
   const slice = {
     groups: rowsTo('groups', groups),
-    members: rowsTo('members', members),
-    incarnations: rowsTo('incarnations', incarnations),
+    ...readMembers(...ofMembers),
     told: rowsTo('told', told),
     openDeliveries: rowsTo('deliveries', deliveries),
     lastNotifications: (notifications ?? []).map(toLastNotification),
-    ...readSays(reasons, contents),
-    reruns: rowsTo('reruns', reruns),
     lastDecisions: rowsTo('decisions', decisions),
     escalations: rowsTo('escalations', escalations),
   };
