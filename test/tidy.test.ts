@@ -37,6 +37,14 @@ describe('the house is tidy:', () => {
     expect(text('src/cli/commands.ts').replace(/\s+/g, '')).toBe(commandsSource().replace(/\s+/g, ''));
   });
 
+  it('each file that the map names is there', () => {
+    const named = text('ARCHITECTURE.md').match(/(?<![<\w*-])[\w/.-]*[\w-]\.ts\b/g) ?? [];
+    const lost = named.filter((name) => !files.some((f) => `/${f}`.endsWith(`/${name}`)));
+
+    expect(named.length).toBeGreaterThan(100);
+    expect(lost).toEqual([]);
+  });
+
   it('there is no default export, no enum and no `any` in a signature', () => {
     const bad = files
       .filter((f) => f.startsWith('src/') && !f.startsWith('src/simulator/'))
