@@ -204,6 +204,9 @@ export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
 /** A sign of life for somebody outside, sent only while the work is done. */
 export type Heartbeat = { readonly url: string; readonly every: Millis };
 
+/** A part of the text that has a fault, and is not in force. */
+export type LeftOut = { readonly path: string; readonly words: string };
+
 export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
@@ -227,6 +230,8 @@ export type Policy = {
   /** The defaults without it. */
   readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
+  /** Of a stored text that had no faults when it was accepted, and has some by now. */
+  readonly leftOut?: readonly LeftOut[] | undefined;
   /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };
