@@ -31,8 +31,8 @@ export async function makeSilence(
   const look = prompts && (await make({ everything: false, dryRun: true }));
   const isAsked = prompts !== undefined && look?.everything === true;
   if (isAsked) {
-    print(out, [...whatLines(look, out.zone), ...hidesLines(look)]);
-    const typed = await prompts.text('This hides everything. Type "everything" to go on');
+    print(out, [...whatLines(look, out.zone), ...hidesLines(look), 'That is everything.']);
+    const typed = await prompts.text('Type "everything" to go on');
     if (typed.replaceAll('"', '').trim().toLowerCase() !== 'everything') {
       out.line(`${otherwise[0]?.toUpperCase()}${otherwise.slice(1)}.`);
       return 1;

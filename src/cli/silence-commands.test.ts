@@ -51,12 +51,13 @@ it('asks at a terminal before everything is silenced, after what that hides', as
   const { code, printed } = await run(addSilenceCommand, ['name=*'], USUAL);
 
   expect(code).toBe(0);
-  expect(asked).toEqual(['This hides everything. Type "everything" to go on']);
+  expect(asked).toEqual(['Type "everything" to go on']);
   expect(printed.split('\n')).toEqual([
     'would silence: name=*',
     expect.stringMatching(/^from .* until /),
     'hides 3 of 3 open alerts: Stock, Finance, Sales',
     'would have hidden 3 of 3 of the last 7 days',
+    'That is everything.',
     expect.stringMatching(/^silence .*: name=\*$/),
     expect.stringMatching(/^from .* until /),
     '',

@@ -115,7 +115,6 @@ export function hidesEverything(
 export function refuseEverything({ now, lastWeek }: Preview): void {
   const inNumbers = `${now.count} of ${now.of} alerts now, ${lastWeek.count} of ${lastWeek.of} in the last 7 days`;
   throw new AppError('conflict', `this silence hides everything: ${inNumbers}`, {
-    path: 'everything',
     remedy: 'name more labels; or say that you mean it: --everything, in the API "everything": true',
   });
 }
