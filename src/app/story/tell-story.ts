@@ -1,4 +1,5 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
+import { summaryIn } from '../../domain/delivery/summary.ts';
 import { JOB_SLACK } from '../../domain/events/event.ts';
 import { lengthText } from '../../domain/sites/refresh-times.ts';
 import { type Instant, parseInstant } from '../../domain/time/instant.ts';
@@ -68,6 +69,11 @@ export async function storyOfIncarnation(
     ...labelToCome(incarnation),
   ];
   for (const message of about) lines.push(...(await messageLines(deps, message)));
+  for (const summary of await summariesOf(deps, about)) {
+    const { destinationId, reason, at } = summary.notification;
+    lines.push({ at, text: `${hasArrived(summary) ? 'told' : 'wants to tell'} ${destinationId}: ${reason}` });
+    lines.push(...(await messageLines(deps, summary)));
+  }
   const waiting = new Set(about.filter((m) => m.deliveries.some(isLive)).map((m) => m.notification.groupId));
   for (const member of members) {
     const group = groups.find((g) => g.id === member.groupId);
@@ -112,6 +118,20 @@ async function digestOf(store: Deps['store'], { answer, destinationId, id: befor
   if (answer !== 'told' || destinationId === undefined) return undefined;
   const [made] = await store.ask('listDeliveries', { destinationId, before, since: at, limit: 1 });
   return made !== undefined && made.groupId === undefined && made.createdAt === at ? made : undefined;
+}
+
+/** What tells of these messages in their place: the digest after an outage, the count of a storm. */
+async function summariesOf({ store }: Deps, messages: readonly Message[]): Promise<readonly Message[]> {
+  const found = new Map<string, Message>();
+  for (const { destinationId, detail, state } of messages.flatMap(({ deliveries }) => deliveries)) {
+    const summary = state === 'suppressed' ? summaryIn(detail) : undefined;
+    if (summary === undefined) continue;
+    const notification = await store.ask('summaryTold', { destinationId, ...summary });
+    if (notification === undefined) continue;
+    const deliveries = await store.ask('deliveriesOf', { notificationId: notification.id });
+    found.set(notification.id, { notification, deliveries });
+  }
+  return [...found.values()];
 }
 
 /** Whether a message is what this decision made. */
