@@ -12,6 +12,7 @@ import { isHeld, judgeMembers } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
 import { waysTo } from '../health/operators.ts';
 import type { Group, Member } from '../records.ts';
+import { isPutAside } from './put-aside.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import type { DestinationRef } from '../policy.ts';
@@ -32,10 +33,7 @@ export function flushGroup(
   // By its own loop, which reads all of it.
   if (draft.world.inPart.has(groupId)) return draft.add(makeDue(group, now.at));
   endDrillIfOver(draft, group, now);
-  // What was put aside is told to the operators, and to nobody else.
-  const joined = membersOf(draft.world, groupId).filter(
-    (m) => draft.world.incarnations.get(m.incarnationId)?.stuck !== true,
-  );
+  const joined = membersOf(draft.world, groupId).filter((m) => !isPutAside(draft.world, m));
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
@@ -67,7 +65,9 @@ export function flushGroup(
       flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
   const nextCall = runEscalation(tending, escalation, flappers);
   const isOver =
-    !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
+    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
+    dues.every((due) => due === undefined) &&
+    !knownAside(draft, group);
   const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';
   settleGroup(draft, group, state, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
 }
@@ -98,6 +98,14 @@ function putIntoDigest(
   const what = firing.length === 0 ? 'recovered: ' : isQuiet ? 'kept quiet: ' : '';
   const reason = `${what}put into ${digestName(rule, due)}`;
   for (const { id } of ways) say(draft, group, id, 'waiting', reason, now);
+}
+
+/** Who was told of something before it was put aside is due its end. */
+function knownAside({ world }: Draft, group: Group): boolean {
+  const aside = membersOf(world, group.id).filter((m) => m.state === 'firing' && isPutAside(world, m));
+  if (aside.length === 0) return false;
+  const known = new Set(toldOf(world, group.id).map((t) => t.incarnationId));
+  return aside.some((m) => known.has(m.incarnationId));
 }
 
 function allResolved(members: readonly Member[]): boolean {
