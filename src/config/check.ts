@@ -1,9 +1,9 @@
 /** Configuration text to policy: everything that is wrong with it at once, or the policy that it says. */
-import type { ConfigCheck, Fault, SecretSource } from '../app/ports/config.ts';
+import type { ConfigCheck, SecretSource } from '../app/ports/config.ts';
 import type { DestinationRegistry } from '../app/ports/destination.ts';
 import type { Regexes } from '../app/ports/regex.ts';
 import type { Templates } from '../app/ports/templates.ts';
-import type { LeftOut, Policy, Receiver } from '../domain/policy.ts';
+import type { Policy, Receiver } from '../domain/policy.ts';
 import { type Checking, isMap } from './checking.ts';
 import { compileInhibitions, compileQuietTimes } from './compile-quiet.ts';
 import { compileLabels } from './compile-labels.ts';
@@ -62,12 +62,8 @@ function refused(findings: Findings, remains?: Policy): ConfigCheck {
   const faults = findings.faults();
   return {
     ...{ ok: false, faults, warnings: findings.warnings() },
-    remains: remains && { ...remains, leftOut: faults.map(leftOut) },
+    remains: remains && { ...remains, leftOut: faults.map(({ path }) => path) },
   };
-}
-
-function leftOut({ path, line, message }: Fault): LeftOut {
-  return { path, words: `line ${line}, ${path}: ${message}` };
 }
 
 function compile(document: Readonly<Record<string, unknown>>, checking: Checking, revision: number): Policy {

@@ -204,9 +204,6 @@ export type SchedulePolicy = Schedule & { readonly place: ConfigPlace };
 /** A sign of life for somebody outside, sent only while the work is done. */
 export type Heartbeat = { readonly url: string; readonly every: Millis };
 
-/** A part of the text that has a fault, and is not in force. */
-export type LeftOut = { readonly path: string; readonly words: string };
-
 export type Policy = {
   readonly revision: number;
   readonly people: ReadonlyMap<PersonId, Person>;
@@ -230,8 +227,8 @@ export type Policy = {
   /** The defaults without it. */
   readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
-  /** Of a stored text that had no faults when it was accepted, and has some by now. */
-  readonly leftOut?: readonly LeftOut[] | undefined;
+  /** Paths of what is not in force, of a stored text that had no faults when it was accepted and has some by now. */
+  readonly leftOut?: readonly string[] | undefined;
   /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

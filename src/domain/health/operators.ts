@@ -15,7 +15,7 @@ export function operatorsRoute(
   policy: Policy,
   { source, kind }: Pick<Incarnation, 'source' | 'kind'>,
 ): Route | undefined {
-  const isLeft = kind === 'alert' && policy.leftOut?.some(({ path }) => path.startsWith('routes'));
+  const isLeft = kind === 'alert' && policy.leftOut?.some((path) => path.startsWith('routes'));
   if (policy.operators.length === 0 || (source !== OWN_SOURCE && isLeft !== true)) return undefined;
   return {
     id: OPERATORS,

@@ -28,11 +28,6 @@ export const OWN_CONDITIONS = {
     wrong: 'something could not be handled and was put aside',
     right: 'nothing is put aside any more',
   },
-  'tabduty/config-faulty': {
-    what: 'configuration',
-    wrong: 'a part of the configuration is not in force',
-    right: 'all of the configuration is in force again',
-  },
   'tabduty/site-unreachable': {
     what: 'site',
     wrong: 'Tableau cannot be signed in to',

@@ -38,7 +38,6 @@ const FOUND_HERE: readonly OwnCondition[] = [
   'tabduty/call-stuck',
   'tabduty/nobody-paged',
   'tabduty/clock-set',
-  'tabduty/config-faulty',
 ];
 
 type Wrong = Observation & { readonly state: 'wrong' };
@@ -58,7 +57,6 @@ export function observationsOf(
     ...unshownOf(seen.unshown),
     ...nobodyOf(seen.pagesOfNobody),
     ...clockOf(seen.clockStep, at),
-    ...leftOutOf(policy),
   ];
   const still = new Set(wrong.map((w) => `${w.condition} ${w.object}`));
   const over = seen.open.flatMap((alert): readonly Observation[] => {
@@ -145,26 +143,6 @@ function clockOf(step: ClockStep | undefined, at: Instant): readonly Wrong[] {
       severity: 'warning',
       detail: `${clockStepText(step)}; what waits was moved with it. Silences, quiet times and shifts go by the new time`,
       remedy: 'look whether the time of the machine is right and kept by NTP',
-    },
-  ];
-}
-
-/** More can be read by the remedy. */
-const MOST_WORDS = 3;
-
-function leftOutOf({ leftOut = [], revision }: Policy): readonly Wrong[] {
-  if (leftOut.length === 0) return [];
-  const more = leftOut.length > MOST_WORDS ? `; and ${leftOut.length - MOST_WORDS} more` : '';
-  const words = leftOut.slice(0, MOST_WORDS).map((each) => each.words);
-  return [
-    {
-      condition: 'tabduty/config-faulty',
-      object: 'configuration',
-      name: `revision ${revision}`,
-      state: 'wrong',
-      detail: `${words.join('; ')}${more}`,
-      remedy:
-        'see all with: tabduty doctor, and mend them. Until then what no route takes, and whom a receiver cannot reach, comes here',
     },
   ];
 }
