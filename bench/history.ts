@@ -7,6 +7,8 @@ import { DAY, HOUR, type Instant, instant } from '../src/domain/time/instant.ts'
 import type { Event, Incarnation } from '../src/domain/records.ts';
 import type { SqliteStore } from '../src/storage/sqlite-store.ts';
 
+/** Of a whole history. */
+export const REFRESHES = 100_200;
 const DAYS = 30;
 /** Refreshed every hour, and every night. */
 const HOURLY = 110;
@@ -23,9 +25,14 @@ function dice(): () => number {
   };
 }
 
-type Item = { readonly luid: string; readonly name: string; readonly project: string; open?: Incarnation };
+export type Item = {
+  readonly luid: string;
+  readonly name: string;
+  readonly project: string;
+  open?: Incarnation;
+};
 
-type Refresh = { readonly item: Item; readonly at: Instant; readonly failed: boolean };
+export type Refresh = { readonly item: Item; readonly at: Instant; readonly failed: boolean };
 
 /** 100,200 refreshes that end at `end`: one in 25 fails, and every third night one cause fails a project for an hour. */
 export async function storeHistory(store: SqliteStore, end: Instant): Promise<void> {
@@ -48,11 +55,17 @@ export async function storeHistory(store: SqliteStore, end: Instant): Promise<vo
   }
 }
 
-function refreshesUntil(end: Instant): readonly Refresh[] {
+/** With `share` below 1 of fewer items, in fewer days. */
+export function refreshesUntil(end: Instant, share = 1): readonly Refresh[] {
   const chance = dice();
-  const start = end - DAYS * DAY;
+  const [days, hourly, nightly] = [DAYS, HOURLY, NIGHTLY].map((n) => Math.ceil(n * Math.sqrt(share))) as [
+    number,
+    number,
+    number,
+  ];
+  const start = end - days * DAY;
   const items = Array.from(
-    { length: HOURLY + NIGHTLY },
+    { length: hourly + nightly },
     (_, i): Item => ({
       luid: `d39a37f6-6d98-4692-a93b-${i.toString(16).padStart(12, '0')}`,
       name: `Extract ${i}`,
@@ -60,9 +73,9 @@ function refreshesUntil(end: Instant): readonly Refresh[] {
     }),
   );
   const refreshes = items.flatMap((item, i) => {
-    const every = i < HOURLY ? HOUR : DAY;
-    const first = i < HOURLY ? chance() * HOUR : HOUR + chance() * 4 * HOUR;
-    return Array.from({ length: (DAYS * DAY) / every }, (_, n): Refresh => {
+    const every = i < hourly ? HOUR : DAY;
+    const first = i < hourly ? chance() * HOUR : HOUR + chance() * 4 * HOUR;
+    return Array.from({ length: (days * DAY) / every }, (_, n): Refresh => {
       const time = first + n * every;
       return { item, at: instant(start + time), failed: chance() < (isStorm(time, item) ? 0.9 : 0.04) };
     });

@@ -1,7 +1,9 @@
 /**
  * `node bench/what-if.ts`: how many stored events a second `config what-if` takes through two configurations.
  * An event counts once, though both take it. The CPU time of all threads of the process counts, reading included, so
- * that the rate is that of one core. All is as in the thread of `what-if-worker.ts`, without the time that it takes to start.
+ * that the rate is that of one core. That the difference is right over the same history is held by
+ * `EVENTS=100000 npx vitest run test/scenarios/what-if-for-real.test.ts`. All is as in the thread of
+ * `what-if-worker.ts`, without the time that it takes to start.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,7 @@ import { request } from 'undici';
 import type { Api } from './api/endpoint.ts';
 import { AppError } from './app/errors.ts';
 import { secretSource } from './app/policy/secret-source.ts';
-import { startFromFile, takeConfigFile } from './app/policy/follow-config-file.ts';
+import { reportUnreadFile, startFromFile, takeConfigFile } from './app/policy/follow-config-file.ts';
 import type { Faces, GlobalOptions, ServeSettings, SimulateSettings } from './cli/faces.ts';
 import { httpApi, type Service } from './cli/http-api.ts';
 import type { Started } from './cli/print-started.ts';
@@ -198,7 +198,7 @@ async function followFile(
   await startFromFile(deps, file, first);
   const watched = watchFile(path, first, {
     onText: async (source) => void (await takeConfigFile(deps, file, source)),
-    onError: (error) => deps.log.error({ error, file }, 'the configuration file cannot be followed'),
+    onError: (error) => reportUnreadFile(deps, file, error),
   });
   // Secrets in files change without a change of the text.
   process.on('SIGHUP', () => void watched.reload());

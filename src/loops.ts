@@ -6,6 +6,7 @@ import type { LineKeeper } from './app/hand/keep-lines.ts';
 import { recordShifts } from './app/on-call/record-shifts.ts';
 import { keepWebhooks } from './app/sites/keep-webhooks.ts';
 import { signInSites } from './app/sites/sign-in-sites.ts';
+import { watchConfig } from './app/upkeep/watch-config.ts';
 import { watchCanary } from './app/sites/watch-canary.ts';
 import { watchGaps } from './app/on-call/watch-gaps.ts';
 import { tellHandoffs } from './app/on-call/tell-handoffs.ts';
@@ -23,6 +24,7 @@ import type { Loop, RunningLoop } from './platform/loop.ts';
 
 /** What a new policy may have given work to. */
 const AFTER_A_POLICY = [
+  'config',
   'sign-in',
   'canary',
   'tokens',
@@ -66,6 +68,7 @@ export function startLoops(
     plan('tokens', (at) => watchTokens(deps, at)),
     plan('sessions', (at) => watchSessions({ ...deps, sites }, at)),
     plan('shifts', recordShifts({ ...deps, book }), ['overrides']),
+    plan('config', watchConfig(deps)),
     plan('clean-up', createCleanUp(deps)),
     plan('health', (at) => health.round(at)),
     plan('lines', (at) => lines.round(at)),

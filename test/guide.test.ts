@@ -9,6 +9,7 @@ import { layerSchema, longSchedule, overrideSchema, personSchema } from '../src/
 import { escalationSchema } from '../src/config/escalation-schema.ts';
 import { freshnessSchema, receiverOptions, routeSchema, siteSchema } from '../src/config/schema.ts';
 import { DESTINATIONS } from '../src/destinations/registry.ts';
+import { OWN_CONDITIONS } from '../src/domain/health/own-conditions.ts';
 import { re2Regexes } from '../src/platform/regexes.ts';
 import { liquidTemplates } from '../src/platform/templates.ts';
 
@@ -36,6 +37,12 @@ describe('the guide', () => {
   it('tells how each kind of destination is set up', async () => {
     const page = await text(DESTINATIONS_GUIDE);
     expect([...DESTINATIONS.keys()].filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
+  });
+
+  it("tells when each of Tabduty's own troubles is told", async () => {
+    const page = await text(GUIDE);
+    const own = Object.keys(OWN_CONDITIONS).filter((condition) => condition !== 'tabduty/drill');
+    expect(own.filter((condition) => !page.includes(`| \`${condition}\` |`))).toEqual([]);
   });
 
   it('names every key that is accepted', async () => {

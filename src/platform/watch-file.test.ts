@@ -71,6 +71,25 @@ describe('watchFile', () => {
     expect(await next()).toBe('v2');
   });
 
+  it('reports a text again that could not be taken', async () => {
+    const path = file('one');
+    let tries = 0;
+    const { next } = watching(path, 'one', {
+      pollMs: 5,
+      onText: async () => {
+        if (++tries === 1) throw new Error('the disk is full');
+        done();
+      },
+    });
+    let done: () => void = () => undefined;
+    const taken = new Promise<void>((resolve) => (done = resolve));
+    writeFileSync(path, 'two');
+    await taken;
+
+    expect(await next()).toMatchObject({ message: 'the disk is full' });
+    expect(tries).toBe(2);
+  });
+
   it('says nothing of a write that changes nothing, but something when it is asked to reload', async () => {
     const path = file('one');
     const { watched, next, texts } = watching(path, 'one');

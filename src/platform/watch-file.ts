@@ -33,10 +33,11 @@ export function watchFile(path: string, seen: string, options: WatchOptions): Wa
     running = running.then(async () => {
       try {
         const text = await readConfigFile(path);
-        failing = false;
-        if (!always && hashOf(text) === hash) return;
+        // One that is back, or that could not be taken, is reported also when it is as before.
+        if (!always && !failing && hashOf(text) === hash) return;
         hash = hashOf(text);
         await onText(text);
+        failing = false;
       } catch (error) {
         // A file that stays away is reported once, not at every look.
         if (!failing) onError(error);

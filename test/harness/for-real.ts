@@ -5,6 +5,10 @@ import { flushTools } from '../../src/app/pipeline/decide.ts';
 import { pastDuty } from '../../src/app/on-call/past-duty.ts';
 import type { Briefing } from '../../src/domain/briefing/briefing.ts';
 import { ACK_FOR } from '../../src/domain/paging/escalation.ts';
+import { causeOf } from '../../src/domain/sites/cause.ts';
+import { contentIdOf } from '../../src/domain/sites/content.ts';
+import { takeIn } from '../../src/domain/sites/reason.ts';
+import type { Reason } from '../../src/domain/tableau-records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/time/instant.ts';
 import { handOfAudit, type PastHand } from '../../src/domain/replay/past.ts';
@@ -40,13 +44,22 @@ const LAST: Millis = 26 * 3_600_000;
 /** What was done, with the alert of this item: another configuration counts its alerts otherwise. */
 export type HandOnItem = { readonly at: Instant; readonly item: string };
 
-/** Acknowledges by itself what `moments` say; with `hands`, what those did instead. */
+export type Circumstance = {
+  /** What was done instead of what `moments` say. */
+  readonly hands?: readonly HandOnItem[];
+  /** What is there before anything happens. */
+  readonly begin?: (p: Pipeline) => Promise<void>;
+  /** The notes of a failed job, where Tableau is asked; it answers at once. */
+  readonly notesOf?: (failed: Pick<Reason, 'occurredAt'>) => string;
+};
+
 export async function happenForReal(
   policy: Policy,
   moments: readonly Moment[],
-  hands?: readonly HandOnItem[],
+  { hands, begin, notesOf }: Circumstance = {},
 ): Promise<{ readonly p: Pipeline; readonly seen: readonly Seen[]; readonly end: Instant }> {
   const p = await startPipeline(policy);
+  await begin?.(p);
   const waiting = [...(hands ?? [])];
   for (const moment of moments) {
     const at = after(p.clock.now(), moment.wait);
@@ -59,6 +72,7 @@ export async function happenForReal(
     if (moment.kind === 'event') await p.post(bodyOf(moment, at));
     else if (hands === undefined) await acknowledgeItem(p, moment.item);
     await p.settle();
+    if (notesOf !== undefined) await letTableauSay(p, notesOf);
   }
   for (const hand of waiting) {
     await passUntil(p, hand.at);
@@ -142,6 +156,24 @@ function bodyOf(moment: Extract<Moment, { readonly kind: 'event' }>, at: Instant
   });
 }
 
+/** Why it failed and whose content it is, as when Tableau is asked. */
+async function letTableauSay(p: Pipeline, notesOf: NonNullable<Circumstance['notesOf']>): Promise<void> {
+  const at = p.clock.now();
+  const { rows } = await p.store.ask('dueReasons', { at, limit: 1000, exceptSources: [] });
+  if (rows.reasons.length === 0) return;
+  const incarnations = new Map(rows.incarnations.map((i) => [i.id, i]));
+  const contents = new Map(rows.contents.map((c) => [c.id, c]));
+  for (const reason of rows.reasons) {
+    const incarnation = incarnations.get(reason.id);
+    if (incarnation === undefined) continue;
+    const notes = notesOf(reason);
+    const job = { id: reason.id, notes, cause: causeOf(notes) };
+    const content = contents.get(contentIdOf(incarnation) ?? '');
+    await p.store.commit(takeIn(reason, incarnation, { job, content, isAll: true }, at));
+  }
+  await p.settle();
+}
+
 /** From one due time to the next, as loops that are woken by them do. */
 async function passUntil(p: Pipeline, end: Instant): Promise<void> {
   for (;;) {
@@ -167,12 +199,8 @@ async function acknowledge(p: Pipeline, number: number): Promise<void> {
   const found = await p.store.ask('incarnation', { number });
   const members = await p.store.ask('membersOfIncarnation', { id: found?.id ?? '' });
   for (const { groupId } of members) {
-    const by = {
-      name: 'Ana',
-      person: p.policy.people.has('ana') ? 'ana' : undefined,
-      claimed: false,
-      via: 'test',
-    };
+    const ana = p.policy.people.get('ana');
+    const by = { name: ana?.name ?? 'Ana', person: ana?.slug, claimed: false, via: 'test' };
     const until = after(p.clock.now(), ACK_FOR);
     const hand = { kind: 'acknowledge', as: 'ack', groupId, by, until, to: undefined } as const;
     await takeInHand(p.deps(), [groupId], hand, 'test');

@@ -7,7 +7,7 @@ import { type ServiceBench, startServiceBench } from '../harness/service.ts';
 
 /** Bugs that nobody has found yet: what they are is not known, so they are planted here. */
 const bug = vi.hoisted(() => ({
-  in: 'nothing' as 'nothing' | 'rendering' | 'showing' | 'composing' | 'decoding',
+  in: 'nothing' as 'nothing' | 'rendering' | 'showing' | 'composing' | 'judging' | 'decoding',
 }));
 
 vi.mock('../../src/destinations/shared/plain-briefing.ts', async (original) => {
@@ -28,6 +28,15 @@ vi.mock('../../src/domain/briefing/tableau-facts.ts', async (original) => {
     return real.factsOfItem(incarnation, ...more);
   };
   return { ...real, factsOfItem };
+});
+
+vi.mock('../../src/domain/rules/after-failures.ts', async (original) => {
+  const real = await original<typeof import('../../src/domain/rules/after-failures.ts')>();
+  const afterFailures: typeof real.afterFailures = (judged) => {
+    if (bug.in === 'judging' && judged.incarnation.name === 'Poison') throw new Error('planted');
+    return real.afterFailures(judged);
+  };
+  return { ...real, afterFailures };
 });
 
 vi.mock('../../src/domain/events/decode.ts', async (original) => {
@@ -86,6 +95,7 @@ it('a call that cannot be decoded is put aside and told, and every other is deli
 
 it.each([
   { where: 'composing', put: 'was put aside: alerts', said: 'put into words' },
+  { where: 'judging', put: 'was put aside: alerts', said: 'it cannot be judged' },
   {
     where: 'showing',
     put: 'was put aside: alerts in a message',

@@ -98,7 +98,7 @@ it('a replay under another configuration says what the pipeline would have said 
     fc.asyncProperty(histories, policies, policies, async (moments, policy, other) => {
       const first = await happenForReal(policy, moments);
       const hands = await handsOnItems(first.p, first.end);
-      const { seen } = await happenForReal(other, moments, hands);
+      const { seen } = await happenForReal(other, moments, { hands });
 
       expect(listOf(await happenAgain(first.p, other, first.end))).toEqual(listOf(seen));
     }),

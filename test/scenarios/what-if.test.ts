@@ -1,14 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whatIf, type WhatIfReport } from '../../src/app/story/what-if.ts';
 import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Tally } from '../../src/domain/replay/replay-ledger.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
-import { happenAgain, happenForReal, listOf, type Moment, type Seen } from '../harness/for-real.ts';
+import { happenForReal, type Moment } from '../harness/for-real.ts';
 import type { Pipeline } from '../harness/pipeline.ts';
 import { startServiceBench } from '../harness/service.ts';
 import { tableauBody } from '../harness/pipeline.ts';
@@ -35,22 +33,6 @@ const AFTER = aPagingPolicy({
 });
 
 describe('what-if', () => {
-  it('finds the differences that the month has for real under both, over thousands of events', async () => {
-    const moments = aMonth(2000);
-    const now = await happenForReal(BEFORE, moments);
-    const then = await happenForReal(AFTER, moments);
-
-    const report = await ask(now.p, BEFORE, AFTER);
-
-    expect(report.events).toBe(2000);
-    expect(listOf(await happenAgain(now.p, AFTER, now.end))).toEqual(listOf(then.seen));
-    expect(countsOf(report.inForce)).toEqual(countsIn(now.seen));
-    expect(countsOf(report.changed)).toEqual(countsIn(then.seen));
-    const [before, after] = [toldIn(now.seen), toldIn(then.seen)];
-    expect(report.newly.count).toBe([...after].filter((t) => !before.has(t)).length);
-    expect(report.noLonger.count).toBe([...before].filter((t) => !after.has(t)).length);
-  }, 240_000);
-
   it('says of an event who hears of it, by which route, and what becomes of it otherwise', async () => {
     const moments: Moment[] = [
       { kind: 'event', wait: HOUR, item: 'Stock', type: 'DatasourceRefreshFailed' },
@@ -154,44 +136,4 @@ async function ask(p: Pipeline, now: Policy, other: Policy, since = 0): Promise<
 
 function wordsOf({ examples }: WhatIfReport['newly']): readonly string[] {
   return examples.map((e) => `${e.past.event.name} → ${e.receiver} by ${e.by?.name}; ${e.instead}`);
-}
-
-function countsOf({ counts }: Tally): Readonly<Record<string, number>> {
-  return Object.fromEntries([...counts].map(([receiver, { messages }]) => [receiver, messages]));
-}
-
-function countsIn(seen: readonly Seen[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const one of seen) counts[receiverOf(one)] = (counts[receiverOf(one)] ?? 0) + 1;
-  return counts;
-}
-
-/** Which opening of which alert a receiver has heard of. */
-function toldIn(seen: readonly Seen[]): ReadonlySet<string> {
-  return new Set(
-    seen.flatMap((one) => one.briefing.items.map((i) => `${i.name.untrusted} ${i.since} ${receiverOf(one)}`)),
-  );
-}
-
-function receiverOf({ destinationId }: Seen): string {
-  return destinationId.slice(0, destinationId.indexOf('/'));
-}
-
-/** The same month every time. */
-function aMonth(events: number): readonly Moment[] {
-  const one = fc.record({
-    kind: fc.constant('event' as const),
-    wait: fc.integer({ min: 1, max: 55 }).map((n) => n * MINUTE + 7_000),
-    item: fc.constantFrom('Sales Daily', 'Stock', 'Payroll', 'Forecast', 'Leads'),
-    type: fc.constantFrom(
-      'DatasourceRefreshFailed',
-      'DatasourceRefreshSucceeded',
-      'DatasourceRefreshSucceeded',
-    ),
-  });
-  const [moments = []] = fc.sample(fc.array(one, { minLength: events, maxLength: events }), {
-    seed: 11,
-    numRuns: 1,
-  });
-  return moments;
 }

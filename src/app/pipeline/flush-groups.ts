@@ -1,5 +1,5 @@
 /** Flushes the groups that are due: decides for each destination and makes notifications and deliveries. */
-import { update } from '../../domain/change.ts';
+import { type Change, update } from '../../domain/change.ts';
 import { step } from '../../domain/engine.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Group } from '../../domain/records.ts';
@@ -33,10 +33,9 @@ export async function flushGroups(deps: Deps, at: Instant): Promise<FlushResult>
   await loadSources(deps.store, world, now.policy);
   const commits = groups.map(async (group): Promise<Committed> => {
     try {
-      return await deps.deliverer.commitAndSend(
-        step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now),
-        at,
-      );
+      const changes = step(world, { kind: 'flush', groupId: group.id }, flushTools(deps), now);
+      logPutAside(deps, changes);
+      return await deps.deliverer.commitAndSend(changes, at);
     } catch (error) {
       await putAside(deps, group, error);
       return 'done';
@@ -44,6 +43,16 @@ export async function flushGroups(deps: Deps, at: Instant): Promise<FlushResult>
   });
   const stale = (await Promise.all(commits)).filter((committed) => committed === 'stale').length;
   return { did: groups.length, nextDue, stale };
+}
+
+function logPutAside({ log }: Pick<Deps, 'log'>, changes: readonly Change[]): void {
+  for (const change of changes) {
+    if (change.op !== 'update' || change.table !== 'incarnations' || change.set.stuck !== true) continue;
+    const reasons = changes.flatMap((c) =>
+      c.op === 'insert' && c.table === 'decisions' && c.row.subjectId === change.id ? [c.row.reason] : [],
+    );
+    log.error({ incarnation: change.id, reasons }, 'an alert was put aside');
+  }
 }
 
 async function putAside(deps: Deps, group: Group, error: unknown): Promise<void> {

@@ -61,6 +61,13 @@ export async function acceptConfig(deps: ConfigDeps, offered: Offered): Promise<
     // Even an unchanged text may have new secrets. A slower check of an older revision must not win.
     if (number >= deps.holder.current().revision)
       deps.holder.replace(carryRotations(checked.policy, rotations));
+    deps.status.report({
+      of: `revision ${number}`,
+      at: deps.clock.now(),
+      accepted: true,
+      faults: [],
+      warnings: checked.warnings,
+    });
     return { ok: true, number, changed, warnings: checked.warnings };
   }
 }

@@ -20,6 +20,12 @@ export interface ConfigStatus {
   report(report: ConfigReport): void;
 }
 
+/** What is said of a file must not be hidden by what an older revision of it is like. */
+export function refusedFile(status: ConfigStatus): ConfigReport | undefined {
+  const last = status.last();
+  return last !== undefined && !last.accepted && last.of === status.managedBy ? last : undefined;
+}
+
 export function configStatus(managedBy: string | undefined): ConfigStatus {
   let last: ConfigReport | undefined;
   return { managedBy, last: () => last, report: (report) => void (last = report) };

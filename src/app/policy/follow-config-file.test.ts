@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FLOW, SMALL_CONFIG } from '../../../test/fixtures/config.ts';
 import { startConfigDesk } from '../../../test/harness/config.ts';
 import { watchFile } from '../../platform/watch-file.ts';
-import { reloadConfig, startFromFile, takeConfigFile } from './follow-config-file.ts';
+import { reloadConfig, reportUnreadFile, startFromFile, takeConfigFile } from './follow-config-file.ts';
 import { loadPolicy } from './load-policy.ts';
 
 const TEXT = SMALL_CONFIG.replaceAll('${secret:', '${env:');
@@ -81,6 +81,37 @@ describe('a configuration file', () => {
     expect(deps.status.last()).toMatchObject({ accepted: true, faults: [] });
   });
 
+  it('that cannot be read has a fault, which is over when it is back as it was', async () => {
+    const { deps, folder } = desk();
+    const file = join(folder, 'c.yaml');
+    writeFileSync(file, TEXT);
+    await startFromFile(deps, file, TEXT);
+    let changed: () => void = () => undefined;
+    const next = () => new Promise<void>((resolve) => (changed = resolve));
+    const watched = watchFile(file, TEXT, {
+      quietMs: 5,
+      onText: async (text) => {
+        await takeConfigFile(deps, file, text);
+        changed();
+      },
+      onError: (error) => {
+        reportUnreadFile(deps, file, error);
+        changed();
+      },
+    });
+    onTestFinished(() => watched.stop());
+    const gone = next();
+    rmSync(file);
+    await gone;
+    const fault = { message: 'the file cannot be read (ENOENT)', remedy: 'check the path' };
+    expect(deps.status.last()).toMatchObject({ of: file, accepted: false, faults: [fault] });
+    const back = next();
+    writeFileSync(file, TEXT);
+    await back;
+
+    expect(deps.status.last()).toMatchObject({ of: file, accepted: true });
+  });
+
   it('comes into force while it is watched', async () => {
     const { deps, folder } = desk();
     const file = join(folder, 'c.yaml');
@@ -116,6 +147,7 @@ describe('loadPolicy', () => {
     const loaded = await loadPolicy(deps);
     const { routes, receivers, sites } = deps.holder.current();
 
+    expect(deps.status.last()).toMatchObject({ of: 'revision 1', accepted: false });
     expect(loaded).toMatchObject({
       kind: 'faulty',
       number: 1,

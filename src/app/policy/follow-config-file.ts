@@ -38,6 +38,15 @@ export async function takeConfigFile(deps: Deps, file: string, text: string): Pr
   return answer.changed ? 'accepted' : 'unchanged';
 }
 
+/** What keeps the file from being read is its fault, like one in its text. */
+export function reportUnreadFile({ status, clock, log }: Deps, file: string, error: unknown): void {
+  log.error({ error, file }, 'the configuration file cannot be followed');
+  if (!(error instanceof AppError)) return;
+  const { message, remedy } = error;
+  const fault = { path: '', line: 1, column: 1, message, ...(remedy === undefined ? {} : { remedy }) };
+  status.report({ of: file, at: clock.now(), accepted: false, faults: [fault], warnings: [] });
+}
+
 const IN_FORCE = {
   none: 'no configuration is in force',
   some: 'the last good configuration stays in force',

@@ -3,6 +3,7 @@ import type { ConfigDeps } from './accept-config.ts';
 import { carryRotations } from '../on-call/carry-rotations.ts';
 import type { CheckConfig, Fault } from '../ports/config.ts';
 import type { Log } from '../ports/log.ts';
+import { refusedFile } from './config-status.ts';
 import type { Store } from '../ports/store.ts';
 
 export type Loaded =
@@ -35,8 +36,7 @@ export async function loadPolicy(deps: Deps): Promise<Loaded> {
   if (newest === undefined) return { kind: 'none' };
   const { number, checked, policy } = newest;
   const faults = checked.ok ? [] : checked.faults;
-  // A file has its own report, which must not be hidden by that of an older revision.
-  if (status.managedBy === undefined || status.last() === undefined)
+  if (refusedFile(status) === undefined)
     status.report({
       of: `revision ${number}`,
       at: clock.now(),

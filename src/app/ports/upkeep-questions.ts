@@ -22,6 +22,11 @@ export type UpkeepQuestions = {
     { readonly lane: string; readonly since: Instant; readonly digested: string },
     readonly OutageTally[]
   >;
+  /** The first message about many that a destination was made since then; `reason`: how its own reason ends. */
+  readonly summaryTold: Ask<
+    { readonly destinationId: string; readonly since: Instant; readonly reason: string },
+    Notification | undefined
+  >;
   /** How many messages these destinations were sent since, and which of these groups were told there one by one. */
   readonly messageBoard: Ask<
     {

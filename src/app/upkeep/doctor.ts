@@ -2,6 +2,7 @@
 import { durationText, type Instant, isoOf, MINUTE } from '../../domain/time/instant.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ConfigDeps } from '../policy/accept-config.ts';
+import { refusedFile } from '../policy/config-status.ts';
 import { examineClock } from './doctor-clock.ts';
 import { examineSites, type SiteExamDeps } from './doctor-sites.ts';
 import { type Finding, finding } from './finding.ts';
@@ -71,7 +72,7 @@ async function examineConfig({ store, check: checkConfig, holder, status }: Doct
   const check = 'configuration';
   const inForce = holder.current().revision;
   const newest = await store.ask('revision', {});
-  const last = status.last();
+  const refused = refusedFile(status);
   if (newest === undefined || inForce === 0)
     return [
       finding(check, 'fault', 'none is in force, so nobody is told anything', 'tabduty config apply FILE'),
@@ -92,12 +93,12 @@ async function examineConfig({ store, check: checkConfig, holder, status }: Doct
     );
   const unreachable = checked.warnings.filter((w) => w.message.includes('can be paged'));
   for (const w of unreachable) found.push(finding(w.path, 'warning', w.message, w.remedy));
-  if (last !== undefined && !last.accepted && faults.length === 0)
+  if (refused !== undefined && faults.length === 0)
     found.push(
       finding(
         check,
         'fault',
-        `${last.of} was refused, so revision ${inForce} stays`,
+        `${refused.of} was refused, so revision ${inForce} stays`,
         'tabduty config status shows its faults',
       ),
     );

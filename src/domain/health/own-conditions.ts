@@ -79,6 +79,11 @@ export const OWN_CONDITIONS = {
     wrong: "the machine's clock was set",
     right: "the machine's clock has gone on steadily for an hour",
   },
+  'tabduty/configuration': {
+    what: 'configuration',
+    wrong: 'the configuration has faults',
+    right: 'the configuration has no faults any more',
+  },
   'tabduty/nobody-on-call': {
     what: 'schedule',
     wrong: 'nobody is on call',

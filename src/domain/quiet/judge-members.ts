@@ -6,10 +6,14 @@ import { after, earliest, HOUR, type Instant } from '../time/instant.ts';
 import type { Decision, Group, Incarnation, Member } from '../records.ts';
 import { firstRerunOf } from '../sites/rerun-first.ts';
 import { flapping } from '../rules/flapping.ts';
+import { sourcesAmong } from '../rules/inhibition.ts';
+import type { Sources } from '../rules/rule.ts';
 import { quietOf } from '../rules/pipeline.ts';
+import { madeOfMost } from '../briefing/made-of-most.ts';
+import { isPutAside, putAside } from '../telling/put-aside.ts';
 import { say } from '../telling/say.ts';
 import type { Circumstances, Draft } from '../step.ts';
-import { toldOf } from '../world.ts';
+import { toldOf, type World } from '../world.ts';
 
 /** Whatever a rule says of its end, what is quiet is looked at so often: the configuration may have changed. */
 const LOOK_EVERY = HOUR;
@@ -22,30 +26,24 @@ export type JudgedMembers = {
   readonly nextLook: Instant | undefined;
 };
 
+/** One that no rule can judge does not keep the others from being told: it is put aside. */
 export function judgeMembers(
   draft: Draft,
   group: Group,
-  members: readonly Member[],
+  all: readonly Member[],
   now: Circumstances,
+  sources: Sources = soundSources(draft, now),
 ): JudgedMembers {
-  const firing = now.policy.inhibitions.length > 0 ? firingIn(draft) : [];
-  const flappers = flappersIn(members, draft.world.incarnations, group.settings.flapping);
-  const heldBack = heldBackIn(draft, group, flappers);
+  const sound = all.filter((m) => !isPutAside(draft.world, m));
+  const { made, faults } = madeOfMost(sound, (some) => verdictsOn(draft.world, group, some, sources, now));
+  for (const [{ incarnationId }, fault] of faults) {
+    const faulty = draft.world.incarnations.get(incarnationId);
+    if (faulty !== undefined) putAside(draft, faulty, 'it cannot be judged', fault, now);
+  }
   const looks: (Instant | undefined)[] = [];
   const changed: Member[] = [];
-  const judged = members.map((member): Member => {
-    const flap = heldBack(member);
-    // Once it resolved, what kept it quiet before stays to be read.
-    if (flap === undefined && member.state === 'resolved' && !isHeld(member)) return member;
-    const incarnation = draft.world.incarnations.get(member.incarnationId);
-    if (incarnation === undefined || member.state === 'notice') return member;
-    const { settings } = group;
-    const rerun = firstRerunOf(draft.world, incarnation.id);
-    const quiet =
-      member.state === 'firing'
-        ? quietOf({ incarnation, settings, firing, rerun, flap, now })
-        : flapping({ incarnation, settings, firing, flap, now });
-    if (quiet === undefined && member.state === 'resolved' && !isHeld(member)) return member;
+  const members = made.verdicts.map(({ member, incarnation, quiet }): Member => {
+    if (incarnation === undefined) return member;
     if (quiet !== undefined) looks.push(earliest([quiet.until, after(now.at, LOOK_EVERY)]));
     if (member.quiet?.reason === quiet?.reason) return member;
     const after_ = { ...member, quiet: quiet && stored(quiet) };
@@ -55,7 +53,50 @@ export function judgeMembers(
     return after_;
   });
   explain(draft, group, changed, now);
-  return { members: judged, flappers, nextLook: earliest(looks) };
+  return { members, flappers: made.flappers, nextLook: earliest(looks) };
+}
+
+/** Without an incarnation nothing about it is judged, and what was found before stays. */
+type Verdict = {
+  readonly member: Member;
+  readonly incarnation?: Incarnation | undefined;
+  readonly quiet?: Quiet | undefined;
+};
+
+function verdictsOn(
+  world: World,
+  group: Group,
+  members: readonly Member[],
+  sources: Sources,
+  now: Circumstances,
+): { readonly flappers: JudgedMembers['flappers']; readonly verdicts: readonly Verdict[] } {
+  const { settings } = group;
+  const flappers = flappersIn(members, world.incarnations, settings.flapping);
+  const heldBack = heldBackIn(world, group, flappers);
+  const verdicts = members.map((member): Verdict => {
+    const flap = heldBack(member);
+    // Once it resolved, what kept it quiet before stays to be read.
+    if (flap === undefined && member.state === 'resolved' && !isHeld(member)) return { member };
+    const incarnation = world.incarnations.get(member.incarnationId);
+    if (incarnation === undefined || member.state === 'notice') return { member };
+    const rerun = firstRerunOf(world, incarnation.id);
+    const quiet =
+      member.state === 'firing'
+        ? quietOf({ incarnation, settings, sources, rerun, flap, now })
+        : flapping({ incarnation, settings, sources, flap, now });
+    if (quiet === undefined && member.state === 'resolved' && !isHeld(member)) return { member };
+    return { member, incarnation, quiet };
+  });
+  return { flappers, verdicts };
+}
+
+/** What fires and keeps others quiet; one that cannot be looked at is put aside before it spoils every group. */
+export function soundSources(draft: Draft, now: Circumstances): Sources {
+  const { inhibitions } = now.policy;
+  if (inhibitions.length === 0) return new Map();
+  const { sources, faults } = sourcesAmong(inhibitions, firingIn(draft));
+  for (const [faulty, fault] of faults) putAside(draft, faulty, 'it cannot be judged', fault, now);
+  return sources;
 }
 
 /** Its recovery is told when it is stable. */
@@ -65,12 +106,12 @@ export function isHeld({ state, quiet }: Pick<Member, 'state' | 'quiet'>): boole
 
 /** Of what flaps, and of which the group was told so: one that fires opened after that. */
 function heldBackIn(
-  draft: Draft,
+  world: World,
   group: Group,
   flappers: ReadonlyMap<string, Flapper>,
 ): (member: Member) => Flap | undefined {
   if (flappers.size === 0) return () => undefined;
-  const told = Map.groupBy(toldOf(draft.world, group.id), (row) => row.incarnationId);
+  const told = Map.groupBy(toldOf(world, group.id), (row) => row.incarnationId);
   return ({ incarnationId, state }) => {
     const flapper = flappers.get(incarnationId);
     if (flapper === undefined) return undefined;
@@ -92,7 +133,9 @@ function stored({ rule, reason }: Quiet): NonNullable<Member['quiet']> {
 }
 
 function firingIn(draft: Draft): readonly Incarnation[] {
-  return [...draft.world.incarnations.values()].filter((i) => i.kind === 'alert' && i.state === 'open');
+  return [...draft.world.incarnations.values()].filter(
+    (i) => i.kind === 'alert' && i.state === 'open' && !i.stuck,
+  );
 }
 
 /** The same for all is one row of the group; else each alert has its own. */

@@ -4,13 +4,31 @@ import { foldValue, type LabelName, type Labels } from '../routing/labels.ts';
 import type { Inhibition } from '../policy.ts';
 import type { Incarnation } from '../records.ts';
 import { matches } from '../routing/route.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Sources } from './rule.ts';
 
 /** The end of a source makes no group due, so what it kept quiet is looked at so often. */
 const LOOK_EVERY = MINUTE;
 
-export const inhibited: Rule = ({ incarnation, firing, now }) => {
-  for (const inhibition of now.policy.inhibitions) {
+/** Each alert is looked at once for all that it may keep quiet; where that fails, the fault is that one's alone. */
+export function sourcesAmong(
+  inhibitions: readonly Inhibition[],
+  firing: readonly Incarnation[],
+): { readonly sources: Sources; readonly faults: ReadonlyMap<Incarnation, unknown> } {
+  const sources = new Map(inhibitions.map((inhibition) => [inhibition, [] as Incarnation[]]));
+  const faults = new Map<Incarnation, unknown>();
+  for (const one of firing) {
+    try {
+      for (const inhibition of inhibitions.filter((each) => isSource(each, one)))
+        sources.get(inhibition)?.push(one);
+    } catch (fault) {
+      faults.set(one, fault);
+    }
+  }
+  return { sources, faults };
+}
+
+export const inhibited: Rule = ({ incarnation, sources, now }) => {
+  for (const [inhibition, firing] of sources) {
     if (!isTarget(inhibition, incarnation)) continue;
     const source = firing.find((s) => keepsQuiet(inhibition, s, incarnation));
     if (source === undefined) continue;
@@ -25,7 +43,7 @@ export const inhibited: Rule = ({ incarnation, firing, now }) => {
 
 /** One that fits both sides is not kept quiet by another that fits both, else two would silence each other. */
 function keepsQuiet(inhibition: Inhibition, source: Incarnation, target: Incarnation): boolean {
-  if (source.id === target.id || !isSource(inhibition, source)) return false;
+  if (source.id === target.id) return false;
   if (isSource(inhibition, target) && isTarget(inhibition, source)) return false;
   return inhibition.equal.every((name) => sameValues(name, source.labels, target.labels));
 }

@@ -10,8 +10,9 @@ import { reviewEscalation, runEscalation } from '../paging/tend-escalation.ts';
 import { earliest, type Instant } from '../time/instant.ts';
 import { isHeld, judgeMembers } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
-import { waysTo } from '../health/operators.ts';
+import { type Ways, waysTo } from '../health/operators.ts';
 import type { Group, Member } from '../records.ts';
+import { isPutAside } from './put-aside.ts';
 import { say } from './say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import type { DestinationRef } from '../policy.ts';
@@ -19,6 +20,9 @@ import { membersOf, openDeliveriesOf, toldOf } from '../world.ts';
 
 /** Who is told in the place of a message that cannot be sent. */
 export type StandIns = { readonly ways: readonly DestinationRef[]; readonly insteadOf: string };
+
+/** A drill tells nobody but those whom it wakes. */
+const NO_WAYS: Ways = { open: [], avoided: [] };
 
 export function flushGroup(
   draft: Draft,
@@ -32,29 +36,22 @@ export function flushGroup(
   // By its own loop, which reads all of it.
   if (draft.world.inPart.has(groupId)) return draft.add(makeDue(group, now.at));
   endDrillIfOver(draft, group, now);
-  // What was put aside is told to the operators, and to nobody else.
-  const joined = membersOf(draft.world, groupId).filter(
-    (m) => draft.world.incarnations.get(m.incarnationId)?.stuck !== true,
-  );
+  const joined = membersOf(draft.world, groupId).filter((m) => !isPutAside(draft.world, m));
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
-  const { open, avoided } = waysTo(
-    now.policy,
-    group.settings.receiver,
-    failingLanes(draft, members),
-    tools.laneOf,
-  );
+  const { digest, drill, receiver } = group.settings;
+  const ways = waysTo(now.policy, receiver, failingLanes(draft, members), tools.laneOf);
+  const { open, avoided } = drill === undefined ? ways : NO_WAYS;
   for (const { id } of avoided)
     say(draft, group, id, 'not-told', 'its lane is what does not work, others are told', now);
-  if (open.length === 0 && group.settings.drill === undefined) {
-    const reason = `receiver ${group.settings.receiver} is no longer in the configuration`;
+  if (open.length === 0 && drill === undefined) {
+    const reason = `receiver ${receiver} is no longer in the configuration`;
     say(draft, group, undefined, 'not-told', reason, now);
   }
   const tending = { draft, group, members, tools, now };
   const escalation = reviewEscalation(tending);
   const acknowledged = escalation?.state === 'acknowledged';
-  const { digest } = group.settings;
   const atOnce = digest === undefined ? open : [];
   const alsoTold = allResolved(members) ? toldBesides(draft, group, atOnce, now) : [];
   // All that was in it may have gone to other groups, without a word about it.
@@ -67,7 +64,9 @@ export function flushGroup(
       flushTo({ ...flushing, destination, insteadOf: standIns?.insteadOf });
   const nextCall = runEscalation(tending, escalation, flappers);
   const isOver =
-    !members.some((m) => m.state === 'firing' || isHeld(m)) && dues.every((due) => due === undefined);
+    !members.some((m) => m.state === 'firing' || isHeld(m)) &&
+    dues.every((due) => due === undefined) &&
+    !knownAside(draft, group);
   const state = isOver ? stateOnceOver(draft, group, destinations) : 'open';
   settleGroup(draft, group, state, earliest([...dues, nextLook, nextCall, drillEndOf(draft, group)]), now);
 }
@@ -98,6 +97,14 @@ function putIntoDigest(
   const what = firing.length === 0 ? 'recovered: ' : isQuiet ? 'kept quiet: ' : '';
   const reason = `${what}put into ${digestName(rule, due)}`;
   for (const { id } of ways) say(draft, group, id, 'waiting', reason, now);
+}
+
+/** Who was told of something before it was put aside is due its end. */
+function knownAside({ world }: Draft, group: Group): boolean {
+  const aside = membersOf(world, group.id).filter((m) => m.state === 'firing' && isPutAside(world, m));
+  if (aside.length === 0) return false;
+  const known = new Set(toldOf(world, group.id).map((t) => t.incarnationId));
+  return aside.some((m) => known.has(m.incarnationId));
 }
 
 function allResolved(members: readonly Member[]): boolean {

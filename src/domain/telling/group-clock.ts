@@ -10,12 +10,12 @@ export function tickFor(group: Pick<Group, 'firstDueAt' | 'settings'>, changedAt
   return after(firstDueAt, passed * settings.groupInterval);
 }
 
-/** Due at `at` at the latest. */
+/** Due at `at` at the latest. What is new is tried anew, whatever failed before: else a group that is stuck takes it with it. */
 export function makeDue(group: Group, at: Instant): Change {
   return update(
     'groups',
     group.id,
-    { dueAt: earliest([group.dueAt, at]), version: group.version + 1 },
+    { dueAt: earliest([group.dueAt, at]), tries: 0, stuck: false, version: group.version + 1 },
     { version: group.version },
   );
 }

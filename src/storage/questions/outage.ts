@@ -67,6 +67,18 @@ export const outageTally: Answerer<'outageTally'> = {
     })),
 };
 
+export const summaryTold: Answerer<'summaryTold'> = {
+  first: ({ destinationId, since, reason }) => [
+    {
+      sql: `SELECT n.* FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        WHERE d.id >= ? AND d.destination_id = ? AND d.group_id IS NULL AND n.kind = 'digest'
+        AND substr(n.reason, -length(?)) = ? ORDER BY d.id LIMIT 1`,
+      binds: [idFrom(since), destinationId, reason, reason],
+    },
+  ],
+  read: ([rows]) => rowsTo('notifications', rows)[0],
+};
+
 export const messageBoard: Answerer<'messageBoard'> = {
   first: ({ destinations, groups }) => [
     {
