@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 
-const time = z.iso.datetime({ offset: true });
+// Read by the use case, so that all that is wrong with a silence is said at once.
+const time = z
+  .string()
+  .max(100)
+  .meta({ format: 'date-time', description: 'with its zone: 2026-11-02T03:15:00Z' });
 const hidden = z.object({ count: z.number(), of: z.number(), names: z.array(z.string()) });
 const flag = z.boolean().default(false);
 
@@ -32,6 +36,9 @@ const made = z.object({
   silence: silenceView,
   made: z.boolean(),
   hides: z.object({ now: hidden, lastWeek: hidden }),
+  everything: z
+    .boolean()
+    .meta({ description: 'it hides everything: made only when "everything": true says that this is meant' }),
 });
 
 export const addSilence = endpoint({
@@ -46,8 +53,10 @@ export const addSilence = endpoint({
     from: time.optional(),
     until: time.optional(),
     for: z.string().optional().meta({ description: 'a duration such as 2h, instead of until' }),
-    reason: z.string().max(500),
-    everything: flag.meta({ description: 'needed for one that hides everything' }),
+    reason: z.string().default('').meta({ description: 'needed; 500 characters at most' }),
+    everything: flag.meta({
+      description: 'needed for one that hides everything; without it the answer is 409, with what it hides',
+    }),
     dryRun: flag.meta({ description: 'say what it would hide, and make none' }),
   }),
   answer: made,
@@ -64,7 +73,7 @@ export const editSilence = endpoint({
     match: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
     until: time.optional(),
     for: z.string().optional().meta({ description: 'a duration such as 2h from now, instead of until' }),
-    reason: z.string().max(500).optional(),
+    reason: z.string().optional(),
     everything: flag.meta({ description: 'needed when the new matchers hide everything' }),
     dryRun: flag.meta({ description: 'say what it would hide, and change nothing' }),
   }),

@@ -11,6 +11,9 @@ export type AppErrorCode =
   | 'unavailable'
   | 'environment';
 
+/** One thing that is wrong with what was asked for: where, what, and what to do. */
+export type InputFault = { readonly path: string; readonly message: string; readonly remedy?: string };
+
 /**
  * A sentence for the person who can mend it. `code` decides exit code and HTTP status, `path` says where
  * (a configuration path, a file, an address), `remedy` says what to do.
@@ -19,18 +22,32 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   readonly path: string | undefined;
   readonly remedy: string | undefined;
+  /** Each of several things that are wrong; the sentence has all of them too. */
+  readonly faults: readonly InputFault[];
 
   constructor(
     code: AppErrorCode,
     sentence: string,
-    more: { path?: string; remedy?: string; cause?: unknown } = {},
+    more: { path?: string; remedy?: string; cause?: unknown; faults?: readonly InputFault[] } = {},
   ) {
     super(sentence, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AppError';
     this.code = code;
     this.path = more.path;
     this.remedy = more.remedy;
+    this.faults = more.faults ?? [];
   }
+}
+
+/** All that is wrong at once, so that nobody mends one thing to hear of the next. */
+export function faultyInput(faults: readonly InputFault[]): AppError {
+  const [first] = faults;
+  if (first !== undefined && faults.length === 1) {
+    const { message, ...more } = first;
+    return new AppError('wrong-use', message, more);
+  }
+  const said = faults.map(({ path, message }) => `${path}: ${message}`);
+  return new AppError('wrong-use', said.join('; '), { faults });
 }
 
 /** What of its kind there is, is listed by a command; an id is the first column there. */

@@ -1,6 +1,6 @@
 /** The API of a running service over HTTP: found by `data/run.json`, or by TABDUTY_URL and TABDUTY_API_TOKEN. */
 import { type Api, USER_HEADER } from '../api/endpoint.ts';
-import { AppError, type AppErrorCode } from '../app/errors.ts';
+import { AppError, type AppErrorCode, type InputFault } from '../app/errors.ts';
 
 const CODES: ReadonlyMap<number, AppErrorCode> = new Map([
   [400, 'wrong-use'],
@@ -53,10 +53,13 @@ function problem(status: number, text: string): AppError {
   return new AppError(CODES.get(status) ?? 'environment', said.title ?? `the service answered ${status}`, {
     ...(said.path === undefined ? {} : { path: said.path }),
     ...(said.remedy === undefined ? {} : { remedy: said.remedy }),
+    faults: said.faults ?? [],
   });
 }
 
-function parsed(text: string): { title?: string; path?: string; remedy?: string } {
+type Said = { title?: string; path?: string; remedy?: string; faults?: readonly InputFault[] };
+
+function parsed(text: string): Said {
   try {
     return JSON.parse(text) as { title?: string };
   } catch {

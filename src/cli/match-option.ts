@@ -1,16 +1,20 @@
 /** Matchers on the command line: label=pattern, a label named again is any of its patterns. */
-import { AppError } from '../app/errors.ts';
+import { faultyInput, type InputFault } from '../app/errors.ts';
 
 export function matchersOf(words: readonly string[]): Readonly<Record<string, string[]>> {
   const match: Record<string, string[]> = {};
+  const faults: InputFault[] = [];
   for (const word of words) {
     const cut = word.indexOf('=');
-    if (cut < 1)
-      throw new AppError('wrong-use', `${JSON.stringify(word)} is no matcher`, {
+    if (cut >= 1) (match[word.slice(0, cut)] ??= []).push(word.slice(cut + 1));
+    else
+      faults.push({
+        path: 'matchers',
+        message: `${JSON.stringify(word)} is no matcher`,
         remedy: 'write label=pattern, such as name="Finance*"',
       });
-    (match[word.slice(0, cut)] ??= []).push(word.slice(cut + 1));
   }
+  if (faults.length > 0) throw faultyInput(faults);
   return match;
 }
 

@@ -143,12 +143,16 @@ function complainOf(error: unknown, { complain, reader }: ProgramDeps, asJson: b
     );
     return 1;
   }
-  const { code, message, path, remedy } = error;
-  if (asJson) complain(`${JSON.stringify({ error: { code, message, path, remedy } })}\n`);
-  else {
+  const { code, message, path, remedy, faults } = error;
+  if (asJson) {
+    const all = faults.length === 0 ? {} : { faults };
+    complain(`${JSON.stringify({ error: { code, message, path, remedy, ...all } })}\n`);
+  } else {
     const say = (text: string) => complain(`${timesIn(text, reader?.zone ?? 'UTC')}\n`);
-    say(`${path === undefined ? '' : `${path}: `}${message}`);
-    if (remedy !== undefined) say(`  → ${remedy}`);
+    for (const fault of faults.length === 0 ? [{ path, message, remedy }] : faults) {
+      say(`${fault.path === undefined ? '' : `${fault.path}: `}${fault.message}`);
+      if (fault.remedy !== undefined) say(`  → ${fault.remedy}`);
+    }
   }
   return code === 'wrong-use' ? 2 : 1;
 }

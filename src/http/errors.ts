@@ -1,5 +1,5 @@
 /** The one table from errors to HTTP: `application/problem+json`, never with an inner message of a bug. */
-import type { AppErrorCode } from '../app/errors.ts';
+import type { AppErrorCode, InputFault } from '../app/errors.ts';
 import { AppError } from '../app/errors.ts';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { requestFault } from './input-faults.ts';
@@ -11,6 +11,8 @@ export type Problem = {
   readonly code?: AppErrorCode;
   readonly path?: string;
   readonly remedy?: string;
+  /** Each of several things that are wrong; the title has all of them too. */
+  readonly faults?: readonly InputFault[];
 };
 
 const STATUS: Readonly<Record<AppErrorCode, number>> = {
@@ -33,6 +35,7 @@ export function problemOf(error: unknown): Problem {
       code: error.code,
       ...(error.path === undefined ? {} : { path: error.path }),
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+      ...(error.faults.length === 0 ? {} : { faults: error.faults }),
     };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return problemOf(requestFault(error.validation));

@@ -12,7 +12,7 @@ import { noteRefreshTimes } from '../../src/app/sites/note-refresh-times.ts';
 import type { JobHead } from '../../src/app/ports/tableau-jobs.ts';
 import { untrusted } from '../../src/domain/briefing/untrusted.ts';
 import type { Content } from '../../src/domain/tableau-records.ts';
-import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
+import { aPolicy, aReceiver, aRoute, aSilence, equals } from '../fixtures/policy.ts';
 import { fail, pass, succeed } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
@@ -177,6 +177,38 @@ it('lists what is silenced as such, and its recovery too', async () => {
   await nextMorning(p);
   await run();
   expect(titles(p).at(-1)).toMatch(/Nothing failed/);
+});
+
+it('lists as muted what a silence or an inhibition took only after it was put into the digest', async () => {
+  const inhibition = {
+    place: { path: 'inhibitions[0]', line: 30 },
+    when: [equals('name', 'db')],
+    quiet: [equals('name', 'Stock')],
+    equal: ['site'] as const,
+  };
+  const p = { ...aPolicy({ routes: [route()] }), inhibitions: [inhibition] };
+  const { p: pipeline, run } = await started(p);
+  for (const name of ['Sales', 'Stock', 'db']) await fail(pipeline, name);
+  pipeline.silences = [
+    aSilence({ tests: [equals('name', 'Sales')], until: after(pipeline.clock.now(), 3 * DAY) }),
+  ];
+  await nextMorning(pipeline);
+  await run();
+
+  expect(titles(pipeline)).toEqual(['digest: 1 still failing, 2 muted']);
+});
+
+it('tells of what a silence hid until a moment before its time', async () => {
+  const { p, run } = await started();
+  const until = after(p.clock.now(), 20 * HOUR);
+  p.silences = [aSilence({ tests: [], until })];
+  await fail(p, 'Sales');
+  p.clock.advance(20 * HOUR);
+  p.silences = [];
+  // The loop of digests is the first that looks.
+  await run();
+
+  expect(titles(p)).toEqual(['digest: 1 still failing']);
 });
 
 it('pages at once, tells the end of it to who was paged, and names who is on call', async () => {

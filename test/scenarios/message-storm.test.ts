@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
@@ -19,6 +20,12 @@ const said = (p: Pipeline) =>
 
 async function failMany(p: Pipeline, count: number, first = 0): Promise<void> {
   for (let i = first; i < first + count; i++) await fail(p, `c${i}`);
+}
+
+async function endOfStory(p: Pipeline, number: number): Promise<readonly string[]> {
+  const alert = await p.store.ask('incarnation', { number });
+  const story = await storyOfIncarnation(p, alert ?? expect.fail('no alert'));
+  return story.map(({ text }) => text);
 }
 
 it('tells so many one by one, and the rest in one message with the worst', async () => {
@@ -54,6 +61,11 @@ it('loses nothing in the story, also over a restart', async () => {
     'not-told: summed up in the message about the storm since 2026-09-21T12:00:00.000Z',
   ]);
   expect(said(p).at(-1)).toBe('60 digest And 2 more problems');
+  expect((await endOfStory(p, 5)).slice(-3)).toEqual([
+    'ops/test: not sent, summed up in the message about the storm since 2026-09-21T12:00:00.000Z',
+    'told ops/test: more than 3 messages within 10 min: the rest is summed up (at_most)',
+    'attempt 1 to ops/test: accepted',
+  ]);
 });
 
 it('sums up again while it goes on, and tells one by one when it is over', async () => {

@@ -1,5 +1,6 @@
 /** A way out that is down for hours: probes while it is, one digest and the worst of what is open when it is back. */
 import { expect, it } from 'vitest';
+import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { fallBack, MOST_FALLEN_BACK } from '../../src/app/pipeline/fall-back.ts';
 import type { Briefing } from '../../src/domain/briefing/briefing.ts';
 import { HOUR, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
@@ -75,6 +76,13 @@ it('gets few probes while it is down, and then a digest that counts everything b
   expect((digest?.items.length ?? 0) + (digest?.more ?? 0)).toBe(open);
   expect(await pipeline.store.ask('listDeliveries', { limit: 10, state: 'pending' })).toEqual([]);
   expect(pipeline.errors).toEqual([]);
+  const [last] = await pipeline.store.ask('listIncarnations', { limit: 1, state: 'open' });
+  const story = await storyOfIncarnation(pipeline, last ?? expect.fail('nothing is open'));
+  expect(story.slice(-3).map(({ text }) => text)).toEqual([
+    expect.stringContaining('not told ops/test: told in the digest of the outage since'),
+    'told ops/test: this way out was down, and what waited would have been too much to read',
+    'attempt 1 to ops/test: accepted',
+  ]);
 });
 
 it('who is told in the digest only hears of the recovery', { timeout: 60_000 }, async () => {

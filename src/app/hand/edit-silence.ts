@@ -1,23 +1,19 @@
 /** Changes a silence: a new one takes its place in the same commit, and the old one stays to be read. */
-import type { Silence } from '../../domain/quiet-records.ts';
 import { insert, update } from '../../domain/change.ts';
 import { isoOf } from '../../domain/time/instant.ts';
 import { duesOf, silenceState } from '../../domain/quiet/silence.ts';
-import { refuseEverything, type SilenceDeps, silenceOf, type WantedSilence } from './add-silence.ts';
+import { type MadeSilence, type SilenceDeps, silenceOf, type WantedSilence } from './add-silence.ts';
+import { hidesEverything, refuseEverything } from './check-silence.ts';
 import { AppError, notFound } from '../errors.ts';
 import { lookAgain } from './expire-silence.ts';
-import { type Preview, previewSilence } from './preview-silence.ts';
+import { previewSilence } from './preview-silence.ts';
 
 /** What is not given stays as it was. */
-export type SilenceEdit = Pick<WantedSilence, 'author' | 'everything' | 'dryRun'> & {
+export type SilenceEdit = Pick<WantedSilence, 'author' | 'everything' | 'dryRun' | 'unread'> & {
   readonly [K in 'match' | 'until' | 'reason']: WantedSilence[K] | undefined;
 };
 
-export async function editSilence(
-  deps: SilenceDeps,
-  id: string,
-  edit: SilenceEdit,
-): Promise<{ readonly silence: Silence; readonly hides: Preview }> {
+export async function editSilence(deps: SilenceDeps, id: string, edit: SilenceEdit): Promise<MadeSilence> {
   const at = deps.clock.now();
   const before = await deps.store.ask('silence', { id });
   if (before === undefined) throw notFound('silence', id);
@@ -32,9 +28,10 @@ export async function editSilence(
     replaces: id,
   };
   const hides = await previewSilence(deps, silence.matchers, at);
-  if (edit.dryRun) return { silence, hides };
   // Who meant everything the first time and only moves its end is not asked again.
-  if (!edit.everything && edit.match !== undefined) refuseEverything(silence, hides);
+  const everything = edit.match !== undefined && hidesEverything(silence.matchers, hides, deps.regexes);
+  if (edit.dryRun) return { silence, hides, everything };
+  if (everything && !edit.everything) refuseEverything(hides);
   const { author: actor } = edit;
   const detail = `in place of ${id}, until ${isoOf(until)}: ${silence.reason}`;
   const done = await deps.store.commit([
@@ -54,5 +51,5 @@ export async function editSilence(
   await deps.silences.refresh();
   // What the old one hid and the new one does not is told now.
   await lookAgain(deps, at);
-  return { silence, hides };
+  return { silence, hides, everything };
 }

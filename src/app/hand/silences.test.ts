@@ -126,14 +126,54 @@ it('asks twice for one that hides everything', async () => {
   await expect(addSilence(deps, all)).rejects.toThrow('3 of 3 alerts now, 3 of 3 in the last 7 days');
   await expect(addSilence(deps, wanted(p, { match: {} }))).rejects.toThrow('hides everything');
   await expect(addSilence(deps, wanted(p, { match: { name: '*' } }))).rejects.toThrow('hides everything');
+  const { everything } = await addSilence(deps, { ...all, dryRun: true });
+  expect({ everything, made: deps.silences.current().length }).toEqual({ everything: true, made: 0 });
   await addSilence(deps, { ...all, everything: true });
 
   expect(deps.silences.current()).toHaveLength(1);
 });
 
+it.each(['*', '**', '/.*/', '/.+/', '/(a|[^a])*/', '/[^%]+/'])(
+  'knows that %s fits anything, before anything has failed',
+  async (pattern) => {
+    const { p, deps } = await desk();
+    const wish = (match: WantedSilence['match']) => addSilence(deps, wanted(p, { match, dryRun: true }));
+
+    expect(await wish({ name: pattern, condition: ['refresh-failed', pattern] })).toMatchObject({
+      everything: true,
+    });
+    expect(await wish({ name: pattern, condition: 'refresh-failed' })).toMatchObject({ everything: false });
+  },
+);
+
+it('says all that is wrong at once, each with its place', async () => {
+  const { p, deps } = await desk();
+  const match = { nam: 'x', name: ['/(/', 'fine', ''], tag: [] };
+  const unread = [{ path: 'from', message: '"noon" is no time' }];
+
+  const refused = addSilence(
+    deps,
+    wanted(p, { match, reason: 'x'.repeat(501), until: 0 as Instant, unread }),
+  );
+
+  await expect(refused).rejects.toMatchObject({
+    faults: [
+      { path: 'match.nam', message: '"nam" is no label', remedy: 'did you mean "name"?' },
+      {
+        path: 'match.name',
+        message: expect.stringMatching(/^the pattern "\/\(\/" .*, the pattern "" is empty/),
+      },
+      { path: 'match.tag', message: 'the pattern is missing' },
+      { path: 'from', message: '"noon" is no time' },
+      { path: 'until', message: 'the end of the silence is over already' },
+      { path: 'reason', message: 'is longer than 500 characters' },
+    ],
+  });
+});
+
 it.each([
   ['a label that there is not', { match: { nam: 'x' } }, '"nam" is no label'],
-  ['a pattern that cannot be run', { match: { name: '/(/' } }, 'name: the pattern'],
+  ['a pattern that cannot be run', { match: { name: '/(/' } }, 'the pattern "/(/"'],
   ['no reason', { reason: ' ' }, 'needs a reason'],
   ['an end that is over', { until: 0 as Instant }, 'over already'],
 ])('refuses %s', async (_what, over, sentence) => {

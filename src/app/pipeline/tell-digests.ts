@@ -22,6 +22,7 @@ import type { World } from '../../domain/world.ts';
 import type { OnCallBook } from '../on-call/on-call-book.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Store } from '../ports/store.ts';
+import { loadSources } from './load-sources.ts';
 import { wholeSlice } from './whole-slice.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 
@@ -124,7 +125,7 @@ function moved(
 }
 
 async function collected(
-  { store }: Deps,
+  { store, policy }: Deps,
   { id, receiver }: DigestMark,
 ): Promise<{ readonly world: World; readonly groupIds: readonly string[] }> {
   const groupIds = await store.ask('digestGroups', {
@@ -132,5 +133,7 @@ async function collected(
     voice: digestVoice(receiver),
     limit: MOST_DIGEST_GROUPS,
   });
-  return { world: worldOfGroups(await wholeSlice(store, groupIds)), groupIds };
+  const world = worldOfGroups(await wholeSlice(store, groupIds));
+  await loadSources(store, world, policy.current());
+  return { world, groupIds };
 }

@@ -1,4 +1,5 @@
 /** The story of an alert: every decision and attempt in order, in words, "not told, because" and what waits included. */
+import { summaryIn } from '../../domain/delivery/summary.ts';
 import { JOB_SLACK } from '../../domain/events/event.ts';
 import { lengthText } from '../../domain/sites/refresh-times.ts';
 import { type Instant, parseInstant } from '../../domain/time/instant.ts';
@@ -40,22 +41,27 @@ export async function storyOfIncarnation(
     limit: 500,
   });
   const reruns = await store.ask('rerunsOf', { incarnationIds: [incarnation.id] });
-  const messages = await messagesOf(deps, [...joined.keys()]);
-  const about = messages.filter((m) => m.notification.members.includes(incarnation.id));
+  const messages = await messagesOf(deps, [...joined.keys()], decisions);
+  const tellsOfIt = (m: Message) => m.notification.members.includes(incarnation.id);
   // What was told of its group before it joined was not about it, nor is a message that does not name it. That all of
   // a group is quiet is said by a line of its own for each.
   const isAbout = (d: Decision) => {
+    if (d.subjectId === incarnation.id) return true;
     if (d.at < (joined.get(d.subjectId) ?? d.at) || d.reason === ALL_QUIET) return false;
-    return !messages.some((m) => decides(d, m)) || about.some((m) => decides(d, m));
+    return !messages.some((m) => decides(d, m)) || messages.some((m) => decides(d, m) && tellsOfIt(m));
   };
+  // A digest names what is muted beside what it tells of.
+  const own = decisions.filter(isAbout);
+  const about = messages.filter((m) => own.some((d) => decides(d, m)) || tellsOfIt(m));
   const lineOf = linesOf(groups);
   const madeBy = (d: Decision): Made | undefined => {
     const message = about.find((m) => decides(d, m));
-    return message && { others: message.notification.members.length - 1, arrived: hasArrived(message) };
+    const others = message?.notification.members.filter((id) => id !== incarnation.id).length ?? 0;
+    return message && { others, arrived: hasArrived(message) };
   };
   const lines: StoryLine[] = [
     ...events.map(eventLine),
-    ...decisions.filter(isAbout).map((d) => decisionLine(d, lineOf, madeBy(d))),
+    ...own.map((d) => decisionLine(d, lineOf, madeBy(d))),
     ...reruns.flatMap(rerunLines),
     ...(await store.ask('audit', { limit: 50, subject: `#${incarnation.number}` })).flatMap(deedLine),
     ...(await removedBefore(deps, incarnation)),
@@ -63,6 +69,11 @@ export async function storyOfIncarnation(
     ...labelToCome(incarnation),
   ];
   for (const message of about) lines.push(...(await messageLines(deps, message)));
+  for (const summary of await summariesOf(deps, about)) {
+    const { destinationId, reason, at } = summary.notification;
+    lines.push({ at, text: `${hasArrived(summary) ? 'told' : 'wants to tell'} ${destinationId}: ${reason}` });
+    lines.push(...(await messageLines(deps, summary)));
+  }
   const waiting = new Set(about.filter((m) => m.deliveries.some(isLive)).map((m) => m.notification.groupId));
   for (const member of members) {
     const group = groups.find((g) => g.id === member.groupId);
@@ -80,21 +91,53 @@ export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly S
   return [...arrived, ...(await storyOfIncarnation(deps, incarnation))].sort((a, b) => a.at - b.at);
 }
 
-async function messagesOf({ store }: Deps, groupIds: readonly string[]): Promise<readonly Message[]> {
+async function messagesOf(
+  { store }: Deps,
+  groupIds: readonly string[],
+  decisions: readonly Decision[],
+): Promise<readonly Message[]> {
+  const lists = await Promise.all(
+    groupIds.map((groupId) => store.ask('listDeliveries', { limit: 100, groupId })),
+  );
+  const ids = new Set(lists.flat().map(({ notificationId }) => notificationId));
+  for (const decision of decisions) {
+    const digest = await digestOf(store, decision);
+    if (digest !== undefined) ids.add(digest.notificationId);
+  }
   const messages: Message[] = [];
-  for (const groupId of groupIds) {
-    for (const { notificationId } of await store.ask('listDeliveries', { limit: 100, groupId })) {
-      const notification = await store.ask('notification', { id: notificationId });
-      if (notification === undefined) continue;
-      messages.push({ notification, deliveries: await store.ask('deliveriesOf', { notificationId }) });
-    }
+  for (const notificationId of ids) {
+    const notification = await store.ask('notification', { id: notificationId });
+    if (notification === undefined) continue;
+    messages.push({ notification, deliveries: await store.ask('deliveriesOf', { notificationId }) });
   }
   return messages;
 }
 
+/** The digest in which it was told belongs to no group: it is the last that was made for there before the decision. */
+async function digestOf(store: Deps['store'], { answer, destinationId, id: before, at }: Decision) {
+  if (answer !== 'told' || destinationId === undefined) return undefined;
+  const [made] = await store.ask('listDeliveries', { destinationId, before, since: at, limit: 1 });
+  return made !== undefined && made.groupId === undefined && made.createdAt === at ? made : undefined;
+}
+
+/** What tells of these messages in their place: the digest after an outage, the count of a storm. */
+async function summariesOf({ store }: Deps, messages: readonly Message[]): Promise<readonly Message[]> {
+  const found = new Map<string, Message>();
+  for (const { destinationId, detail, state } of messages.flatMap(({ deliveries }) => deliveries)) {
+    const summary = state === 'suppressed' ? summaryIn(detail) : undefined;
+    if (summary === undefined) continue;
+    const notification = await store.ask('summaryTold', { destinationId, ...summary });
+    if (notification === undefined) continue;
+    const deliveries = await store.ask('deliveriesOf', { notificationId: notification.id });
+    found.set(notification.id, { notification, deliveries });
+  }
+  return [...found.values()];
+}
+
 /** Whether a message is what this decision made. */
 function decides({ answer, subjectId, destinationId, at }: Decision, { notification, deliveries }: Message) {
-  const isIt = notification.groupId === subjectId && notification.destinationId === destinationId;
+  const { groupId = subjectId } = notification;
+  const isIt = groupId === subjectId && notification.destinationId === destinationId;
   return answer === 'told' && isIt && deliveries[0]?.createdAt === at;
 }
 

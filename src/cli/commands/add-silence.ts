@@ -1,10 +1,10 @@
 /** `silences add`: keep what fits quiet for a time, after saying what that hides. */
 import { addSilence } from '../../api/silences.ts';
-import { AppError } from '../../app/errors.ts';
+import { reading } from '../all-wrong.ts';
 import type { CliCommand } from '../command.ts';
+import { makeSilence } from '../make-silence.ts';
 import { matchersOf } from '../match-option.ts';
 import { textOption } from '../options.ts';
-import { silenceLines } from '../silence-text.ts';
 import { timeOption } from '../times.ts';
 
 export const addSilenceCommand: CliCommand = {
@@ -17,24 +17,21 @@ export const addSilenceCommand: CliCommand = {
     { flags: '--from <time>', help: 'from when; now when it is not given' },
     { flags: '--reason <text>', help: 'why, for who wonders at night' },
     { flags: '--dry-run', help: 'say what it would hide, and make none' },
-    { flags: '--everything', help: 'for one that hides everything: you mean it' },
+    { flags: '--everything', help: 'for one that hides everything: you mean it, and are not asked' },
   ],
   async run({ faces, args, options, out }) {
-    const reason = options['reason'];
-    if (typeof reason !== 'string')
-      throw new AppError('wrong-use', 'a silence needs a reason', { remedy: 'add --reason' });
-    const answer = await (await faces.api()).call(addSilence, {
-      match: matchersOf(args),
-      reason,
+    const { read, settle } = reading();
+    const wish = {
+      match: read(() => matchersOf(args), {}),
+      ...textOption(options, 'reason'),
       ...textOption(options, 'for'),
-      ...timeOption(options, 'until', out.zone),
-      ...timeOption(options, 'from', out.zone),
-      everything: options['everything'] === true,
-      dryRun: options['dryRun'] === true,
-    });
-    out.result(answer, () => {
-      for (const line of silenceLines(answer, out.zone)) out.line(line);
-    });
-    return 0;
+      ...read(() => timeOption(options, 'until', out.zone), {}),
+      ...read(() => timeOption(options, 'from', out.zone), {}),
+    };
+    const api = await faces.api();
+    await settle(() => api.call(addSilence, { ...wish, dryRun: true }));
+    const make = (more: { everything: boolean; dryRun: boolean }) =>
+      api.call(addSilence, { ...wish, ...more });
+    return makeSilence({ faces, options, out }, make, 'nothing was silenced');
   },
 };

@@ -2,7 +2,8 @@
 import type { Briefing, BriefingItem } from '../briefing/briefing.ts';
 import type { Change } from '../change.ts';
 import { digestOf, digestTo, MOST_DIGEST_ITEMS } from '../telling/digest-message.ts';
-import { durationText, type Instant, isoOf } from '../time/instant.ts';
+import { OUTAGE_REASON } from './summary.ts';
+import { durationText, type Instant } from '../time/instant.ts';
 import { writeLane } from './lane.ts';
 import type { FlushTools } from './new-delivery.ts';
 import type { DestinationRef, Receiver } from '../policy.ts';
@@ -12,11 +13,6 @@ import type { Circumstances } from '../step.ts';
 
 /** So many of what waits for a destination are sent one by one; of more, the rest is told in the digest only. */
 export const KEPT_BACK = 10;
-
-/** What is written on a message that is told by the digest. */
-export function digestedBy(since: Instant): string {
-  return `told in the digest of the outage since ${isoOf(since)}`;
-}
 
 /** What became of the messages of one destination in the outage. */
 export type OutageTally = {
@@ -46,7 +42,7 @@ export function endOutage(
     if (ref === undefined || receiver === undefined) return [];
     if (tally.over + tally.recovered + tally.open === 0) return [];
     const news = {
-      reason: 'this way out was down, and what waited would have been too much to read',
+      reason: OUTAGE_REASON,
       path: ref.place.path,
       members: [],
       briefing: briefingOf(lane, tally, receiver, now.at),

@@ -3,22 +3,18 @@ import type { Change } from '../change.ts';
 import type { Storm } from '../quiet-records.ts';
 import { dropDelivery } from './delivery.ts';
 import { digestTo } from '../telling/digest-message.ts';
-import { after, durationText, type Instant, isoOf, type Millis, MINUTE } from '../time/instant.ts';
+import { after, durationText, type Instant, type Millis, MINUTE } from '../time/instant.ts';
 import { freshLane, writeLane } from './lane.ts';
 import type { FlushTools } from './new-delivery.ts';
 import { digestBriefing, type OutageTally } from './outage.ts';
 import type { DestinationRef, Policy, Receiver, MessageCap } from '../policy.ts';
 import type { Delivery, Lane } from '../records.ts';
+import { STORM_REASON, summedUpIn } from './summary.ts';
 import { isShadowLane } from './shadow.ts';
 import type { Circumstances, Draft } from '../step.ts';
 
 /** So long more is waited for, so that one message says it all. */
 const SUM_UP_AFTER: Millis = MINUTE;
-
-/** What is written on a message that is told by another. */
-export function summedUpIn(since: Instant): string {
-  return `summed up in the message about the storm since ${isoOf(since)}`;
-}
 
 /** Pages, what a person asked for, and what was tried already are no part of it. */
 export function capOf({ receivers }: Pick<Policy, 'receivers'>, delivery: Delivery): MessageCap | undefined {
@@ -105,7 +101,7 @@ export function sumUp(
   const receiver = ref && now.policy.receivers.get(ref.receiver);
   if (ref === undefined || receiver === undefined || tally === undefined) return [done];
   const news = {
-    reason: `more than ${limitText(ref)}: the rest is summed up (at_most)`,
+    reason: `more than ${limitText(ref)}: ${STORM_REASON}`,
     ...{ path: ref.place.path, members: [] },
     briefing: stormBriefing(tally, receiver, ref),
   };

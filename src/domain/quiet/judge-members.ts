@@ -32,8 +32,8 @@ export function judgeMembers(
   group: Group,
   all: readonly Member[],
   now: Circumstances,
+  sources: Sources = soundSources(draft, now),
 ): JudgedMembers {
-  const sources = soundSources(draft, now);
   const sound = all.filter((m) => !isPutAside(draft.world, m));
   const { made, faults } = madeOfMost(sound, (some) => verdictsOn(draft.world, group, some, sources, now));
   for (const [{ incarnationId }, fault] of faults) {
@@ -91,7 +91,7 @@ function verdictsOn(
 }
 
 /** What fires and keeps others quiet; one that cannot be looked at is put aside before it spoils every group. */
-function soundSources(draft: Draft, now: Circumstances): Sources {
+export function soundSources(draft: Draft, now: Circumstances): Sources {
   const { inhibitions } = now.policy;
   if (inhibitions.length === 0) return new Map();
   const { sources, faults } = sourcesAmong(inhibitions, firingIn(draft));

@@ -1,5 +1,5 @@
 /** Makes a digest: what its groups collected, one message for each destination, and what is written about it. */
-import { put, remove, update } from '../change.ts';
+import { insert, put, remove, update } from '../change.ts';
 import { DIGEST_WAITS, digestDue, digestName, digestVoice } from './digest.ts';
 import {
   type Collected,
@@ -11,7 +11,7 @@ import {
 import { digestTo } from './digest-message.ts';
 import { makeDue } from './group-clock.ts';
 import type { Instant } from '../time/instant.ts';
-import { isHeld } from '../quiet/judge-members.ts';
+import { isHeld, judgeMembers, soundSources } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
 import type { DestinationRef, DigestRule, Policy, Receiver } from '../policy.ts';
 import type { DigestMark } from '../quiet-records.ts';
@@ -37,6 +37,7 @@ export type DigestInput = {
 export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, now: Circumstances): void {
   const { mark, rule, of, isLast } = input;
   const groups = input.groupIds.flatMap((id) => draft.world.groups.get(id) ?? []);
+  judgeAnew(draft, groups, now);
   const found = groups.map((group) => ({ group, parts: collect(draft, group, mark.receiver) }));
   const all = together(found.map(({ parts }) => parts));
   const isLeftOut = isLast
@@ -68,6 +69,13 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
   const { version } = mark;
   draft.add(update('digests', mark.id, { ...set, version: version + 1 }, { version }));
   if (isLast) draft.add(remove('digests', mark.id));
+}
+
+/** What keeps quiet may have begun or ended since its group was looked at. */
+function judgeAnew(draft: Draft, groups: readonly Group[], now: Circumstances): void {
+  const sources = soundSources(draft, now);
+  for (const group of groups)
+    if (group.state !== 'ended') judgeMembers(draft, group, membersOf(draft.world, group.id), now, sources);
 }
 
 /** Something that no digest has said yet; what is muted may be told when it is so no more. */
@@ -199,6 +207,8 @@ function write(draft: Draft, group: Group, parts: Collected, w: Writing, now: Ci
   for (const part of ['failing', 'muted', 'recovered', 'events'] as const) {
     if (parts[part].length > 0) words.push(`${parts[part].length} ${AS[part].words}`);
     for (const { alert } of parts[part]) {
+      if (part === 'muted')
+        for (const { destinationId } of w.told) sayMuted(draft, group, destinationId, alert.id, w.name, now);
       // What is muted and over was said; what is muted and fires may be told yet.
       const as = part === 'muted' && alert.state !== 'open' ? 'resolved' : AS[part].as;
       if (as !== undefined) draft.add(toldRow(group, voice, alert.id, as, first.notificationId, now.at));
@@ -207,6 +217,22 @@ function write(draft: Draft, group: Group, parts: Collected, w: Writing, now: Ci
   if (words.length === 0) return;
   for (const { destinationId } of w.told)
     say(draft, group, destinationId, 'told', `told in ${w.name}: ${words.join(', ')}`, now);
+}
+
+/** It is named, and by itself: the decision about its group counts it only. */
+function sayMuted(
+  draft: Draft,
+  { settings: { revision, path } }: Group,
+  destinationId: string,
+  subjectId: string,
+  name: string,
+  now: Circumstances,
+): void {
+  const about = { subject: 'incarnation', subjectId, destinationId, step: 'flush' } as const;
+  const reason = `named as muted in ${name}`;
+  draft.add(
+    insert('decisions', { id: now.nextId(), at: now.at, ...about, answer: 'told', reason, revision, path }),
+  );
 }
 
 function toldRow(

@@ -42,7 +42,10 @@ export function isoOf(at: Instant): string {
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
   const epochMs = Date.parse(text);
-  return Number.isNaN(epochMs) ? undefined : instant(epochMs);
+  if (Number.isNaN(epochMs)) return undefined;
+  // Date takes the 30th of February as the 2nd of March.
+  const isDay = new Date(`${text.slice(0, 10)}T00:00Z`).toISOString().startsWith(text.slice(0, 10));
+  return isDay ? instant(epochMs) : undefined;
 }
 
 /** A duration for people: "3 h 12 min", "45 s". */

@@ -27,6 +27,14 @@ it('says what the clock shows instead of a time that is skipped', () => {
   });
 });
 
-it.each(['tomorrow', '2026-13-01', '2026-11-02 9:00', '2026-11-02 09:00 10:00', ''])('refuses %j', (text) => {
+it.each([
+  'tomorrow',
+  '2026-13-01',
+  '2026-02-30',
+  '2026-02-30T09:00Z',
+  '2026-11-02 9:00',
+  '2026-11-02 09:00 10:00',
+  '',
+])('refuses %j', (text) => {
   expect(readMoment(text, 'UTC')).toMatchObject({ ok: false });
 });

@@ -1,13 +1,12 @@
 /** Answers the endpoints of silences. */
 import type { Silence } from '../../domain/quiet-records.ts';
 import * as api from '../../api/silences.ts';
-import { addSilence, type SilenceDeps } from '../../app/hand/add-silence.ts';
-import { AppError } from '../../app/errors.ts';
+import { addSilence, type MadeSilence, type SilenceDeps } from '../../app/hand/add-silence.ts';
+import type { InputFault } from '../../app/errors.ts';
 import { editSilence } from '../../app/hand/edit-silence.ts';
 import { expireSilence } from '../../app/hand/expire-silence.ts';
-import type { Preview } from '../../app/hand/preview-silence.ts';
 import { parseDuration } from '../../config/durations.ts';
-import { after, type Instant, instant, isoOf } from '../../domain/time/instant.ts';
+import { after, type Instant, isoOf, parseInstant } from '../../domain/time/instant.ts';
 import { silenceState } from '../../domain/quiet/silence.ts';
 import { handler, type Handler } from '../handler.ts';
 
@@ -20,23 +19,26 @@ export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {
       return { silences: silences.map((s) => viewOf(s, at)) };
     }),
     handler(api.addSilence, async ({ until, for: length, from, ...wanted }, { actor }) => {
-      const begin = from === undefined ? undefined : instant(Date.parse(from));
-      const end = endOf(until, length, begin ?? deps.clock.now());
-      const { silence, hides } = await addSilence(deps, {
-        ...wanted,
-        from: begin,
-        until: end,
-        author: actor,
-      });
-      return madeOf(silence, hides, wanted.dryRun, deps.clock.now());
-    }),
-    handler(api.editSilence, async (input, { actor }) => {
-      const { id, match, until, for: length, reason, everything, dryRun } = input;
       const at = deps.clock.now();
-      const end = until === undefined && length === undefined ? undefined : endOf(until, length, at);
-      const edit = { match, until: end, reason, everything, dryRun, author: actor };
-      const { silence, hides } = await editSilence(deps, id, edit);
-      return madeOf(silence, hides, dryRun, at);
+      const begin = timeOf('from', from);
+      const end = endOf(until, length, begin.at ?? at);
+      const unread = [...begin.faults, ...end.faults];
+      const made = await addSilence(deps, {
+        ...wanted,
+        from: begin.at,
+        until: end.at,
+        author: actor,
+        unread,
+      });
+      return madeOf(made, wanted.dryRun, at);
+    }),
+    handler(api.editSilence, async ({ id, until, for: length, ...edit }, { actor }) => {
+      const at = deps.clock.now();
+      const isSame = until === undefined && length === undefined;
+      const end: ReadTime = isSame ? { at: undefined, faults: [] } : endOf(until, length, at);
+      const { match, reason, everything, dryRun } = edit;
+      const more = { everything, dryRun, author: actor, unread: end.faults };
+      return madeOf(await editSilence(deps, id, { match, reason, until: end.at, ...more }), dryRun, at);
     }),
     handler(api.expireSilence, async ({ id }, { actor }) => {
       await expireSilence(deps, id, actor);
@@ -45,7 +47,8 @@ export function silenceHandlers(deps: SilenceDeps): readonly Handler[] {
   ];
 }
 
-function madeOf(silence: Silence, { now, lastWeek }: Preview, dryRun: boolean, at: Instant) {
+function madeOf({ silence, hides, everything }: MadeSilence, dryRun: boolean, at: Instant) {
+  const { now, lastWeek } = hides;
   return {
     silence: viewOf(silence, at),
     made: !dryRun,
@@ -53,25 +56,31 @@ function madeOf(silence: Silence, { now, lastWeek }: Preview, dryRun: boolean, a
       now: { ...now, names: [...now.names] },
       lastWeek: { ...lastWeek, names: [...lastWeek.names] },
     },
+    everything,
   };
 }
 
-function endOf(until: string | undefined, length: string | undefined, from: Instant): Instant {
-  if ((until === undefined) === (length === undefined))
-    throw new AppError(
-      'wrong-use',
-      until === undefined ? 'a silence needs an end' : 'a silence has one end',
-      {
-        remedy: 'give either for (2h, 3d) or until (a time)',
-      },
-    );
-  if (until !== undefined) return instant(Date.parse(until));
-  const millis = parseDuration(length ?? '');
+type ReadTime = { readonly at: Instant | undefined; readonly faults: readonly InputFault[] };
+
+function unread(path: string, message: string, remedy: string): ReadTime {
+  return { at: undefined, faults: [{ path, message, remedy }] };
+}
+
+function timeOf(path: string, text: string | undefined): ReadTime {
+  const at = text === undefined ? undefined : parseInstant(text);
+  if (text === undefined || at !== undefined) return { at, faults: [] };
+  return unread(path, `${JSON.stringify(text)} is no time`, 'write it with its zone: 2026-11-02T03:15:00Z');
+}
+
+function endOf(until: string | undefined, length: string | undefined, from: Instant): ReadTime {
+  const either = 'give either for (2h, 3d) or until (a time)';
+  if (until !== undefined && length !== undefined) return unread('until', 'a silence has one end', either);
+  if (until !== undefined) return timeOf('until', until);
+  if (length === undefined) return unread('until', 'a silence needs an end', either);
+  const millis = parseDuration(length);
   if (millis === undefined || millis === 0)
-    throw new AppError('wrong-use', `${JSON.stringify(length)} is no duration`, {
-      remedy: 'write 30m, 2h or 3d',
-    });
-  return after(from, millis);
+    return unread('for', `${JSON.stringify(length)} is no duration`, 'write 30m, 2h or 3d');
+  return { at: after(from, millis), faults: [] };
 }
 
 function viewOf({ id, matchers, from, until, author, reason, endedBy, ...rest }: Silence, at: Instant) {
