@@ -1,0 +1,10 @@
+import { openBrowser } from './harness/browser.ts';
+const b = await openBrowser();
+const ctx = await b.newContext({ viewport: { width: Number(process.argv[4] ?? 390), height: 844 }, deviceScaleFactor: 1.5, locale: 'en-GB' });
+const page = await ctx.newPage();
+await page.goto(process.argv[2] ?? '');
+await page.waitForTimeout(1500);
+if (process.argv[5]) await page.locator(process.argv[5]).first().scrollIntoViewIfNeeded();
+await page.screenshot({ path: process.argv[3] ?? '', fullPage: true });
+console.log(await page.evaluate('[document.documentElement.scrollWidth, innerWidth].join()'));
+await b.close();
