@@ -3,6 +3,10 @@
 const need = 26;
 const have = Number(process.versions.node.split('.')[0]);
 
+// A name server that hangs holds a thread for each name, and half of them at most look up names. With Node's four, two
+// such names would keep all other destinations from being reached. Read once, before the first of them is used.
+process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '32';
+
 async function pinnedNode() {
   const { createRequire } = await import('node:module');
   const { existsSync } = await import('node:fs');

@@ -58,6 +58,7 @@ export type Service = {
   readonly broken: Promise<AppError>;
   /** Reads the certificate of the public listener again. */
   reloadTls(): Promise<void>;
+  /** However often it is asked, it stops once. */
   stop(): Promise<void>;
 };
 
@@ -151,26 +152,28 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
     };
     loops = startLoops(installation, deliverer, explainer, inventory, health, hearing);
     installation.folder.writeRunFile({ url, token, pid: process.pid });
+    const stop = async () => {
+      watchedTls?.stop();
+      installation.sites.stop();
+      front.close();
+      front.closeIdleConnections();
+      explainer.stop();
+      stopping.abort();
+      hearing.lines.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
+      front.closeAllConnections();
+      await back.close();
+      await installation.close();
+    };
+    let stopped: Promise<void> | undefined;
     return {
       installation,
       url,
       publicUrl,
       broken: watchStore(installation, lastResort),
       reloadTls: async () => watchedTls?.reload(),
-      async stop() {
-        watchedTls?.stop();
-        installation.sites.stop();
-        front.close();
-        front.closeIdleConnections();
-        explainer.stop();
-        stopping.abort();
-        hearing.lines.stop();
-        await Promise.all(loops.map((loop) => loop.stop()));
-        await deliverer.drain(new Promise((resolve) => setTimeout(resolve, GRACE).unref()));
-        front.closeAllConnections();
-        await back.close();
-        await installation.close();
-      },
+      stop: () => (stopped ??= stop()),
     };
   } catch (error) {
     for (const close of undo) await close();

@@ -59,7 +59,11 @@ export async function checkConfig(text: string, deps: CheckDeps): Promise<Config
 }
 
 function refused(findings: Findings, remains?: Policy): ConfigCheck {
-  return { ok: false, faults: findings.faults(), warnings: findings.warnings(), remains };
+  const faults = findings.faults();
+  return {
+    ...{ ok: false, faults, warnings: findings.warnings() },
+    remains: remains && { ...remains, leftOut: faults.map(({ path }) => path) },
+  };
 }
 
 function compile(document: Readonly<Record<string, unknown>>, checking: Checking, revision: number): Policy {

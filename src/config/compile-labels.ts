@@ -4,7 +4,7 @@ import { FACT_LABELS } from '../domain/routing/labels.ts';
 import type { LabelMapping } from '../domain/policy.ts';
 import { SEVERITIES } from '../domain/routing/severity.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
-import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
+import { compileTests, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { hint } from '../domain/nearest.ts';
 import { checked } from './schema-faults.ts';
@@ -47,14 +47,15 @@ export function compileLabels(
     const raw = isMap(given) ? given : {};
     const own = checked<typeof mappingSchema._output>(mappingSchema, given, at, { findings });
     const names = { sites, declared, later: namesSetIn(written.slice(i)) };
-    const match = compileMatchers(raw['match'], [...at, 'match'], names, checking);
-    const except = compileMatchers(raw['except'], [...at, 'except'], names, checking);
+    const { match, except } = compileTests(raw, at, names, checking);
     const set = valuesIn(raw['set']);
     if (own !== undefined) checkSet(set, [...at, 'set'], checking);
     for (const [name, values] of Object.entries(set))
       if (NAME.test(name) && !isOwn(name) && name !== 'severity')
         declared.set(name, [...new Set([...(declared.get(name) ?? []), ...values])]);
-    return own === undefined ? [] : [{ place: placeOf(at, findings), match, except, set }];
+    return own === undefined || findings.isFaulty(at)
+      ? []
+      : [{ place: placeOf(at, findings), match, except, set }];
   });
   return { mappings, declared };
 }

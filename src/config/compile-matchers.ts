@@ -18,6 +18,20 @@ export type Matchable = {
   readonly later?: readonly string[];
 };
 
+/** What has to fit, and what must not; where the second cannot be read, nothing fits, for it may have been excepted. */
+export function compileTests(
+  raw: Readonly<Record<string, unknown>>,
+  at: Path,
+  known: Matchable,
+  checking: Checking,
+): { readonly match: readonly Matcher[]; readonly except: readonly Matcher[] } {
+  const match = compileMatchers(raw['match'], [...at, 'match'], known, checking);
+  const except = compileMatchers(raw['except'], [...at, 'except'], known, checking);
+  const isMisread = checking.findings.isFaulty([...at, 'except']);
+  return { match: isMisread ? [...match, unreadable('source')] : match, except };
+}
+
+/** A label that cannot be read fits nothing: what has a fault never takes more than its author meant. */
 export function compileMatchers(
   value: unknown,
   at: Path,
@@ -37,6 +51,7 @@ export function compileMatchers(
           aim: 'key',
         });
       else findings.fault(place, 'is no label', { ...hint(label, names), aim: 'key' });
+      matchers.push(unreadable(label));
       continue;
     }
     const written: readonly unknown[] = Array.isArray(given) ? given : [given];
@@ -48,6 +63,10 @@ export function compileMatchers(
     if (compiled.ok) matchers.push(compiled.matcher);
   }
   return matchers;
+}
+
+function unreadable(label: LabelName): Matcher {
+  return { label, patterns: [], fits: () => false };
 }
 
 /** A pattern alone, so that a fault stands where the pattern does. */

@@ -62,9 +62,9 @@ export function compileInhibitions(
     ] as const)
       if (Object.keys(matchers).length === 0)
         findings.fault([...at, key], 'would fit every alert', { remedy: 'name at least one label' });
-    return [
-      { place: placeOf(at, findings), when, quiet, equal: labelsIn(rule.equal ?? [], at, known, checking) },
-    ];
+    const equal = labelsIn(rule.equal ?? [], at, known, checking);
+    // Without a part of it more would be kept quiet than its author meant.
+    return findings.isFaulty(at) ? [] : [{ place: placeOf(at, findings), when, quiet, equal }];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Matcher, Route } from '../domain/policy.ts';
 import { type Checking, isMap, placeOf } from './checking.ts';
 import { compileDigest } from './compile-digest.ts';
 import { compileGroupBy } from './compile-group-by.ts';
-import { compileMatchers, type DeclaredLabels } from './compile-matchers.ts';
+import { compileTests, type DeclaredLabels } from './compile-matchers.ts';
 import type { Path } from './fault.ts';
 import { durationText } from '../domain/time/instant.ts';
 import { hint } from '../domain/nearest.ts';
@@ -97,8 +97,7 @@ function compileRoute(
   const raw = isMap(given) ? given : {};
   checkReferences(raw, at, names, checking);
   const own = checked<typeof routeSchema._output>(routeSchema, given, at, { findings, section: 'route' });
-  const match = compileMatchers(raw['match'], [...at, 'match'], names, checking);
-  const except = compileMatchers(raw['except'], [...at, 'except'], names, checking);
+  const { match, except } = compileTests(raw, at, names, checking);
   const next: Inherited = {
     tell: own?.tell ?? inherited.tell,
     note: own?.note ?? inherited.note,

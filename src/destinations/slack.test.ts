@@ -8,10 +8,10 @@ import { type SlackOptions, startSlackSimulator } from '../simulator/providers/s
 import { slackWebhook } from './slack-webhook.ts';
 import { slack } from './slack.ts';
 
-async function workspace(options: SlackOptions = {}) {
+async function workspace(options: SlackOptions = {}, deadline?: number) {
   const simulator = await startSlackSimulator({ perSecond: 0, ...options });
   onTestFinished(() => simulator.close());
-  const io = outboundFor({}, 400);
+  const io = outboundFor({}, deadline);
   const send = (briefing: Briefing, previous?: unknown, channel = 'C0000000001') =>
     slack.send(
       slack.render(briefing, { channel }).payload,
@@ -64,7 +64,7 @@ describe('a group in Slack', () => {
   });
 
   it('is changed again and answered once when the change was lost on its way', async () => {
-    const { simulator, send, post } = await workspace();
+    const { simulator, send, post } = await workspace({}, 1500);
     const first = await post(aBriefing());
     simulator.misbehave({ kind: 'hang' }, 1);
 

@@ -227,6 +227,8 @@ export type Policy = {
   /** The defaults without it. */
   readonly keep?: Retention;
   readonly freshness: readonly FreshnessRule[];
+  /** Paths of what is not in force, of a stored text that had no faults when it was accepted and has some by now. */
+  readonly leftOut?: readonly string[] | undefined;
   /** False when no route or mapping tests a label that Tableau must be asked for: the label stage is then skipped. */
   readonly usesFetchedLabels: boolean;
 };

@@ -7,7 +7,19 @@ import { ConnectFault, connectFault } from './outbound-fault.ts';
 
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-export const systemLookup: Lookup = async (host) => (await lookup(host, { all: true })).map((a) => a.address);
+export const systemLookup: Lookup = shared(async (host) =>
+  (await lookup(host, { all: true })).map((a) => a.address),
+);
+
+/** Whoever asks for a host that is being looked up waits with the first: a name server that hangs holds one thread for it. */
+export function shared(lookUp: Lookup): Lookup {
+  const underWay = new Map<string, ReturnType<Lookup>>();
+  return (host) => {
+    const asked = underWay.get(host) ?? lookUp(host).finally(() => underWay.delete(host));
+    underWay.set(host, asked);
+    return asked;
+  };
+}
 
 /** One address may take so long; when more of them follow, the next one gets its turn sooner. */
 const CONNECT_TIMEOUT = 10_000;

@@ -35,7 +35,7 @@ export async function startServiceBench(routes: string = ONE_ROUTE): Promise<Ser
     people: [{ upn: 'ana@acme.example', name: 'Ana Costa' }],
   });
   const data = join(temporaryFolder(), 'data');
-  const started = await startService({
+  const service = await startService({
     data,
     keyFile: undefined,
     outbound: { allow: ['127.0.0.1'], plainHttp: ['127.0.0.1'] },
@@ -47,9 +47,6 @@ export async function startServiceBench(routes: string = ONE_ROUTE): Promise<Ser
     publicUrl: undefined,
     version: '0.0.0',
   });
-  let stopped: Promise<void> | undefined;
-  // A test may have stopped it.
-  const service = { ...started, stop: () => (stopped ??= started.stop()) };
   onTestFinished(async () => {
     await service.stop();
     await teams.close();

@@ -180,7 +180,7 @@ describe('what hangs on a data source that failed', () => {
     const here = await failed('timeout');
 
     expect(here.p.sent[0]?.briefing.facts).toContainEqual({
-      title: 'Downstream: 1',
+      title: 'Used by',
       value: { untrusted: 'Live Only (Ben Ode)' },
     });
   });
@@ -189,8 +189,8 @@ describe('what hangs on a data source that failed', () => {
     const here = await failed('timeout', { switches: { metadataApi: 'off' } });
 
     expect(here.p.sent[0]?.briefing.facts).toContainEqual({
-      title: 'Downstream',
-      value: 'not available: the Metadata API is turned off on this Tableau',
+      title: 'Used by',
+      value: 'not known (the Metadata API is turned off on this Tableau)',
     });
   });
 

@@ -16,6 +16,15 @@ const SAMPLE = tableauBody({ created_at: hourAgo(1) });
 const posts = (bench: ServiceBench) => bench.teams.control.posts('Ops');
 
 describe('the service at the hook', () => {
+  it('stops once, however often it is asked', async () => {
+    const { service } = await startServiceBench();
+
+    const first = service.stop();
+    await Promise.all([first, service.stop()]);
+
+    expect(service.stop()).toBe(first);
+  });
+
   it('makes one card of the documented payload', async () => {
     const bench = await startServiceBench();
 

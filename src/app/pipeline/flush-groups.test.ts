@@ -56,7 +56,7 @@ function throwsAt(name: string): Matcher {
     if (values.includes(name)) throw new Error('planted');
     return false;
   };
-  return { label: 'name', patterns: [], fits };
+  return { label: 'name', patterns: [name], fits };
 }
 
 function planted(matcher: Matcher): ReadySilence {

@@ -38,19 +38,13 @@ export type UpkeepQuestions = {
       readonly known: readonly { readonly groupId: string; readonly destinationId: string }[];
     }
   >;
-  /**
-   * The worst that waits for a destination and that one of the ways in its place has not been told yet, how many there are, and
-   * how many were told there.
-   */
+  /** The worst that waits for a destination and that one of the ways in its place has not been told yet, and how many there are. */
   readonly fallBackBoard: Ask<
-    {
-      readonly destinationId: string;
-      readonly ways: readonly string[];
-      readonly since: Instant;
-      readonly limit: number;
-    },
-    { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
+    { readonly destinationId: string; readonly ways: readonly string[]; readonly limit: number },
+    { readonly rows: readonly Delivery[]; readonly waiting: number }
   >;
+  /** How many messages for a destination were told elsewhere in its place. */
+  readonly fallenBack: Ask<{ readonly destinationId: string; readonly since: Instant }, number>;
   /** How long the refreshes of these names took; `isAlone`: no two contents share the name. */
   readonly refreshTimes: Ask<
     { readonly source: string; readonly names: readonly string[] },

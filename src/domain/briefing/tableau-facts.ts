@@ -71,13 +71,13 @@ function times({ nextRunAt, lastSuccessAt }: Reason): readonly BriefingFact[] {
 
 function impact(known: Impact | undefined): readonly BriefingFact[] {
   if (known === undefined) return [];
-  if (known.kind === 'not-available') return [{ title: 'Downstream', value: `not available: ${known.why}` }];
-  if (known.count === 0) return [{ title: 'Downstream', value: 'no workbook uses it' }];
+  if (known.kind === 'not-available') return [{ title: 'Used by', value: `not known (${known.why})` }];
+  if (known.count === 0) return [{ title: 'Used by', value: 'no workbook' }];
   const shown = known.workbooks.slice(0, SHOWN_WORKBOOKS);
   const named = shown
     .map(({ name, owner }) => (owner === undefined ? name : `${name} (${owner})`))
     .join(', ');
   const more = known.count - shown.length;
   const rest = more > 0 ? ` and ${more} more` : '';
-  return [{ title: `Downstream: ${known.count}`, value: untrusted(`${named}${rest}`) }];
+  return [{ title: 'Used by', value: untrusted(`${named}${rest}`) }];
 }

@@ -7,12 +7,16 @@ import type { Incarnation } from '../records.ts';
 /** The receivers of `operators:` as one; no receiver can be called so. */
 export const OPERATORS = '@operators';
 
-/** The route that stands after all others, for the source "tabduty" alone. */
+/**
+ * The route that stands after all others, for the source "tabduty" alone; and for every alert while a route has a fault,
+ * for that one may have been meant to take it.
+ */
 export function operatorsRoute(
   policy: Policy,
-  incarnation: Pick<Incarnation, 'source' | 'kind'>,
+  { source, kind }: Pick<Incarnation, 'source' | 'kind'>,
 ): Route | undefined {
-  if (incarnation.source !== OWN_SOURCE || policy.operators.length === 0) return undefined;
+  const isLeft = kind === 'alert' && policy.leftOut?.some((path) => path.startsWith('routes'));
+  if (policy.operators.length === 0 || (source !== OWN_SOURCE && isLeft !== true)) return undefined;
   return {
     id: OPERATORS,
     name: undefined,
@@ -57,7 +61,9 @@ export function waysTo(
   failing: ReadonlySet<string>,
   laneOf: (destination: DestinationRef) => string,
 ): Ways {
-  const own = destinationsOf(policy, receiver);
+  const given = destinationsOf(policy, receiver);
+  // Its destinations may be what has a fault, such as a secret that is gone.
+  const own = given.length > 0 || policy.leftOut === undefined ? given : destinationsOf(policy, OPERATORS);
   // Nearly always: no address need be looked into.
   if (failing.size === 0 && own.length > 0) return { open: own, avoided: [] };
   const works = (d: DestinationRef) => !failing.has(laneOf(d));

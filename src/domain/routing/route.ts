@@ -123,7 +123,9 @@ function verdict(route: Route, below: boolean, now: Explaining): Pick<RouteStep,
 /** The first test that does not hold, in words; `undefined` when all hold. */
 function whyNot(route: Pick<Route, 'match' | 'except'>, labels: Labels): string | undefined {
   for (const m of route.match)
-    if (!fits(m, labels)) return `${m.label} is ${valuesOf(m, labels)}, not ${m.patterns.join(' or ')}`;
+    if (m.patterns.length === 0)
+      return 'its matchers have a fault, so that it takes nothing until they are mended';
+    else if (!fits(m, labels)) return `${m.label} is ${valuesOf(m, labels)}, not ${m.patterns.join(' or ')}`;
   for (const m of route.except)
     if (fits(m, labels)) return `${m.label} is ${valuesOf(m, labels)}, which it excepts`;
   return undefined;

@@ -10,7 +10,7 @@ import { reviewEscalation, runEscalation } from '../paging/tend-escalation.ts';
 import { earliest, type Instant } from '../time/instant.ts';
 import { isHeld, judgeMembers } from '../quiet/judge-members.ts';
 import type { FlushTools } from '../delivery/new-delivery.ts';
-import { waysTo } from '../health/operators.ts';
+import { type Ways, waysTo } from '../health/operators.ts';
 import type { Group, Member } from '../records.ts';
 import { isPutAside } from './put-aside.ts';
 import { say } from './say.ts';
@@ -20,6 +20,9 @@ import { membersOf, openDeliveriesOf, toldOf } from '../world.ts';
 
 /** Who is told in the place of a message that cannot be sent. */
 export type StandIns = { readonly ways: readonly DestinationRef[]; readonly insteadOf: string };
+
+/** A drill tells nobody but those whom it wakes. */
+const NO_WAYS: Ways = { open: [], avoided: [] };
 
 export function flushGroup(
   draft: Draft,
@@ -37,22 +40,18 @@ export function flushGroup(
   if (now.at < group.firstDueAt && !allResolved(joined))
     return settleGroup(draft, group, 'open', group.firstDueAt, now);
   const { members, flappers, nextLook } = judgeMembers(draft, group, joined, now);
-  const { open, avoided } = waysTo(
-    now.policy,
-    group.settings.receiver,
-    failingLanes(draft, members),
-    tools.laneOf,
-  );
+  const { digest, drill, receiver } = group.settings;
+  const ways = waysTo(now.policy, receiver, failingLanes(draft, members), tools.laneOf);
+  const { open, avoided } = drill === undefined ? ways : NO_WAYS;
   for (const { id } of avoided)
     say(draft, group, id, 'not-told', 'its lane is what does not work, others are told', now);
-  if (open.length === 0 && group.settings.drill === undefined) {
-    const reason = `receiver ${group.settings.receiver} is no longer in the configuration`;
+  if (open.length === 0 && drill === undefined) {
+    const reason = `receiver ${receiver} is no longer in the configuration`;
     say(draft, group, undefined, 'not-told', reason, now);
   }
   const tending = { draft, group, members, tools, now };
   const escalation = reviewEscalation(tending);
   const acknowledged = escalation?.state === 'acknowledged';
-  const { digest } = group.settings;
   const atOnce = digest === undefined ? open : [];
   const alsoTold = allResolved(members) ? toldBesides(draft, group, atOnce, now) : [];
   // All that was in it may have gone to other groups, without a word about it.
