@@ -1,0 +1,76 @@
+/** In a replay: how many messages a destination got lately, and what is held back until one message sums it up. */
+import { capOf, tooMany } from '../delivery/storm.ts';
+import type { OutageTally } from '../delivery/outage.ts';
+import type { Policy } from '../policy.ts';
+import type { Delivery, Notification } from '../records.ts';
+import { SEVERITIES } from '../routing/severity.ts';
+import { after, type Instant } from '../time/instant.ts';
+import type { World } from '../world.ts';
+
+type Held = Pick<Notification, 'groupId' | 'kind' | 'briefing'>;
+
+/** More are not looked at by who sums up. */
+const MOST_BRIEFINGS = 20;
+
+export class ReplayStorms {
+  readonly #policy: Policy;
+  /** Of each destination with a limit, when the messages of the last while came. */
+  readonly #sentAt = new Map<string, Instant[]>();
+  /** Where a group was told by a message of its own. */
+  readonly #toldAt = new Map<string, Set<string>>();
+  readonly #held = new Map<string, Held[]>();
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  /** Whether its destination got too much already. What an escalation counts on goes all the same. */
+  isTooMany(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
+    const cap = capOf(this.#policy, delivery);
+    if (cap === undefined) return false;
+    const { destinationId, groupId = '' } = delivery;
+    const sent = this.#sentAt.get(destinationId) ?? [];
+    const from = after(at, -cap.within);
+    while (sent[0] !== undefined && sent[0] < from) sent.shift();
+    const isKnown = () => this.#toldAt.get(groupId)?.has(destinationId) === true;
+    const over = tooMany([{ delivery, cap }], new Map([[destinationId, sent.length]]), isKnown);
+    return over.size > 0 && escalations.get(groupId)?.hopes.includes(delivery.id) !== true;
+  }
+
+  arrived(delivery: Delivery, at: Instant): void {
+    const { destinationId, groupId, page } = delivery;
+    if (groupId === undefined) return;
+    const told = this.#toldAt.get(groupId);
+    if (told === undefined) this.#toldAt.set(groupId, new Set([destinationId]));
+    else told.add(destinationId);
+    if (page || capOf(this.#policy, delivery) === undefined) return;
+    const sent = this.#sentAt.get(destinationId);
+    if (sent === undefined) this.#sentAt.set(destinationId, [at]);
+    else sent.push(at);
+  }
+
+  hold({ destinationId, groupId, kind, briefing }: Notification): void {
+    const held = this.#held.get(destinationId);
+    if (held === undefined) this.#held.set(destinationId, [{ groupId, kind, briefing }]);
+    else held.push({ groupId, kind, briefing });
+  }
+
+  /** What was held back, the worst first; it is summed up now. */
+  take(destinationId: string): OutageTally | undefined {
+    const held = this.#held.get(destinationId);
+    this.#held.delete(destinationId);
+    if (held === undefined) return undefined;
+    const rank = ({ briefing }: Held) => SEVERITIES.indexOf(briefing.severity);
+    const failing = held.filter(({ kind }) => kind !== 'recovered').sort((a, b) => rank(a) - rank(b));
+    return {
+      ...{ destinationId, over: 0, waiting: 0, recovered: held.length - failing.length },
+      open: new Set(failing.map(({ groupId }) => groupId)).size,
+      briefings: failing.slice(0, MOST_BRIEFINGS).map(({ briefing }) => briefing),
+    };
+  }
+
+  /** The group is over. */
+  forget(groupId: string): void {
+    this.#toldAt.delete(groupId);
+  }
+}
