@@ -79,11 +79,10 @@ export type UpkeepQuestions = {
   readonly progress: Ask<{ readonly at: Instant }, Progress>;
   /** Pending deliveries by destination; `old` counts those made before a time. */
   readonly waitingMessages: Ask<
-    { readonly before: Instant; readonly limit: number },
+    { readonly limit: number },
     readonly {
       readonly destinationId: string;
       readonly count: number;
-      readonly old: number;
       readonly oldestAt: Instant;
     }[]
   >;
