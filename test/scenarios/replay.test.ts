@@ -198,7 +198,7 @@ it('holds only what goes on, and of what is over how often each item failed', as
   });
 });
 
-function sizesOf({ index, lastNumber, inPart: _, ...tables }: World): Record<string, number> {
+function sizesOf({ index, lastNumber, ...tables }: World): Record<string, number> {
   const maps = Object.entries({ ...tables, ...index });
   return {
     ...Object.fromEntries(maps.flatMap(([name, { size }]) => (size > 0 ? [[name, size]] : []))),
