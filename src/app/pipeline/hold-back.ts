@@ -1,8 +1,7 @@
 /** What is more than a destination takes within a time is held back, and told by one message about all of it. */
 import { step } from '../../domain/engine.ts';
-import { after, type Instant } from '../../domain/time/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
-import { capOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
 import { wholeSlice } from './whole-slice.ts';
@@ -11,32 +10,6 @@ import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './dec
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
 
 const NONE: ReadonlySet<string> = new Set();
-
-/** The ids of those that are too many now, oldest first. */
-export async function overLimit(
-  { store, policy }: Deps,
-  deliveries: readonly Delivery[],
-  at: Instant,
-): Promise<ReadonlySet<string>> {
-  const capped = deliveries.flatMap((delivery) => {
-    const cap = capOf(policy.current(), delivery);
-    return cap === undefined ? [] : [{ delivery, cap }];
-  });
-  if (capped.length === 0) return NONE;
-  const since = new Map(
-    capped.map(({ delivery, cap }) => [delivery.destinationId, after(at, -cap.within)] as const),
-  );
-  const board = await store.ask('messageBoard', {
-    destinations: [...since].map(([destinationId, from]) => ({ destinationId, from })),
-    groups: capped.map(({ delivery: { groupId = '', destinationId } }) => ({ groupId, destinationId })),
-  });
-  const known = new Set(board.known.map((k) => `${k.groupId}|${k.destinationId}`));
-  return tooMany(
-    capped,
-    new Map(board.sent.map((s) => [s.destinationId, s.count])),
-    ({ groupId, destinationId }) => known.has(`${groupId}|${destinationId}`),
-  );
-}
 
 /** Answers those that may go all the same: an escalation counts on them, so that they page somebody. */
 export async function holdBackAll(
