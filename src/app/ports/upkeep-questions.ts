@@ -27,15 +27,23 @@ export type UpkeepQuestions = {
     { readonly destinationId: string; readonly since: Instant; readonly reason: string },
     Notification | undefined
   >;
-  /** How many messages these destinations were sent since, and which of these groups were told there one by one. */
+  /** How many messages, or pages, these destinations were sent since, and how these groups were told there before. */
   readonly messageBoard: Ask<
     {
-      readonly destinations: readonly { readonly destinationId: string; readonly from: Instant }[];
+      readonly destinations: readonly {
+        readonly destinationId: string;
+        readonly from: Instant;
+        readonly pages: boolean;
+      }[];
       readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
     },
     {
       readonly sent: readonly { readonly destinationId: string; readonly count: number }[];
-      readonly known: readonly { readonly groupId: string; readonly destinationId: string }[];
+      readonly known: readonly {
+        readonly groupId: string;
+        readonly destinationId: string;
+        readonly as: 'told' | 'summed-up';
+      }[];
     }
   >;
   /** The worst that waits for a destination and that one of the ways in its place has not been told yet, and how many there are. */

@@ -102,7 +102,8 @@ export class Ledger implements ReplayListener {
     const counts = this.counts.get(receiver) ?? { messages: 0, pages: 0 };
     this.counts.set(receiver, counts);
     counts.messages += 1;
-    if (!page) return this.#watchLimit(notification);
+    if (page === (personOfReceiver(receiver) !== undefined)) this.#watchLimit(notification);
+    if (!page) return;
     counts.pages += 1;
     this.#wake(notification, by);
   };

@@ -1,6 +1,7 @@
 /** Questions about what waits, or waited, behind a lane that is out of order. */
 import { idFrom } from '../../domain/time/id-time.ts';
 import { after, DAY } from '../../domain/time/instant.ts';
+import { STORM } from '../../domain/delivery/summary.ts';
 import { type Answerer, type Row, rowsTo } from '../question.ts';
 
 /** Worst first, then oldest. */
@@ -85,19 +86,23 @@ export const messageBoard: Answerer<'messageBoard'> = {
       sql: `SELECT j.value ->> 'destinationId' AS destination_id, (
           SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
             AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
-            AND d.page = 0 AND ${OF_GROUPS}) AS n
+            AND d.page = (j.value ->> 'pages') AND ${OF_GROUPS}) AS n
         FROM json_each(?) j`,
       binds: [
         JSON.stringify(
-          destinations.map(({ destinationId, from }) => ({ destinationId, from: idFrom(from) })),
+          destinations.map(({ destinationId, from, pages }) => ({
+            ...{ destinationId, from: idFrom(from), pages: pages ? 1 : 0 },
+          })),
         ),
       ],
     },
     {
-      sql: `SELECT DISTINCT d.group_id AS group_id, d.destination_id AS destination_id
+      sql: `SELECT d.group_id AS group_id, d.destination_id AS destination_id, max(d.state = 'delivered') AS told
         FROM json_each(?) j JOIN deliveries d ON d.group_id = j.value ->> 'groupId'
-        WHERE d.destination_id = j.value ->> 'destinationId' AND d.state = 'delivered'`,
-      binds: [JSON.stringify(groups)],
+        WHERE d.destination_id = j.value ->> 'destinationId'
+        AND (d.state = 'delivered' OR (d.state = 'suppressed' AND substr(d.detail, 1, ?) = ?))
+        GROUP BY d.group_id, d.destination_id`,
+      binds: [JSON.stringify(groups), STORM.length, STORM],
     },
   ],
   read: ([sent, known]) => ({
@@ -108,6 +113,7 @@ export const messageBoard: Answerer<'messageBoard'> = {
     known: (known ?? []).map((row) => ({
       groupId: String(row['group_id']),
       destinationId: String(row['destination_id']),
+      as: count(row, 'told') > 0 ? 'told' : 'summed-up',
     })),
   }),
 };
