@@ -110,4 +110,21 @@ describe('the SQLite store', () => {
     ).toEqual([]);
     core.close();
   });
+
+  it('finds what waits on a way out without reading what was ever sent', () => {
+    const core = new SqliteCore(':memory:', 'writer');
+    core.migrate();
+
+    const plans = [
+      core.explain('laneBoard', { lanes: ['teams:bi'] }),
+      core.explain('fallBackBoard', { destinationId: 'bi/1', ways: ['spare/1'], limit: 10 }),
+      core.explain('summedUpPages', {
+        ...{ destinationId: '@ana/ntfy', before: 'x', since: NOON, limit: 10 },
+      }),
+    ].flat();
+
+    // Of everything in the table all that belongs to a group is nearly all.
+    expect(plans.filter((step) => /deliveries_group/.test(step))).toEqual([]);
+    core.close();
+  });
 });

@@ -3,7 +3,7 @@ import type { Change } from '../../src/domain/change.ts';
 import { destinationIn } from '../../src/domain/paging/page-out.ts';
 import type { Delivery, Group, Incarnation, Member, Notification, Told } from '../../src/domain/records.ts';
 import { isHeld } from '../../src/domain/quiet/judge-members.ts';
-import { type Breach, type Rows } from './rows.ts';
+import { type Breach, requestsOf, type Rows, rowsWith } from './rows.ts';
 import type { History } from './scene.ts';
 import type { Said } from './tableau.ts';
 
@@ -12,7 +12,7 @@ export function checkLoss(h: History, rows: Rows): readonly Breach[] {
     ...h.tableau.said.filter((s) => s.ackedAt !== undefined).flatMap((s) => lossOf(s, rows)),
     ...standOf(h, rows),
     ...[...rows.incarnations.values()].flatMap((i) => untold(h, rows, i)),
-    ...[...rows.deliveries.values()].flatMap((d) => endOf(h, d)),
+    ...[...rows.deliveries.values()].flatMap((d) => endOf(h, rows, d)),
     ...[...rows.told.values()].flatMap((t) => unrecovered(h, rows, t)),
   ];
   return breaches.map((what) => ({ invariant: 'I1', what }));
@@ -20,8 +20,8 @@ export function checkLoss(h: History, rows: Rows): readonly Breach[] {
 
 function lossOf(said: Said, rows: Rows): readonly string[] {
   const lost = said.calls.filter((id) => rows.calls.get(id)?.eventId === undefined);
-  const events = [...rows.events.values()].filter(
-    (e) => e.luid === said.item && e.type.endsWith(said.outcome) && e.occurredAt === said.occurredAt,
+  const events = rowsWith(rows, 'events', 'luid', said.item).filter(
+    (e) => e.type.endsWith(said.outcome) && e.occurredAt === said.occurredAt,
   );
   const words = `${said.item} ${said.outcome} at ${said.occurredAt}`;
   return [
@@ -36,11 +36,11 @@ function lossOf(said: Said, rows: Rows): readonly string[] {
 function standOf(h: History, rows: Rows): readonly string[] {
   const items = new Set(h.tableau.said.map((s) => s.item));
   return [...items].flatMap((item) => {
-    const last = [...rows.events.values()]
-      .filter((e) => e.luid === item && e.source === 'acme')
+    const last = rowsWith(rows, 'events', 'luid', item)
+      .filter((e) => e.source === 'acme')
       .sort((a, b) => a.occurredAt - b.occurredAt || ((a.callId ?? '') < (b.callId ?? '') ? -1 : 1))
       .at(-1);
-    const own = [...rows.incarnations.values()].filter((i) => i.luid === item && i.kind === 'alert');
+    const own = rowsWith(rows, 'incarnations', 'luid', item).filter((i) => i.kind === 'alert');
     // Somebody's word may stand against Tableau's.
     if (last === undefined || own.some((i) => i.ending === 'resolved')) return [];
     const open = own.filter((i) => i.state === 'open').length;
@@ -63,8 +63,8 @@ function unrecovered(h: History, rows: Rows, { groupId, incarnationId, destinati
 
 /** For a time it was. */
 function wasGone(rows: Rows, group: Group): boolean {
-  return [...rows.decisions.values()].some(
-    (d) => d.subjectId === group.id && d.reason.endsWith('is no longer in the configuration'),
+  return rowsWith(rows, 'decisions', 'subjectId', group.id).some((d) =>
+    d.reason.endsWith('is no longer in the configuration'),
   );
 }
 
@@ -72,7 +72,7 @@ function untold(h: History, rows: Rows, incarnation: Incarnation): readonly stri
   if (incarnation.kind === 'notice' || incarnation.source !== 'acme') return [];
   const words = `#${incarnation.number} ${incarnation.name}`;
   if (incarnation.stage !== 'routed') return [`${words} was never routed`];
-  const memberships = [...rows.members.values()].filter((m) => m.incarnationId === incarnation.id);
+  const memberships = rowsWith(rows, 'members', 'incarnationId', incarnation.id);
   if (memberships.length === 0) return incarnation.unrouted ? [] : [`${words} is in no group`];
   return memberships.flatMap((member) => {
     const group = rows.groups.get(member.groupId);
@@ -100,9 +100,8 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
   const mates = matesOf(rows, incarnation, group);
   if (group.settings.flapping !== undefined && isOlderLost(rows, incarnation, group, destinationId))
     return true;
-  const deliveries = [...rows.deliveries.values()].filter(
+  const deliveries = rowsWith(rows, 'deliveries', 'groupId', group.id).filter(
     (d) =>
-      d.groupId === group.id &&
       d.destinationId === destinationId &&
       rows.notifications.get(d.notificationId)?.members.some((id) => mates.has(id)) === true,
   );
@@ -110,9 +109,8 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
   if (deliveries.some((d) => d.detail?.startsWith('told in the digest') === true)) return true;
   const told = (state: string) =>
     deliveries.some((d) =>
-      h.network.requests.some(
+      requestsOf(h, rows, d.id).some(
         (r) =>
-          r.deliveryId === d.id &&
           r.takenAt !== undefined &&
           // Of many the last are counted.
           (r.briefing.more > 0 ||
@@ -132,11 +130,11 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
 /** What a route collects: in a digest that was made after the last that happened to it, or there was none since. */
 function isInDigest(
   { written }: History,
-  { notifications }: Rows,
+  rows: Rows,
   { incarnation, member, group, destinationId }: Standing,
 ): boolean {
-  const digests = [...notifications.values()].filter(
-    (n) => n.groupId === undefined && n.destinationId === destinationId && n.briefing.kind === 'digest',
+  const digests = rowsWith(rows, 'notifications', 'groupId', undefined).filter(
+    (n) => n.destinationId === destinationId && n.briefing.kind === 'digest',
   );
   // What is muted is listed, and may be told yet.
   const lists = ({ briefing }: Notification) =>
@@ -160,10 +158,9 @@ function isOlderLost(
   group: Group,
   destinationId: string,
 ): boolean {
-  return [...rows.deliveries.values()].some(
+  return rowsWith(rows, 'deliveries', 'groupId', group.id).some(
     (d) =>
       d.state === 'dead' &&
-      d.groupId === group.id &&
       d.destinationId === destinationId &&
       rows.notifications.get(d.notificationId)?.members.some((id) => {
         const other = rows.incarnations.get(id);
@@ -182,14 +179,14 @@ function matesOf(
     other?.id === id ||
     (group.settings.flapping !== undefined && other?.alertId === alertId && (other?.number ?? 0) > number);
   return new Map(
-    [...rows.members.values()]
-      .filter((m) => m.groupId === group.id && isMate(rows.incarnations.get(m.incarnationId)))
+    rowsWith(rows, 'members', 'groupId', group.id)
+      .filter((m) => isMate(rows.incarnations.get(m.incarnationId)))
       .map((m) => [m.incarnationId, m]),
   );
 }
 
-function endOf(h: History, delivery: Delivery): readonly string[] {
-  const taken = h.network.requests.some((r) => r.deliveryId === delivery.id && r.takenAt !== undefined);
+function endOf(h: History, rows: Rows, delivery: Delivery): readonly string[] {
+  const taken = requestsOf(h, rows, delivery.id).some((r) => r.takenAt !== undefined);
   const words = `delivery ${delivery.id} to ${delivery.destinationId}`;
   switch (delivery.state) {
     case 'delivered':

@@ -1,7 +1,7 @@
 /** I4: nobody hears of a recovery before the failure, or of the failure after it. */
 import { isAmbiguous, settlements } from './check-sends.ts';
 import type { Request } from './network.ts';
-import { atSeconds, type Breach, type Rows } from './rows.ts';
+import { atSeconds, type Breach, type Rows, rowsWith } from './rows.ts';
 import type { History } from './scene.ts';
 
 export function checkOrder(h: History, rows: Rows): readonly Breach[] {
@@ -37,10 +37,11 @@ export function checkOrder(h: History, rows: Rows): readonly Breach[] {
   );
 }
 
-function olderOf({ incarnations }: Rows, id: string): readonly string[] {
-  const newest = incarnations.get(id);
-  return [...incarnations.values()]
-    .filter((i) => i.alertId === newest?.alertId && i.number < (newest?.number ?? 0))
+function olderOf(rows: Rows, id: string): readonly string[] {
+  const newest = rows.incarnations.get(id);
+  if (newest === undefined) return [];
+  return rowsWith(rows, 'incarnations', 'alertId', newest.alertId)
+    .filter((i) => i.number < newest.number)
     .map((i) => i.id);
 }
 

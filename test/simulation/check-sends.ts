@@ -1,7 +1,7 @@
 /** I2 and I3: each message is taken once, and once more for each attempt of unknown end; never two of it at a time. */
 import type { Change } from '../../src/domain/change.ts';
 import type { Request } from './network.ts';
-import { atSeconds, type Breach, type Rows } from './rows.ts';
+import { atSeconds, type Breach, requestsOf, type Rows, rowsWith } from './rows.ts';
 import type { History } from './scene.ts';
 
 export function checkSends(h: History, rows: Rows): readonly Breach[] {
@@ -63,16 +63,17 @@ function twins(h: History, rows: Rows, id: string): readonly Breach[] {
   const own = firstWord(rows, id);
   if (own === undefined) return [];
   // What was given up in between is to be said again.
-  const lost = [...rows.deliveries.values()].some(
-    (d) => d.state === 'dead' && `${d.groupId} to ${d.destinationId}` === own,
+  const delivery = rows.deliveries.get(id);
+  const beside = rowsWith(rows, 'deliveries', 'groupId', delivery?.groupId).filter(
+    (d) => d.destinationId === delivery?.destinationId,
   );
-  if (lost) return [];
-  const others = [...rows.deliveries.values()].filter(
+  if (beside.some((d) => d.state === 'dead')) return [];
+  const others = beside.filter(
     (d) =>
       d.id < id &&
       firstWord(rows, d.id) === own &&
       shareMembers(rows, d.id, id) &&
-      h.network.requests.some((r) => r.deliveryId === d.id && r.takenAt !== undefined),
+      requestsOf(h, rows, d.id).some((r) => r.takenAt !== undefined),
   );
   return others.map((d) => ({ invariant: 'I2', what: `${own} was told first by ${d.id} and by ${id}` }));
 }

@@ -1,7 +1,8 @@
 /** S: whose messages a silence held hears once before its end that it ends, and once at its end what became of them. */
 import type { Silence } from '../../src/domain/quiet-records.ts';
 import type { Notification } from '../../src/domain/records.ts';
-import { HOUR, MINUTE } from '../../src/domain/time/instant.ts';
+import { timeOfId } from '../../src/domain/time/id-time.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Breach, Rows } from './rows.ts';
 import type { History } from './scene.ts';
 
@@ -12,9 +13,37 @@ const GRACE = 2 * MINUTE;
 export function checkSilences(h: History, rows: Rows): readonly Breach[] {
   return [...rows.silences.values()]
     .flatMap((silence) =>
-      faultsOf(h, rows, silence).map((fault) => `the silence for ${silence.reason} ${fault}`),
+      [...faultsOf(h, rows, silence), ...saidInSpite(h, rows, silence)].map(
+        (fault) => `the silence for ${silence.reason} ${fault}`,
+      ),
     )
     .map((what) => ({ invariant: 'S', what }));
+}
+
+/** Around its ends either is right: it is read, and then written what it gave. */
+const READ = 2 * SECOND;
+
+/** What was said to fail while it was silenced. A clock that was set makes "while" uncertain. */
+function saidInSpite(
+  { faults }: History,
+  rows: Rows,
+  { createdAt, until, matchers }: Silence,
+): readonly string[] {
+  if (faults.has('clock')) return [];
+  const names = new Set(matchers.flatMap(({ label, patterns }) => (label === 'name' ? patterns : [])));
+  return [...rows.notifications.values()]
+    .filter(({ id, reason, briefing: { kind } }) => {
+      // Not when it was told: what may have arrived is sent again, whatever has begun since.
+      const madeAt = timeOfId(id) ?? until;
+      const isWithin = madeAt > after(createdAt, READ) && madeAt < after(until, -READ);
+      // What is said at the end of a silence counts what another one keeps quiet.
+      return isWithin && (kind === 'firing' || kind === 'digest') && !reason.startsWith('a silence of ');
+    })
+    .flatMap(({ at, destinationId, reason, briefing: { items } }) =>
+      items
+        .filter(({ state, name }) => state === 'firing' && names.has(name.untrusted))
+        .map(({ name }) => `did not keep ${name.untrusted} from ${destinationId} (${reason}, ${at})`),
+    );
 }
 
 function faultsOf(h: History, rows: Rows, silence: Silence): readonly string[] {

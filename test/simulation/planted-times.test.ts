@@ -89,3 +89,12 @@ it('S: a silence of which nobody hears that it ends soon', async () => {
 
   expect(await brokenBy(['silences'], forgets, { autumn: true })).toContain('S');
 });
+
+it('S: a digest that does not know what was silenced since', async () => {
+  const early = (deps: PipelineDeps): PipelineDeps => {
+    const first = deps.silences.current();
+    return { ...deps, silences: { ...deps.silences, current: () => first } };
+  };
+
+  expect(await brokenBy(['silences'], early)).toContain('S');
+});

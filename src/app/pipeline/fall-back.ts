@@ -53,10 +53,12 @@ type From = {
 async function fallBackFrom(deps: Deps, from: From, at: Instant): Promise<void> {
   const { destination, lane, ways } = from;
   const since = lane.failingSince ?? at;
-  const { done, waiting, rows } = await deps.store.ask('fallBackBoard', {
+  const done = await deps.store.ask('fallenBack', { destinationId: destination.id, since });
+  // Then nothing more is said in this outage, and what waits need not be read: it may be thousands.
+  if (done >= MOST_FALLEN_BACK && (await isSaidOfTheRest(deps, from, at))) return;
+  const { waiting, rows } = await deps.store.ask('fallBackBoard', {
     destinationId: destination.id,
     ways: ways.map((way) => way.id),
-    since,
     limit: MOST_FALLEN_BACK,
   });
   const rest = Math.max(0, MOST_FALLEN_BACK - done);
@@ -80,16 +82,20 @@ async function tell(deps: Deps, { destination, ways }: From, delivery: Delivery,
   if (isTold) await deps.store.commit(changes);
 }
 
+const noteOf = ({ destination, lane }: From, at: Instant) => ({
+  id: `fall-back/${destination.id}`,
+  value: String(lane.failingSince ?? at),
+});
+
+async function isSaidOfTheRest({ store }: Deps, from: From, at: Instant): Promise<boolean> {
+  const { id, value } = noteOf(from, at);
+  return (await store.ask('fact', { id }))?.value === value;
+}
+
 /** Once in an outage: how many more there are is seen in the digest that follows it. */
-async function tellOfTheRest(
-  deps: Deps,
-  { destination, lane, ways }: From,
-  more: number,
-  at: Instant,
-): Promise<readonly Change[]> {
-  const id = `fall-back/${destination.id}`;
-  const outage = String(lane.failingSince ?? at);
-  if ((await deps.store.ask('fact', { id }))?.value === outage) return [];
+async function tellOfTheRest(deps: Deps, from: From, more: number, at: Instant): Promise<readonly Change[]> {
+  if (await isSaidOfTheRest(deps, from, at)) return [];
+  const { destination, lane, ways } = from;
   const now = circumstances(deps, at);
   const said = {
     title: `Messages for ${destination.id} wait, since that way out does not work`,
@@ -98,7 +104,7 @@ async function tellOfTheRest(
     facts: [{ title: 'What is wrong', value: lane.detail ?? 'it does not answer' }],
   } as const;
   return [
-    put('facts', { id, value: outage }),
+    put('facts', noteOf(from, at)),
     ...ways.flatMap((way) => {
       const receiver = now.policy.receivers.get(way.receiver);
       if (receiver === undefined) return [];

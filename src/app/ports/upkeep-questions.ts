@@ -46,19 +46,23 @@ export type UpkeepQuestions = {
       }[];
     }
   >;
-  /**
-   * The worst that waits for a destination and that one of the ways in its place has not been told yet, how many there are, and
-   * how many were told there.
-   */
-  readonly fallBackBoard: Ask<
+  /** Open groups whose page there was told in one about many before this one, and that nobody has; the worst first. */
+  readonly summedUpPages: Ask<
     {
       readonly destinationId: string;
-      readonly ways: readonly string[];
+      readonly before: string;
       readonly since: Instant;
       readonly limit: number;
     },
-    { readonly rows: readonly Delivery[]; readonly waiting: number; readonly done: number }
+    readonly string[]
   >;
+  /** The worst that waits for a destination and that one of the ways in its place has not been told yet, and how many there are. */
+  readonly fallBackBoard: Ask<
+    { readonly destinationId: string; readonly ways: readonly string[]; readonly limit: number },
+    { readonly rows: readonly Delivery[]; readonly waiting: number }
+  >;
+  /** How many messages for a destination were told elsewhere in its place. */
+  readonly fallenBack: Ask<{ readonly destinationId: string; readonly since: Instant }, number>;
   /** How long the refreshes of these names took; `isAlone`: no two contents share the name. */
   readonly refreshTimes: Ask<
     { readonly source: string; readonly names: readonly string[] },
@@ -93,11 +97,10 @@ export type UpkeepQuestions = {
   readonly progress: Ask<{ readonly at: Instant }, Progress>;
   /** Pending deliveries by destination; `old` counts those made before a time. */
   readonly waitingMessages: Ask<
-    { readonly before: Instant; readonly limit: number },
+    { readonly limit: number },
     readonly {
       readonly destinationId: string;
       readonly count: number;
-      readonly old: number;
       readonly oldestAt: Instant;
     }[]
   >;

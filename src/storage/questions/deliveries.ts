@@ -135,7 +135,7 @@ export const laneBoard: Answerer<'laneBoard'> = {
     {
       sql: `SELECT value AS lane FROM json_each(?)
         WHERE EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending' AND lane = value)
-        OR EXISTS (SELECT 1 FROM deliveries d JOIN groups g ON g.id = d.group_id
+        OR EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_claimed JOIN groups g ON g.id = d.group_id
           WHERE d.state = 'claimed' AND d.lane = value AND g.state = 'closing')`,
       binds: [JSON.stringify(args.lanes)],
     },
@@ -170,8 +170,10 @@ export const lane: Answerer<'lane'> = {
   read: ([rows]) => rowsTo('lanes', rows)[0],
 };
 
+const allLanes = prepared(() => sqlite.selectFrom('lanes').selectAll().orderBy('id').limit(sql.lit(1000)));
+
 export const lanes: Answerer<'lanes'> = {
-  first: () => [query(sqlite.selectFrom('lanes').selectAll().orderBy('id').limit(1000))],
+  first: () => [allLanes({})],
   read: ([rows]) => rowsTo('lanes', rows),
 };
 
@@ -211,19 +213,19 @@ export const delivery: Answerer<'delivery'> = {
 };
 
 /** A thread that is longer than one message is that of a group, and has its id. */
+const lastHandle = prepared<Questions['threadHandle']['args']>((slots) =>
+  sqlite
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('groupId', '=', slots.value('threadKey'))
+    .where('destinationId', '=', slots.value('destinationId'))
+    .where('handle', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(1)),
+);
+
 export const threadHandle: Answerer<'threadHandle'> = {
-  first: ({ threadKey, destinationId }) => [
-    query(
-      sqlite
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('groupId', '=', threadKey)
-        .where('destinationId', '=', destinationId)
-        .where('handle', 'is not', null)
-        .orderBy('id', 'desc')
-        .limit(1),
-    ),
-  ],
+  first: (args) => [lastHandle(args)],
   read: ([rows]) => rowsTo('deliveries', rows)[0]?.handle,
 };
 

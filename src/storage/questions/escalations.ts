@@ -1,24 +1,24 @@
 /** Questions about escalations, and about what people set for themselves. */
 import { sql } from 'kysely';
-import type { Standing } from '../../app/ports/questions.ts';
-import { type Answerer, listed, query, rowsTo, sqlite } from '../question.ts';
+import type { Questions, Standing } from '../../app/ports/questions.ts';
+import { type Answerer, listed, prepared, query, rowsTo, sqlite } from '../question.ts';
 
 export const switches: Answerer<'switches'> = {
   first: () => [query(sqlite.selectFrom('switches').selectAll().orderBy('id').limit(10_000))],
   read: ([rows]) => rowsTo('switches', rows),
 };
 
+const reachingNobody = prepared<Questions['pagesOfNobody']['args']>((slots) =>
+  sqlite
+    .selectFrom('escalations')
+    .selectAll()
+    .where('nobody', 'is not', null)
+    .where('state', '=', sql.lit('running'))
+    .limit(slots.value('limit')),
+);
+
 export const pagesOfNobody: Answerer<'pagesOfNobody'> = {
-  first: ({ limit }) => [
-    query(
-      sqlite
-        .selectFrom('escalations')
-        .selectAll()
-        .where('nobody', 'is not', null)
-        .where('state', '=', sql.lit('running'))
-        .limit(limit),
-    ),
-  ],
+  first: (args) => [reachingNobody(args)],
   read: ([rows]) => rowsTo('escalations', rows),
 };
 

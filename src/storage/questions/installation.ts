@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Questions } from '../../app/ports/questions.ts';
 import { instant } from '../../domain/time/instant.ts';
-import { type Answerer, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
+import { type Answerer, prepared, query, type Row, type Rows, rowsTo, rowTo, sqlite } from '../question.ts';
 
 export const revision: Answerer<'revision'> = {
   first: ({ number }) => {
@@ -39,8 +39,12 @@ export const hooks: Answerer<'hooks'> = {
   read: ([rows]) => rowsTo('hooks', rows),
 };
 
+const factById = prepared<Questions['fact']['args']>((slots) =>
+  sqlite.selectFrom('facts').selectAll().where('id', '=', slots.value('id')),
+);
+
 export const fact: Answerer<'fact'> = {
-  first: ({ id }) => [query(sqlite.selectFrom('facts').selectAll().where('id', '=', id))],
+  first: (args) => [factById(args)],
   read: ([rows]) => rowsTo('facts', rows)[0],
 };
 

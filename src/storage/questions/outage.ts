@@ -118,6 +118,20 @@ export const messageBoard: Answerer<'messageBoard'> = {
   }),
 };
 
+export const summedUpPages: Answerer<'summedUpPages'> = {
+  first: ({ destinationId, before, since, limit }) => [
+    {
+      sql: `SELECT d.group_id AS id FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        JOIN groups g ON g.id = d.group_id JOIN escalations e ON e.id = d.group_id
+        WHERE d.destination_id = ? AND d.id >= ? AND d.id < ? AND d.page = 1 AND d.state = 'suppressed'
+        AND substr(d.detail, 1, ?) = ? AND g.state = 'open' AND e.state = 'running'
+        GROUP BY d.group_id ORDER BY ${BY_SEVERITY} LIMIT ?`,
+      binds: [destinationId, idFrom(since), before, STORM.length, STORM, limit],
+    },
+  ],
+  read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
+};
+
 /** Who never heard of the failure need not hear of its end. */
 const UNTOLD_THERE = `EXISTS (SELECT 1 FROM json_each(n.members) m
         JOIN members own ON own.id = d.group_id || '/' || m.value
@@ -126,28 +140,30 @@ const UNTOLD_THERE = `EXISTS (SELECT 1 FROM json_each(n.members) m
         AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = d.group_id || '/' || way.value || '/' || m.value))`;
 
 export const fallBackBoard: Answerer<'fallBackBoard'> = {
-  first: ({ destinationId, ways, since, limit }) => {
+  first: ({ destinationId, ways, limit }) => {
     const waiting = `d.state = 'pending' AND d.destination_id = ? AND ${OF_GROUPS} AND ${UNTOLD_THERE}`;
     const binds = [destinationId, JSON.stringify(ways)];
-    const joined = 'deliveries d JOIN notifications n ON n.id = d.notification_id';
+    const joined = 'deliveries d INDEXED BY deliveries_due JOIN notifications n ON n.id = d.notification_id';
     return [
       {
         sql: `SELECT d.* FROM ${joined} WHERE ${waiting} ORDER BY ${BY_SEVERITY} LIMIT ?`,
         binds: [...binds, limit],
       },
       { sql: `SELECT count(*) AS n FROM ${joined} WHERE ${waiting}`, binds },
-      {
-        sql: `SELECT count(DISTINCT f.resend_of) AS n FROM deliveries f JOIN deliveries d ON d.id = f.resend_of
-          WHERE f.id >= ? AND d.destination_id = ? AND f.destination_id != d.destination_id`,
-        binds: [idFrom(since), destinationId],
-      },
     ];
   },
-  read: ([rows, waiting, done]) => ({
-    rows: rowsTo('deliveries', rows),
-    waiting: count(waiting?.[0], 'n'),
-    done: count(done?.[0], 'n'),
-  }),
+  read: ([rows, waiting]) => ({ rows: rowsTo('deliveries', rows), waiting: count(waiting?.[0], 'n') }),
+};
+
+export const fallenBack: Answerer<'fallenBack'> = {
+  first: ({ destinationId, since }) => [
+    {
+      sql: `SELECT count(DISTINCT f.resend_of) AS n FROM deliveries f JOIN deliveries d ON d.id = f.resend_of
+        WHERE f.id >= ? AND d.destination_id = ? AND f.destination_id != d.destination_id`,
+      binds: [idFrom(since), destinationId],
+    },
+  ],
+  read: ([rows]) => count(rows?.[0], 'n'),
 };
 
 function count(row: Row | undefined, column: string): number {

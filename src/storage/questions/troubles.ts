@@ -1,62 +1,61 @@
 /** Questions about Tabduty's own troubles. */
 import { sql } from 'kysely';
+import type { Questions } from '../../app/ports/questions.ts';
 import { instant } from '../../domain/time/instant.ts';
 import { UNSHOWN, unshownSince } from '../../domain/health/unshown.ts';
 import { OWN_SOURCE } from '../../domain/health/own-conditions.ts';
-import { type Answerer, query, type Row, rowsTo, sqlite } from '../question.ts';
+import { type Answerer, prepared, type Query, query, type Row, rowsTo, sqlite } from '../question.ts';
 
-const countStuck = (table: 'incarnations' | 'groups') =>
-  query(
-    sqlite
-      .selectFrom(table)
-      .select((e) => e.fn.countAll().as('n'))
-      .where('stuck', '=', sql.lit(1)),
-  );
+type Args = Questions['troubles']['args'];
+
+const failingLanes = prepared<Args>((slots) =>
+  sqlite
+    .selectFrom('lanes')
+    .selectAll()
+    .where((e) => e.or([e('breaker', '=', sql.lit('open')), e('failures', '>', sql.lit(0))]))
+    .orderBy('id')
+    .limit(slots.value('limit')),
+);
+
+const deadBy = prepared<Args>((slots) =>
+  sqlite
+    .selectFrom('deliveries')
+    .select(['destinationId', 'detail'])
+    // SQLite takes bare columns from the row that has the maximum.
+    .select((e) => [e.fn.countAll().as('count'), e.fn.max('expiresAt').as('diedAt')])
+    .select('id')
+    .where('state', '=', sql.lit('dead'))
+    .where('expiresAt', '>=', slots.value('deadSince'))
+    .groupBy('destinationId')
+    .limit(slots.value('limit')),
+);
+
+const openOfOurOwn = prepared<Args>((slots) =>
+  sqlite
+    .selectFrom('alerts')
+    .selectAll()
+    .where('source', '=', sql.lit(OWN_SOURCE))
+    .where('openIncarnationId', 'is not', null)
+    .orderBy('id')
+    .limit(slots.value('limit')),
+);
+
+const plain = (text: string): Query => ({ sql: text, binds: [] });
+
+const STUCK = [
+  plain(`SELECT count(*) AS n FROM calls WHERE state = 'stuck'`),
+  plain('SELECT count(*) AS n FROM incarnations WHERE stuck = 1'),
+  plain('SELECT count(*) AS n FROM groups WHERE stuck = 1'),
+  plain(
+    `SELECT '#' || number || ' ' || name AS name FROM incarnations WHERE stuck = 1 ORDER BY id DESC LIMIT 3`,
+  ),
+];
 
 export const troubles: Answerer<'troubles'> = {
-  first: ({ deadSince, limit }) => [
-    query(
-      sqlite
-        .selectFrom('lanes')
-        .selectAll()
-        .where((e) => e.or([e('breaker', '=', 'open'), e('failures', '>', 0)]))
-        .orderBy('id')
-        .limit(limit),
-    ),
-    query(
-      sqlite
-        .selectFrom('deliveries')
-        .select(['destinationId', 'detail'])
-        // SQLite takes bare columns from the row that has the maximum.
-        .select((e) => [e.fn.countAll().as('count'), e.fn.max('expiresAt').as('diedAt')])
-        .select('id')
-        .where('state', '=', sql.lit('dead'))
-        .where('expiresAt', '>=', deadSince)
-        .groupBy('destinationId')
-        .limit(limit),
-    ),
-    query(
-      sqlite
-        .selectFrom('calls')
-        .select((e) => e.fn.countAll().as('n'))
-        .where('state', '=', sql.lit('stuck')),
-    ),
-    countStuck('incarnations'),
-    countStuck('groups'),
-    {
-      sql: `SELECT '#' || number || ' ' || name AS name FROM incarnations WHERE stuck = 1 ORDER BY id DESC LIMIT 3`,
-      binds: [],
-    },
-    query(sqlite.selectFrom('facts').select('value').where('id', '=', UNSHOWN)),
-    query(
-      sqlite
-        .selectFrom('alerts')
-        .selectAll()
-        .where('source', '=', sql.lit(OWN_SOURCE))
-        .where('openIncarnationId', 'is not', null)
-        .orderBy('id')
-        .limit(limit),
-    ),
+  first: (args) => [
+    ...[failingLanes(args), deadBy(args), ...STUCK],
+    { sql: 'SELECT value FROM facts WHERE id = ?', binds: [UNSHOWN] },
+    openOfOurOwn(args),
   ],
   more: ([, dead]) =>
     (dead ?? []).map((row) =>
