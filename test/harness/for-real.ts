@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { flushTools } from '../../src/app/pipeline/decide.ts';
+import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
+import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
+import { digestsIn } from '../../src/domain/telling/digest.ts';
 import { pastDuty } from '../../src/app/on-call/past-duty.ts';
 import type { Briefing } from '../../src/domain/briefing/briefing.ts';
 import { ACK_FOR } from '../../src/domain/paging/escalation.ts';
@@ -73,6 +76,7 @@ export async function happenForReal(
     else if (hands === undefined) await acknowledgeItem(p, moment.item);
     await p.settle();
     if (notesOf !== undefined) await letTableauSay(p, notesOf);
+    await tellDueDigests(p);
   }
   for (const hand of waiting) {
     await passUntil(p, hand.at);
@@ -91,6 +95,7 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
   const tools = flushTools(p.deps());
   const replay = new Replay({ policy, tools, duty, silences: p.silences, listener: listenTo(seen) });
   const hands = await handsOf(p, end);
+  const gaps = await p.store.ask('pastGaps', { ...ids, limit: 1000 });
   async function* pages() {
     for (let from = ids.after; ; ) {
       const page = await p.store.ask('pastEvents', { ...ids, after: from, withContent: true, limit: 7 });
@@ -100,7 +105,7 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
       yield page;
     }
   }
-  await replayPast([replay], { pages: pages(), hands, to: end }, () => undefined);
+  await replayPast([replay], { pages: pages(), hands, gaps, to: end }, () => undefined);
   return seen;
 }
 
@@ -119,11 +124,15 @@ export async function handsOnItems(p: Pipeline, end: Instant): Promise<readonly 
   );
 }
 
-/** To compare by, all but the link to its own page: in the order of time, and of names within a moment. */
+/**
+ * To compare by, all but the link to its own page, and who is on call in a digest: in the order of time, and of names
+ * within a moment.
+ */
 export function listOf(seen: readonly Seen[]): readonly string[] {
   return seen
     .map(({ at, destinationId, briefing }) => {
-      const all = JSON.stringify({ ...briefing, actions: [] });
+      const facts = briefing.kind === 'digest' ? [] : briefing.facts;
+      const all = JSON.stringify({ ...briefing, facts, actions: [] });
       const head = `${isoOf(at)} ${destinationId} ${briefing.kind} ${briefing.title.untrusted}`;
       return `${head} ${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
     })
@@ -138,6 +147,7 @@ function listenTo(seen: Seen[]): ReplayListener {
     decided: nothing,
     quieted: nothing,
     over: nothing,
+    summedUp: nothing,
     sent: ({ at, destinationId, briefing }) => void seen.push({ at, destinationId, briefing }),
   };
 }
@@ -182,11 +192,32 @@ async function passUntil(p: Pipeline, end: Instant): Promise<void> {
       p.store.ask('dueGroups', { at, limit: 1, most: 9 }),
       p.store.ask('dueIncarnations', { at, limit: 1 }),
     ]);
-    const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []));
+    const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []), ...(await sumsDue(p)));
     p.clock.advance(next - at);
-    if (next === end) return p.settle();
     await p.settle();
+    await tellDueDigests(p);
+    if (next === end) return;
   }
+}
+
+/** When digests and what was held back are to be told. */
+async function sumsDue({ store, policy }: Pipeline): Promise<readonly Instant[]> {
+  const isCapped = [...policy.receivers.values()].some((r) => r.destinations.some((d) => d.atMost));
+  const lanes = isCapped ? await store.ask('lanes', {}) : [];
+  const storms = lanes.flatMap((lane) => (lane.storms ?? []).flatMap(({ dueAt }) => dueAt ?? []));
+  const marks = hasDigests({ policy }) ? await store.ask('digests', {}) : [];
+  return [...storms, ...marks.flatMap(({ dueAt }) => dueAt ?? [])];
+}
+
+function hasDigests({ policy }: Pick<Pipeline, 'policy'>): boolean {
+  return digestsIn(policy).size > 0;
+}
+
+/** They begin with the first event, as in a replay. */
+async function tellDueDigests(p: Pipeline): Promise<void> {
+  if (!hasDigests(p) || (await p.store.ask('listEvents', { limit: 1 })).length === 0) return;
+  const book = onCallBook({ store: p.store, policy: { current: () => p.policy } });
+  while ((await tellDigests({ ...p.deps(), book }, p.clock.now())).did > 0) await p.settle();
 }
 
 async function acknowledgeItem(p: Pipeline, item: string): Promise<void> {

@@ -1,8 +1,12 @@
 /** A storm whose causes nobody knows is a group for each project: a person's phone rings a few times, and once for all the rest. */
 import { expect, it } from 'vitest';
+import { actOnLink } from '../../src/app/hand/act-on-link.ts';
+import { silenceHolder } from '../../src/app/hand/silence-holder.ts';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
+import { alertPage } from '../../src/http/alert-page.ts';
+import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
@@ -88,4 +92,29 @@ it('rings for what comes minutes later, and no phone buzzes for each that recove
     'digest And 17 more have recovered',
     ...['recovered Recovered: c0', 'recovered Recovered: c1', 'recovered Recovered: c2'],
   ]);
+});
+
+it('is taken as a whole by one press at the page about the rest', { timeout: 30_000 }, async () => {
+  const p = await started();
+  await storm(p, 50);
+  await pass(p, 2 * MINUTE);
+  const [summary] = p.sent.filter(({ briefing }) => briefing.title.untrusted === 'And 47 more problems');
+  const { store, clock } = p.deps();
+  const silenceDesk = silenceHolder({ store, clock, regexes: re2Regexes });
+  const deps = { ...p.deps(), deliveryOf: (token: string) => token, silenceDesk, regexes: re2Regexes };
+  const token = summary?.deliveryId ?? '';
+  expect(summary?.briefing.actions).toEqual([
+    { kind: 'acknowledge', url: `https://alerts.example.com/a/${token}`, ofPerson: true },
+  ]);
+  expect((await alertPage(deps, token)).body).toContain('Acknowledge all 47');
+
+  const nothing = { who: undefined, at: undefined, hours: undefined, from: undefined };
+  expect(await actOnLink(deps, token, { ...nothing, act: 'ack', remote: '::1' })).toBe(true);
+  await pass(p, 20 * MINUTE);
+
+  // Only what was paged by itself is left for the next step.
+  expect(toldTo(p, 'ben').map((line) => line.replace(/^\+\d+ /, ''))).toEqual([
+    ...['firing Failed: c0', 'firing Failed: c1', 'firing Failed: c2'],
+  ]);
+  expect((await alertPage(deps, token)).body).toContain('There is nothing to be done here');
 });

@@ -26,6 +26,8 @@ const CHANGED = IN_FORCE.replace(
   'routes:\n  - { name: pay, match: { condition: refresh-failed, name: "Payroll*" }, tell: finance, page: data }\n',
 );
 
+const SCHEDULE = 'time_zone: Europe/Paris, weekly: [ana], handoff: "mon 09:00", from: 2026-01-05';
+
 type Report = {
   readonly ok: boolean;
   readonly events: number;
@@ -76,29 +78,25 @@ describe('config what-if', () => {
   });
 
   it('says what the figures leave out, and nothing of what is not used', async () => {
-    const text = CHANGED.replace('tell: ops }', 'tell: ops, rerun_first: true }').replace(
-      'page: data }',
-      'page: data, digest: { at: "08:00" } }',
-    );
+    const text = CHANGED.replace('tell: ops }', 'tell: ops, rerun_first: true }')
+      .replace(
+        'ops: [{ ntfy: { topic: ops } }]',
+        'ops: { destinations: [{ ntfy: { topic: ops } }], fallback: finance }',
+      )
+      .replace(
+        'escalations:',
+        `schedules: { data: { ${SCHEDULE}, handoff_notice: { tell: [receiver:ops] } } }\nescalations:`,
+      );
 
     const { said: with_ } = await whatIf('--config', fileWith(text));
+    const { said: document } = await whatIf('--config', fileWith(text), '--json');
     const { said: without } = await whatIf();
 
-    expect(with_).toContain(
-      'not replayed:\n  digests of finance: what they collect is not counted\n  rerun_first: ',
+    expect(with_).toMatch(
+      /^not replayed:\n {2}rerun_first: .*\n {2}handoff_notice: .*\n {2}fallback: .*\n\n/m,
     );
+    expect((JSON.parse(document) as { readonly notReplayed: readonly string[] }).notReplayed).toHaveLength(3);
     expect(without).not.toContain('not replayed');
-  });
-
-  it('says which limit of messages would have been passed', async () => {
-    const capped = CHANGED.replace(
-      'ops: [{ ntfy: { topic: ops } }]',
-      'ops: { destinations: [{ ntfy: { topic: ops } }], at_most: { messages: 1, within: 2h } }',
-    );
-
-    const { said } = await whatIf('--config', fileWith(capped));
-
-    expect(said).toContain('at_most of ops: messages over the limit are counted one by one');
   });
 
   it('counts only what is asked for', async () => {

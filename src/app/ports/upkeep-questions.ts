@@ -46,6 +46,16 @@ export type UpkeepQuestions = {
       }[];
     }
   >;
+  /** Open groups whose page there was told in one about many before this one, and that nobody has; the worst first. */
+  readonly summedUpPages: Ask<
+    {
+      readonly destinationId: string;
+      readonly before: string;
+      readonly since: Instant;
+      readonly limit: number;
+    },
+    readonly string[]
+  >;
   /** The worst that waits for a destination and that one of the ways in its place has not been told yet, and how many there are. */
   readonly fallBackBoard: Ask<
     { readonly destinationId: string; readonly ways: readonly string[]; readonly limit: number },
@@ -87,11 +97,10 @@ export type UpkeepQuestions = {
   readonly progress: Ask<{ readonly at: Instant }, Progress>;
   /** Pending deliveries by destination; `old` counts those made before a time. */
   readonly waitingMessages: Ask<
-    { readonly before: Instant; readonly limit: number },
+    { readonly limit: number },
     readonly {
       readonly destinationId: string;
       readonly count: number;
-      readonly old: number;
       readonly oldestAt: Instant;
     }[]
   >;

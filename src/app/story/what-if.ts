@@ -63,6 +63,7 @@ const RUN_UP = 3 * DAY;
 const PAGE = 500;
 const MOST_HANDS = 10_000;
 const MOST_SILENCES = 10_000;
+const MOST_GAPS = 10_000;
 
 export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progress): Promise<WhatIf> {
   const { store, policy } = deps;
@@ -87,7 +88,8 @@ export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progr
   let done = 0;
   progress(0, of);
   const hands = await handsBetween(store, ids);
-  await replayPast(replays, { pages: read.pages, hands, to }, (events) => {
+  const gaps = await store.ask('pastGaps', { ...ids, limit: MOST_GAPS });
+  await replayPast(replays, { pages: read.pages, hands, gaps, to }, (events) => {
     comparison.settle();
     progress((done += events), of);
   });

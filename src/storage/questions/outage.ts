@@ -118,6 +118,20 @@ export const messageBoard: Answerer<'messageBoard'> = {
   }),
 };
 
+export const summedUpPages: Answerer<'summedUpPages'> = {
+  first: ({ destinationId, before, since, limit }) => [
+    {
+      sql: `SELECT d.group_id AS id FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        JOIN groups g ON g.id = d.group_id JOIN escalations e ON e.id = d.group_id
+        WHERE d.destination_id = ? AND d.id >= ? AND d.id < ? AND d.page = 1 AND d.state = 'suppressed'
+        AND substr(d.detail, 1, ?) = ? AND g.state = 'open' AND e.state = 'running'
+        GROUP BY d.group_id ORDER BY ${BY_SEVERITY} LIMIT ?`,
+      binds: [destinationId, idFrom(since), before, STORM.length, STORM, limit],
+    },
+  ],
+  read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
+};
+
 /** Who never heard of the failure need not hear of its end. */
 const UNTOLD_THERE = `EXISTS (SELECT 1 FROM json_each(n.members) m
         JOIN members own ON own.id = d.group_id || '/' || m.value
