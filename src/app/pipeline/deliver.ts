@@ -8,11 +8,9 @@ import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { isShadowLane } from '../../domain/delivery/shadow.ts';
 import { type AttemptDeps, attemptDelivery, decideAbout, writeAttempt } from './attempt-delivery.ts';
 import { circumstances, flushTools } from './decide.ts';
-import { holdBackAll } from './hold-back.ts';
-import { MessageRooms, type Room } from './message-room.ts';
+import { holdBackAll, limitKeeper } from './hold-back.ts';
 import { type Claimed, claimOf, type DueRow, prepare } from './prepare-delivery.ts';
 import type { LoopResult } from '../ports/loop.ts';
-import type { Questions } from '../ports/questions.ts';
 import type { Committed } from '../ports/store.ts';
 
 export type DeliverDeps = AttemptDeps & {
@@ -49,7 +47,6 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   const taken = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
-  const rooms = new MessageRooms();
   let freed = () => {};
 
   const take = (lane: string) => void taken.set(lane, (taken.get(lane) ?? 0) + 1);
@@ -99,22 +96,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (committed === 'done') for (const one of claimed) start(one);
     return committed;
   };
-  /** What a destination has no room for is held back, and what there may be none for waits for the next round. */
-  const claimAlive = async (alive: readonly DueRow[], at: Instant) => {
-    const room = await rooms.open(deps, alive.map(deliveryOf), at);
-    let stored: readonly Claimed[] = [];
-    try {
-      const tooMany = alive.map(deliveryOf).filter(({ id }) => room.over.has(id));
-      const paging = await holdBackAll(deps, tooMany, at);
-      const going = alive.filter(({ delivery: { id } }) => !room.unsure.has(id) || paging.has(id));
-      const { changes, claimed } = await claimDue(deps, going, takenOn, at);
-      if (changes.length > 0 && (await commitClaims(changes, claimed)) === 'done') stored = claimed;
-      const waits = room.unsure.size > room.over.size;
-      return { held: tooMany.length - paging.size, claimed: claimed.length, waits };
-    } finally {
-      room.close(stored.map(({ delivery }) => delivery.id));
-    }
-  };
+  const judge = limitKeeper(deps);
   const held = () => stop.signal.aborted || deps.maySend?.() === false;
   const free = () => (held() ? 0 : MOST_UNDER_WAY - running.size);
 
@@ -132,27 +114,42 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
       for (const { delivery } of expired) await expire(deps, delivery, at);
       const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
-      const { held, claimed, waits } = await claimAlive(alive, at);
-      const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
-      const nextDue = earliest([due.nextDue, soon, waits ? at : undefined]);
-      return { did: expired.length + held + claimed, nextDue };
+      const { over, done } = await judge(alive.map(deliveryOf), at);
+      try {
+        const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
+        const paging = await holdBackAll(deps, tooMany, at);
+        const going = alive.filter(({ delivery: { id } }) => !over.has(id) || paging.has(id));
+        const claims = await claimDue(deps, going, takenOn, at);
+        if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
+        const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
+        const held = tooMany.length - paging.size;
+        return { did: expired.length + held + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
+      } finally {
+        done();
+      }
     },
     async commitAndSend(changes, at) {
       const fresh = freshDeliveries(deps, changes, at);
       if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
-      const asking = deps.store.ask('laneBoard', { lanes: [...new Set(fresh.map((f) => f.delivery.lane))] });
-      // What fails meanwhile is said when it is waited for.
-      asking.catch(() => undefined);
-      const room = await rooms.open(deps, fresh.map(deliveryOf), at);
-      let stored: readonly Claimed[] = [];
+      const [board, { over, done }] = await Promise.all([
+        deps.store.ask('laneBoard', { lanes: [...new Set(fresh.map((f) => f.delivery.lane))] }),
+        judge(fresh.map(deliveryOf), at),
+      ]);
       try {
-        const ready = readyOf(fresh, room, await asking).slice(0, free());
+        const ready = fresh
+          // What waits longer on a lane goes first.
+          .filter(
+            ({ delivery }) =>
+              !over.has(delivery.id) &&
+              !board.waiting.includes(delivery.lane) &&
+              !isBack(board.lanes.find((l) => l.id === delivery.lane)),
+          )
+          .slice(0, free())
+          .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
         const claims = await claimDue(deps, ready, takenOn, at);
-        const committed = await commitClaims([...changes, ...claims.changes], claims.claimed);
-        if (committed === 'done') stored = claims.claimed;
-        return committed;
+        return await commitClaims([...changes, ...claims.changes], claims.claimed);
       } finally {
-        room.close(stored.map(({ delivery }) => delivery.id));
+        done();
       }
     },
     async drain(wait) {
@@ -184,19 +181,6 @@ function freshDeliveries(
     const due = delivery.state === 'pending' && (delivery.dueAt ?? at) <= at;
     if (notification === undefined || !due || registry.get(delivery.type)?.needsOriginal) return [];
     return [{ delivery, notification }];
-  });
-}
-
-/** What waits longer on a lane goes first. */
-function readyOf(
-  fresh: readonly Omit<DueRow, 'lane'>[],
-  { unsure }: Pick<Room, 'unsure'>,
-  board: Questions['laneBoard']['answer'],
-): readonly DueRow[] {
-  return fresh.flatMap((row) => {
-    const { id, lane: laneId } = row.delivery;
-    const lane = board.lanes.find((l) => l.id === laneId);
-    return unsure.has(id) || board.waiting.includes(laneId) || isBack(lane) ? [] : [{ ...row, lane }];
   });
 }
 
