@@ -150,7 +150,7 @@ function incarnationOf(
   };
 }
 
-const SHARED = `
+const shared = (ops: string) => `
 sites:
   acme: { server: "https://10ax.online.tableau.com", content_url: acme, pat: { name: t, secret: "\${env:PAT}" } }
 people:
@@ -163,25 +163,27 @@ escalations:
 quiet_times:
   nights: { days: [mon..sun], hours: "22:00-06:00", time_zone: Europe/Paris }
 receivers:
-  ops: [{ teams: { url: "\${env:OPS}" } }]
+  ops: ${ops}
   finance: [{ teams: { url: "\${env:FINANCE}" } }]
   sales: [{ teams: { url: "\${env:SALES}" } }]
 `;
 
-export const BEFORE = `${SHARED}
+const OPS = '[{ teams: { url: "${env:OPS}" } }]';
+
+export const BEFORE = `${shared(OPS)}
 routes:
   - { name: finance, match: { condition: refresh-failed, project: "Finance/**" }, tell: finance, page: data }
   - { name: sandbox, match: { condition: refresh-failed, project: Sandbox }, tell: ops, after_failures: 3 }
   - { name: rest, match: { condition: refresh-failed }, tell: ops }
 `;
 
-export const AFTER = `${SHARED}
+export const AFTER = `${shared(`{ destinations: ${OPS}, at_most: { messages: 2, within: 30m } }`)}
 routes:
   - { name: us, match: { condition: refresh-failed, project: "Finance/US" }, tell: finance, page: data }
   - { name: finance, match: { condition: refresh-failed, project: "Finance/**" }, tell: finance, quiet: [nights] }
   - { name: sales, match: { condition: refresh-failed, project: "Sales/**" }, tell: sales, group_by: [site, project] }
   - { name: access, match: { condition: refresh-failed, cause: credentials }, tell: ops, page: data }
-  - { name: sandbox, match: { condition: refresh-failed, project: Sandbox }, tell: ops, after_failures: 5 }
+  - { name: sandbox, match: { condition: refresh-failed, project: Sandbox }, tell: ops, after_failures: 2, digest: { at: "08:00", days: [mon..fri], time_zone: Europe/Paris } }
   - { name: rest, match: { condition: refresh-failed }, tell: ops, group_interval: 15m }
 `;
 

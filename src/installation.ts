@@ -54,8 +54,8 @@ import { type HealthProof, healthProof } from './platform/health-proof.ts';
 import { uuidV7 } from './platform/ids.ts';
 import { inboundProbe } from './platform/inbound-probe.ts';
 import { checker } from './checker.ts';
-import { openFault } from './open-fault.ts';
 import { openKey } from './open-key.ts';
+import { openStore } from './open-store.ts';
 import { createOutbound, type OutboundClient, type OutboundSettings } from './platform/outbound.ts';
 import { re2Regexes } from './platform/regexes.ts';
 import type { Redactor } from './platform/redact.ts';
@@ -64,9 +64,7 @@ import { secretPlaces } from './platform/secret-places.ts';
 import { steadyClock } from './platform/steady-clock.ts';
 import { liquidTemplates } from './platform/templates.ts';
 import { createTokens, type Tokens } from './platform/tokens.ts';
-import { openSqliteStore, type SqliteStore } from './storage/sqlite-store.ts';
-import { copyBeforeUpgrade } from './storage/upgrade-copy.ts';
-import { StorageFault } from './storage/storage-fault.ts';
+import type { SqliteStore } from './storage/sqlite-store.ts';
 import { whatIfThread } from './what-if-thread.ts';
 import { type ConnectedSites, createTableauSites, sitesOfOne } from './tableau/sites.ts';
 
@@ -264,15 +262,4 @@ async function assemble(
 /** Without user and password. */
 function proxyPlace(proxy: string | undefined): string | undefined {
   return proxy === undefined ? undefined : new URL(proxy).origin;
-}
-
-async function openStore(path: string, log: Log): Promise<SqliteStore> {
-  try {
-    const copy = await copyBeforeUpgrade(path, systemClock.now());
-    if (copy !== undefined)
-      log.info({ file: copy }, 'the database was copied before it is brought up to date');
-    return await openSqliteStore(path);
-  } catch (error) {
-    throw error instanceof StorageFault ? openFault(error, path) : error;
-  }
 }

@@ -10,6 +10,7 @@ import { systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { keyRing, openGivenKey } from './platform/key-file.ts';
 import { keyPrint } from './platform/key-print.ts';
+import { removeMark } from './platform/mark-file.ts';
 import { placeDatabase, readBackup, writeBackup } from './storage/backup-file.ts';
 import { StorageFault } from './storage/storage-fault.ts';
 
@@ -94,6 +95,7 @@ export async function restoreBackup(
     const ownKey = folder.file('key');
     const key = await keyFor(manifest, keyFile, ownKey);
     const at = systemClock.now();
+    removeMark(database);
     const { aside } = await told(database, async () => placeDatabase(copy, database, manifest.madeAt, at));
     if (key !== undefined) writeFileSync(ownKey, key, { mode: 0o600, flag: 'wx' });
     return { ...counted(manifest), data: folder.path, aside, keyFile: keyFile ?? ownKey };

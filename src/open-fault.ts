@@ -7,9 +7,10 @@ import type { StorageFault } from './storage/storage-fault.ts';
 import { upgradeCopies } from './storage/upgrade-copy.ts';
 
 export function openFault(fault: StorageFault, path: string): AppError {
+  const restore = 'bring it back from a backup with: tabduty restore FILE --replace';
   const remedies: Partial<Record<StorageFault['kind'], string>> = {
-    corrupt:
-      'bring it back from a backup with: tabduty restore FILE --replace; Tabduty never puts an empty database in its place',
+    corrupt: `${restore}; Tabduty never puts an empty database in its place`,
+    lost: `${restore}; or go on with what is there, by a backup of it: tabduty backup FILE, then restore that`,
     newer: `run the version that wrote it, or a newer one${wayBack(path)}`,
     busy: 'another program holds the database: end it and start again',
     io: 'look at the disk (system log, SMART) and start again',
@@ -18,7 +19,7 @@ export function openFault(fault: StorageFault, path: string): AppError {
     unsynced:
       'look at the disk (system log, SMART) before you start again; what was acknowledged before is kept',
   };
-  return new AppError('environment', fault.message.split('\n')[0] ?? fault.message, {
+  return new AppError('environment', fault.message, {
     path,
     remedy: remedies[fault.kind] ?? 'look at the disk and the rights of the file',
     cause: fault,

@@ -33,6 +33,7 @@ import { startLoops } from './loops.ts';
 import type { RunningLoop } from './platform/loop.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { diskSight } from './platform/disk-sight.ts';
+import { writeMark } from './platform/mark-file.ts';
 import { readTlsPair, type TlsFiles, type TlsPair, validityFault, watchTls } from './platform/tls-files.ts';
 import { remoteReader } from './platform/trusted-proxies.ts';
 
@@ -139,6 +140,7 @@ export async function startService(settings: ServiceSettings): Promise<Service> 
       loops: () => loops.map(loopSight),
       disk: () => diskSight(installation.folder.path),
       fault: () => installation.store.fault()?.kind,
+      keepMark: (mark) => writeMark(installation.folder.file('tabduty.db'), mark),
     });
     const { sites } = installation;
     const inventory = inventoryKeeper({ ...deps, sites });

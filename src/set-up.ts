@@ -59,26 +59,27 @@ async function write(
   { store, deps, box }: Installation,
   { answers, base, file }: Writing,
 ): Promise<SetUpDone> {
-  const { server, contentUrl, token, teamsUrl } = answers;
+  const { server, contentUrl, signIn, teamsUrl } = answers;
   const site = siteSlug(server, contentUrl);
   // Older revisions keep the secrets that they name, so that they can be brought back.
   const taken = new Set((await store.ask('secrets', {})).map(({ id }) => id));
-  const names = { token: freeName(`${site}-pat`, taken), teams: freeName('teams-ops', taken) };
+  const names = { signIn: freeName(`${site}-${signIn.kind}`, taken), teams: freeName('teams-ops', taken) };
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const text = firstConfigText({ server, contentUrl, tokenName: token.name, timeZone, secrets: names });
+  const text = firstConfigText({ server, contentUrl, signIn, timeZone, secrets: names });
   const secrets = [
-    { name: names.token, value: token.secret },
+    { name: names.signIn, value: signIn.secret },
     { name: names.teams, value: teamsUrl },
   ];
   await refuseFaulty(text, secrets);
   const deposit = { ...deps, store, box };
+  const done = { site, hasWebhooks: signIn.kind === 'pat', secrets: [names.signIn, names.teams] };
   if (file === undefined) {
     const number = base + 1;
     await writeFirstConfig(deposit, { secrets, revision: { number, text } });
-    return { site, secrets: [names.token, names.teams], written: `revision ${number}` };
+    return { ...done, written: `revision ${number}` };
   }
   await intoFile(file, text, () => writeFirstConfig(deposit, { secrets }));
-  return { site, secrets: [names.token, names.teams], written: file };
+  return { ...done, written: file };
 }
 
 /** What was asked for is known to be right; a text that its own check refuses would be a bug, or an odd site name. */

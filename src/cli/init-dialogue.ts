@@ -2,6 +2,7 @@
 import { AppError } from '../app/errors.ts';
 import { atLeast } from '../domain/sites/rest-version.ts';
 import { readTableauAddress } from '../domain/sites/tableau-address.ts';
+import type { SignInBy } from '../app/upkeep/try-connections.ts';
 import { Cancelled, type Prompts, type SetUp, type SetUpAnswers } from './set-up.ts';
 
 /** What came by flags, environment or standard input. */
@@ -9,6 +10,8 @@ export type GivenAnswers = {
   readonly tableau: string | undefined;
   readonly tokenName: string | undefined;
   readonly tokenSecret: string | undefined;
+  readonly loginUser: string | undefined;
+  readonly loginPassword: string | undefined;
   readonly teamsUrl: string | undefined;
 };
 
@@ -25,35 +28,46 @@ export async function askAll(
 ): Promise<SetUpAnswers> {
   if (prompts === undefined) refuseGaps(given);
   const place = await askTableau(setUp, given, prompts, tell);
-  const access = await askToken(setUp, place, given, prompts, tell);
+  const access = await askSignIn(setUp, place, given, prompts, tell);
   const teamsUrl = await askTeams(setUp, given, prompts, tell);
   return { ...access, teamsUrl };
 }
 
-/** All that is missing at once. */
+/** All that is missing at once. Which sign-in is needed the server says; one of both must be there. */
 function refuseGaps(given: GivenAnswers): void {
-  const ways = {
-    tableau: '--tableau ADDRESS',
-    tokenName: '--token-name NAME',
-    tokenSecret:
-      '--token-secret-file FILE (or - for standard input), or TABDUTY_TOKEN_SECRET in the environment',
-    teamsUrl: '--teams-url-file FILE (or - for standard input), or TABDUTY_TEAMS_URL in the environment',
-  };
-  const missing = (['tableau', 'tokenName', 'tokenSecret', 'teamsUrl'] as const).filter(
-    (name) => given[name] === undefined,
-  );
-  if (missing.length > 0)
-    throw new AppError('wrong-use', 'nobody can be asked without a terminal, and answers are missing', {
-      remedy: `give ${missing.map((name) => ways[name]).join('; ')}`,
-    });
+  const byLogin = given.loginUser !== undefined || given.loginPassword !== undefined;
+  const missing = [
+    ...(given.tableau === undefined ? ['--tableau ADDRESS'] : []),
+    ...gapsOf(byLogin ? 'login' : 'pat', given),
+    ...(given.teamsUrl === undefined
+      ? ['--teams-url-file FILE (or - for standard input), or TABDUTY_TEAMS_URL in the environment']
+      : []),
+  ];
+  if (missing.length > 0) throw unanswered(missing);
 }
+
+function gapsOf(kind: SignInBy['kind'], given: GivenAnswers): readonly string[] {
+  const { flags, name, secret } = SIGN_INS[kind];
+  return [
+    ...(given[name] === undefined ? [flags.name] : []),
+    ...(given[secret] === undefined ? [flags.secret] : []),
+  ];
+}
+
+function unanswered(missing: readonly string[]): AppError {
+  return new AppError('wrong-use', 'nobody can be asked without a terminal, and answers are missing', {
+    remedy: `give ${missing.join('; ')}`,
+  });
+}
+
+type Found = Place & { readonly kind: SignInBy['kind'] };
 
 function askTableau(
   setUp: SetUp,
   { tableau }: GivenAnswers,
   prompts: Prompts | undefined,
   tell: Tell,
-): Promise<Place> {
+): Promise<Found> {
   const ask = (p: Prompts) =>
     p.text('Address of your Tableau, as the browser shows it when you look at your site', {
       example: 'https://10ax.online.tableau.com/#/site/acme/home',
@@ -63,57 +77,88 @@ function askTableau(
     if (!read.ok) throw new AppError('wrong-use', `the address ${read.fault}`, { remedy: read.remedy });
     const { server, contentUrl } = read;
     const { product, restApiVersion } = await setUp.server(server);
-    if (!atLeast(restApiVersion, '3.6'))
-      throw new AppError(
-        'wrong-use',
-        `this Tableau Server speaks REST API ${restApiVersion}, which has neither personal access tokens nor webhooks (both came with 2019.4)`,
-        {
-          remedy:
-            'write the site by hand, with login: { user, password } and intake: pull (docs/guide/configuration.md), then: tabduty config apply FILE',
-        },
-      );
     const version = product === undefined ? '' : `Tableau ${product}, `;
     tell(`${server} answers: ${version}REST API ${restApiVersion}; ${siteName(contentUrl)}`);
-    return { server, contentUrl };
+    const hasTokens = atLeast(restApiVersion, '3.6');
+    if (!hasTokens)
+      tell(
+        'it has neither personal access tokens nor webhooks (both came with 2019.4): a person signs in, and it is asked for what failed',
+      );
+    return { server, contentUrl, kind: hasTokens ? 'pat' : 'login' };
   });
 }
+
+const SIGN_INS = {
+  pat: {
+    name: 'tokenName',
+    secret: 'tokenSecret',
+    flags: {
+      name: '--token-name NAME',
+      secret:
+        '--token-secret-file FILE (or - for standard input), or TABDUTY_TOKEN_SECRET in the environment',
+    },
+    nameQuestion: 'Name of a personal access token of a site administrator',
+    example: 'My Account Settings → Personal Access Tokens; one that nothing else uses',
+    secretQuestion: 'Secret of that token',
+  },
+  login: {
+    name: 'loginUser',
+    secret: 'loginPassword',
+    flags: {
+      name: '--login-user NAME',
+      secret:
+        '--login-password-file FILE (or - for standard input), or TABDUTY_LOGIN_PASSWORD in the environment',
+    },
+    nameQuestion: 'User name of an administrator of the site',
+    example: 'one whose password does not end soon',
+    secretQuestion: 'Password of that user',
+  },
+} as const;
 
 type Access = Omit<SetUpAnswers, 'teamsUrl'>;
 
 /** Tableau does not say what a refused sign-in is about, so that the site is asked for again as well. */
-function askToken(
+function askSignIn(
   setUp: SetUp,
-  place: Place,
-  { tokenName, tokenSecret }: GivenAnswers,
+  { kind, server, ...place }: Found,
+  answers: GivenAnswers,
   prompts: Prompts | undefined,
   tell: Tell,
 ): Promise<Access> {
+  const words = SIGN_INS[kind];
+  const { [words.name]: givenName, [words.secret]: givenSecret } = answers;
+  if (prompts === undefined && gapsOf(kind, answers).length > 0) throw unanswered(gapsOf(kind, answers));
+  const accessOf = (contentUrl: string, name: string, secret: string): Access => ({
+    ...{ server, contentUrl },
+    signIn: { kind, name: name.trim(), secret: secret.trim() },
+  });
   let last: { readonly contentUrl: string; readonly name: string | undefined } | undefined;
   const ask = async (p: Prompts): Promise<Access> => {
     const again = last;
-    const contentUrl =
-      again === undefined ? place.contentUrl : await askSite(p, place.server, again.contentUrl);
+    const contentUrl = again === undefined ? place.contentUrl : await askSite(p, server, again.contentUrl);
     const name =
-      again === undefined && tokenName !== undefined
-        ? tokenName
-        : await p.text('Name of a personal access token of a site administrator', {
+      again === undefined && givenName !== undefined
+        ? givenName
+        : await p.text(words.nameQuestion, {
             ...(again?.name === undefined ? {} : { initial: again.name }),
-            example: 'My Account Settings → Personal Access Tokens; one that nothing else uses',
+            example: words.example,
           });
     const secret =
-      again === undefined && tokenSecret !== undefined ? tokenSecret : await p.secret('Secret of that token');
-    return { server: place.server, contentUrl, token: { name: name.trim(), secret: secret.trim() } };
+      again === undefined && givenSecret !== undefined ? givenSecret : await p.secret(words.secretQuestion);
+    return accessOf(contentUrl, name, secret);
   };
   const given =
-    tokenName === undefined || tokenSecret === undefined
+    givenName === undefined || givenSecret === undefined
       ? undefined
-      : { ...place, token: { name: tokenName.trim(), secret: tokenSecret.trim() } };
+      : accessOf(place.contentUrl, givenName, givenSecret);
   return untilItPasses(prompts, given, ask, async (access) => {
-    last = { contentUrl: access.contentUrl, name: access.token.name };
+    last = { contentUrl: access.contentUrl, name: access.signIn.name };
     const { webhooks } = await setUp.site(access);
-    tell(
-      `signed in to ${siteName(access.contentUrl)}; the token may manage webhooks (there are ${webhooks.length})`,
-    );
+    const may =
+      webhooks === undefined
+        ? `${access.signIn.name} may see its jobs`
+        : `the token may manage webhooks (there are ${webhooks})`;
+    tell(`signed in to ${siteName(access.contentUrl)}; ${may}`);
     return access;
   });
 }

@@ -22,7 +22,7 @@ export function printWhatIf(report: Report, file: string, out: Output): void {
   for (const line of gapsOf(report, short)) out.line(line);
   out.line('');
   out.line(`revision ${revision}: ${sumOf(inForce)}`);
-  out.line(`${file}: ${sumOf(changed)}`);
+  out.line(`${file}: ${report.same ? 'the same text, so nothing changes' : sumOf(changed)}`);
   out.line('');
   out.table(
     report.receivers,
@@ -33,11 +33,16 @@ export function printWhatIf(report: Report, file: string, out: Output): void {
     ],
     'nobody would be told anything, by either',
   );
-  if (report.notReplayed.length > 0) out.line('\nnot replayed:');
-  for (const text of report.notReplayed) out.line(`  ${printable(text)}`);
+  if (report.notReplayed.length > 0) out.line('');
+  printNotReplayed(report.notReplayed, out);
   printDifferences('Newly told', report.newly, NEWLY, out);
   printDifferences('No longer told', report.noLonger, NO_LONGER, out);
   printWakes(changed.wakes, changed.woken, out);
+}
+
+export function printNotReplayed(texts: readonly string[], out: Output): void {
+  if (texts.length > 0) out.line('not replayed:');
+  for (const text of texts) out.line(`  ${printable(text)}`);
 }
 
 const NEWLY = { tells: 'tells', wakes: 'wakes', other: 'until now' };

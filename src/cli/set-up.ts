@@ -1,18 +1,19 @@
 /** What `init` asks of the program, and how it talks to a person at a terminal. */
-import type { TableauCheck } from '../app/sites/check-tableau.ts';
 import { AppError } from '../app/errors.ts';
 import type { ServerInfo } from '../app/ports/tableau.ts';
-import type { SiteAccess } from '../app/upkeep/try-connections.ts';
+import type { SignInBy, SiteAccess } from '../app/upkeep/try-connections.ts';
 
 export type SetUpAnswers = {
   readonly server: string;
   readonly contentUrl: string;
-  readonly token: { readonly name: string; readonly secret: string };
+  readonly signIn: SignInBy;
   readonly teamsUrl: string;
 };
 
 export type SetUpDone = {
   readonly site: string;
+  /** Whether Tableau can post to it. */
+  readonly hasWebhooks: boolean;
   readonly secrets: readonly string[];
   /** "revision 1", or the file. */
   readonly written: string;
@@ -23,7 +24,8 @@ export interface SetUp {
   /** In words, the configuration that would be replaced. Refuses a folder on which a service works. */
   existing(): Promise<string | undefined>;
   server(server: string): Promise<ServerInfo>;
-  site(access: SiteAccess): Promise<TableauCheck>;
+  /** How many webhooks it has; none where the server is too old for them. */
+  site(access: SiteAccess): Promise<{ readonly webhooks: number | undefined }>;
   /** Sends a test card; answers the address as it is to be stored. */
   teams(pasted: string): Promise<string>;
   write(answers: SetUpAnswers): Promise<SetUpDone>;

@@ -109,7 +109,7 @@ function compile(document: Readonly<Record<string, unknown>>, checking: Checking
   refuseUnaskedLabels(routes, mappings, sites, checking.findings);
   const operatorsLine = checking.findings.lineOf(['operators']);
   const who = { people, schedules, escalations, receivers, operators, operatorsLine };
-  warnOfWays(who, checking.registry, checking.findings);
+  warnOfWays(who, checking);
   const quiet = { quietTimes, inhibitions };
   const owners = compileOwners(document['owners'], accounts, checking);
   const upkeep = { owners, heartbeat, keep: compileKeep(document['keep'], checking) };

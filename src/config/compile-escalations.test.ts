@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDeps, faultsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
+import type { SecretSource } from '../app/ports/config.ts';
+import { checkDeps, faultsOf, secretsOf, SMALL_CONFIG } from '../../test/fixtures/config.ts';
 import { MINUTE } from '../domain/time/instant.ts';
 import { checkConfig } from './check.ts';
 import { formatFault } from './fault.ts';
@@ -108,4 +109,20 @@ it.each([
   expect(warnings.filter((w) => w.includes('can be paged'))).toEqual(
     sentences.map((sentence) => expect.stringContaining(sentence)),
   );
+});
+
+it('does not warn of ways that cannot be read without the secrets', async () => {
+  const people = 'ana: { name: Ana, ways: [{ ntfy: { topic: "${secret:topic}" } }] }';
+  const secrets: SecretSource = {
+    lookup: async (kind, name) =>
+      name === 'topic'
+        ? { ok: false, unseen: true, fault: 'cannot be looked up', remedy: 'later' }
+        : secretsOf().lookup(kind, name),
+  };
+
+  const { warnings } = await checkConfig(text(`{ steps: [${STEP}] }`, people), checkDeps({ secrets }));
+
+  const said = warnings.map(({ message }) => message);
+  expect(said).toContainEqual(expect.stringContaining('cannot be looked up'));
+  expect(said.filter((w) => w.includes('can be paged'))).toEqual([]);
 });

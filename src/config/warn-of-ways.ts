@@ -1,9 +1,8 @@
 /** Warns of what nobody would be woken by: a page of somebody without a way, or whose ways make no sound at night. */
-import type { DestinationRegistry } from '../app/ports/destination.ts';
 import { peopleOf } from '../domain/on-call/resolve.ts';
 import type { EscalationPolicy, Person, Receiver, SchedulePolicy } from '../domain/policy.ts';
 import { waysReceiver } from '../domain/policy.ts';
-import type { Findings } from './fault.ts';
+import { type Checking, valueAt } from './checking.ts';
 
 type Who = {
   readonly people: ReadonlyMap<string, Person>;
@@ -13,13 +12,16 @@ type Who = {
 };
 
 /** Only of who can be paged: a schedule that no policy names wakes nobody. */
-export function warnOfWays(who: Who, registry: DestinationRegistry, findings: Findings): void {
+export function warnOfWays(who: Who, { registry, findings, written }: Checking): void {
   for (const slug of pagedBy(who)) {
     const person = who.people.get(slug);
     if (person === undefined || !person.active) continue;
     const destinations = who.receivers.get(waysReceiver(slug))?.destinations ?? [];
     const rings = destinations.some((d) => registry.get(d.type)?.rings === true);
     if (rings) continue;
+    // What could not be read, such as a secret that is not at hand, is said by itself, and may well ring.
+    const ways = valueAt(written, ['people', slug, 'ways']);
+    if (Array.isArray(ways) && destinations.length < ways.length) continue;
     const kinds = [...registry.values()].filter((t) => t.rings === true).map((t) => t.type);
     const said =
       destinations.length === 0

@@ -63,6 +63,18 @@ describe('a group in PagerDuty', () => {
     });
   });
 
+  it.each(['digest', 'notice', 'handoff'] as const)(
+    'is of severity info for a %s, however bad what it counts is',
+    async (kind) => {
+      const { simulator, send } = await service();
+
+      await send(aBriefing({ kind, severity: 'critical', number: 0 }));
+
+      expect(simulator.alerts).toMatchObject([{ payload: { severity: 'info' } }]);
+      expect(JSON.stringify(simulator.alerts)).not.toContain('"number"');
+    },
+  );
+
   it('fits and stays on its lines, whatever a name holds', async () => {
     const { simulator, send } = await service();
 

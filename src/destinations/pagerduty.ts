@@ -9,7 +9,7 @@ import { dedupKeyOf } from './pagerduty/dedup-key.ts';
 import { fitMessage } from './shared/fit-message.ts';
 import { httpOutcome } from './shared/http-outcome.ts';
 import { laneName } from './shared/lane-name.ts';
-import type { Message, MessageItem } from './shared/message.ts';
+import { type Message, type MessageItem, rings } from './shared/message.ts';
 
 /** 512 KB is the limit; nobody reads a tenth of it. */
 const MOST_BYTES = 50_000;
@@ -88,13 +88,14 @@ function eventOf(briefing: Briefing, message: Message) {
     payload: {
       summary: summaryOf(message),
       source: site ?? 'Tabduty',
-      severity: briefing.severity,
+      // A digest of critical alerts wakes nobody.
+      severity: rings(briefing.kind) ? briefing.severity : 'info',
       ...(Number.isFinite(newest) ? { timestamp: isoOf(instant(newest)) } : {}),
       ...(first === undefined ? {} : { component: first.name }),
       ...(site === undefined ? {} : { group: site }),
       class: briefing.kind,
       custom_details: {
-        number: briefing.number,
+        ...(briefing.number > 0 ? { number: briefing.number } : {}),
         summary: message.summary,
         items: message.items.map(itemDetails),
         more: message.more,

@@ -136,6 +136,14 @@ describe('Twilio', () => {
   });
 });
 
+it('counts in a text what more there is, except of a digest, whose title counts all', () => {
+  const more = { number: 0, more: 12 };
+
+  expect(sms.render(aBriefing(more), { to: '+351210000000' }).payload).toContain('12 more.');
+  const digest = aBriefing({ ...more, kind: 'digest' });
+  expect(sms.render(digest, { to: '+351210000000' }).payload).not.toContain(' more');
+});
+
 describe('a text gateway', () => {
   it('gets who and what, and the same key at every attempt', async () => {
     const sink = await startSink();

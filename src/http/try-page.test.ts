@@ -19,6 +19,7 @@ const REPORT: TryReport = {
   woken: 1,
   told: [{ at: instant(60_000), to: HOSTILE, page: true, kind: 'firing', title: HOSTILE, summary: HOSTILE }],
   more: 0,
+  notReplayed: [],
 };
 
 it('is one page that runs and loads nothing, whatever names say', () => {

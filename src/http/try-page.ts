@@ -15,6 +15,7 @@ export function tryPage(report: TryReport, site: string): string {
     complete ? '' : '<p class="wrong">Tableau has more jobs than could be read.</p>',
     `<dl><dt>Failures</dt><dd>${failures}</dd><dt>Causes</dt><dd>${causes.length}</dd>`,
     `<dt>One message each</dt><dd>${failures}</dd><dt>Tabduty</dt><dd>${messages} about failures, ${recoveries} of recovery</dd><dt>Woken</dt><dd>${woken}</dd></dl>`,
+    report.notReplayed.length === 0 ? '' : `<p>Not replayed:</p>${list(report.notReplayed.map(html))}`,
     `<h2>Causes</h2>${list(causes.map((c) => `${c.failures} × ${html(c.words)}`))}`,
     report.unexplained === 0 ? '' : `<p>${report.unexplained} failures have no cause that Tableau told.</p>`,
     `<h2>You would have been woken ${woken === 1 ? 'once' : `${woken} times`}</h2>${list(wakes.map((m) => messageText(m, zone)))}`,

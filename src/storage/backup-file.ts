@@ -5,6 +5,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { KEY_PRINT_FACT, PAUSED_FACT } from '../app/ports/fact-names.ts';
 import { type Instant, instant, isoOf } from '../domain/time/instant.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { damageIn } from './sqlite-core.ts';
 import { StorageFault, faultOf } from './storage-fault.ts';
 
 export type BackupManifest = {
@@ -66,8 +67,8 @@ export function readBackup(file: string): BackupManifest {
     db = new DatabaseSync(file, { readOnly: true });
     const opened = db;
     const value = (sql: string) => Object.values(opened.prepare(sql).get() ?? {})[0];
-    const damage = value('PRAGMA integrity_check(1)');
-    if (damage !== 'ok') throw new StorageFault('corrupt', `the file is damaged: ${String(damage)}`);
+    const damage = damageIn(value('PRAGMA integrity_check(1)'));
+    if (damage !== undefined) throw new StorageFault('corrupt', `the file is damaged: ${damage}`);
     const known = value("SELECT count(*) FROM sqlite_master WHERE name IN ('backup_manifest', 'facts')");
     if (known !== 2) throw new StorageFault('cannot-open', 'the file is no backup of Tabduty');
     const schema = Number(value('PRAGMA user_version'));

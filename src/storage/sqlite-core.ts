@@ -63,8 +63,8 @@ export class SqliteCore {
   /** Brings the schema up to date; refuses a database that a newer Tabduty has written, and a damaged one. */
   migrate(): { readonly from: number; readonly to: number } {
     try {
-      const damage = this.#value('PRAGMA quick_check(1)');
-      if (damage !== 'ok') throw new StorageFault('corrupt', `the database is damaged: ${String(damage)}`);
+      const damage = damageIn(this.#value('PRAGMA quick_check(1)'));
+      if (damage !== undefined) throw new StorageFault('corrupt', `the database is damaged: ${damage}`);
       const from = Number(this.#value('PRAGMA user_version'));
       if (from > MIGRATIONS.length)
         throw new StorageFault(
@@ -180,6 +180,12 @@ export class SqliteCore {
     this.#statements.clear();
     this.#db.close();
   }
+}
+
+/** What a check answers, without its heading ("*** in database main ***"); `undefined` when all is well. */
+export function damageIn(answer: unknown): string | undefined {
+  const lines = String(answer).split('\n');
+  return lines[0] === 'ok' ? undefined : (lines.find((line) => !line.startsWith('***')) ?? lines[0]);
 }
 
 function compareVersions(a: string, b: string): number {

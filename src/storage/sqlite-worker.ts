@@ -85,8 +85,9 @@ function ask(
 }
 
 function failureOf(error: unknown): Failure {
+  if (error instanceof StorageFault) return { fault: error.kind, message: error.message };
   return {
-    fault: error instanceof StorageFault ? error.kind : undefined,
+    fault: undefined,
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
   };
 }

@@ -7,6 +7,8 @@ export type FaultKind =
   | 'unsynced'
   | 'busy'
   | 'corrupt'
+  /** It is whole, and lacks what was written. */
+  | 'lost'
   | 'newer'
   | 'unsafe'
   | 'cannot-open'

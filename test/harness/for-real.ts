@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { flushTools } from '../../src/app/pipeline/decide.ts';
+import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
+import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
+import { digestsIn } from '../../src/domain/telling/digest.ts';
 import { pastDuty } from '../../src/app/on-call/past-duty.ts';
 import type { Briefing } from '../../src/domain/briefing/briefing.ts';
 import { ACK_FOR } from '../../src/domain/paging/escalation.ts';
@@ -12,6 +15,7 @@ import type { Reason } from '../../src/domain/tableau-records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/time/instant.ts';
 import { handOfAudit, type PastHand } from '../../src/domain/replay/past.ts';
+import type { World } from '../../src/domain/world.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { Replay } from '../../src/domain/replay/replay.ts';
 import type { ReplayListener } from '../../src/domain/replay/replay-terms.ts';
@@ -73,6 +77,7 @@ export async function happenForReal(
     else if (hands === undefined) await acknowledgeItem(p, moment.item);
     await p.settle();
     if (notesOf !== undefined) await letTableauSay(p, notesOf);
+    await tellDueDigests(p);
   }
   for (const hand of waiting) {
     await passUntil(p, hand.at);
@@ -83,14 +88,27 @@ export async function happenForReal(
   return { p, seen: p.sent, end };
 }
 
-/** The same from what the store has kept. */
-export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Promise<readonly Seen[]> {
+/** The same from what the store has kept; `look` sees the world as it is when a message is written. */
+export async function happenAgain(
+  p: Pipeline,
+  policy: Policy,
+  end: Instant,
+  look: (world: World) => void = () => undefined,
+): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const ids = { after: idFrom(NOON), until: idFrom(after(end, 1)) };
   const duty = await pastDuty(p, policy, { from: NOON, to: end });
   const tools = flushTools(p.deps());
-  const replay = new Replay({ policy, tools, duty, silences: p.silences, listener: listenTo(seen) });
+  const compose: typeof tools.compose = (...args) => {
+    look(args[4] as World);
+    return tools.compose(...args);
+  };
+  const replay = new Replay({
+    ...{ policy, tools: { ...tools, compose }, duty, silences: p.silences },
+    listener: listenTo(seen),
+  });
   const hands = await handsOf(p, end);
+  const gaps = await p.store.ask('pastGaps', { ...ids, limit: 1000 });
   async function* pages() {
     for (let from = ids.after; ; ) {
       const page = await p.store.ask('pastEvents', { ...ids, after: from, withContent: true, limit: 7 });
@@ -100,7 +118,7 @@ export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Pr
       yield page;
     }
   }
-  await replayPast([replay], { pages: pages(), hands, to: end }, () => undefined);
+  await replayPast([replay], { pages: pages(), hands, gaps, to: end }, () => undefined);
   return seen;
 }
 
@@ -119,11 +137,15 @@ export async function handsOnItems(p: Pipeline, end: Instant): Promise<readonly 
   );
 }
 
-/** To compare by, all but the link to its own page: in the order of time, and of names within a moment. */
+/**
+ * To compare by, all but the link to its own page, and who is on call in a digest: in the order of time, and of names
+ * within a moment.
+ */
 export function listOf(seen: readonly Seen[]): readonly string[] {
   return seen
     .map(({ at, destinationId, briefing }) => {
-      const all = JSON.stringify({ ...briefing, actions: [] });
+      const facts = briefing.kind === 'digest' ? [] : briefing.facts;
+      const all = JSON.stringify({ ...briefing, facts, actions: [] });
       const head = `${isoOf(at)} ${destinationId} ${briefing.kind} ${briefing.title.untrusted}`;
       return `${head} ${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
     })
@@ -138,6 +160,7 @@ function listenTo(seen: Seen[]): ReplayListener {
     decided: nothing,
     quieted: nothing,
     over: nothing,
+    summedUp: nothing,
     sent: ({ at, destinationId, briefing }) => void seen.push({ at, destinationId, briefing }),
   };
 }
@@ -182,11 +205,32 @@ async function passUntil(p: Pipeline, end: Instant): Promise<void> {
       p.store.ask('dueGroups', { at, limit: 1, most: 9 }),
       p.store.ask('dueIncarnations', { at, limit: 1 }),
     ]);
-    const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []));
+    const next = Math.min(end, ...dues.flatMap(({ nextDue }) => nextDue ?? []), ...(await sumsDue(p)));
     p.clock.advance(next - at);
-    if (next === end) return p.settle();
     await p.settle();
+    await tellDueDigests(p);
+    if (next === end) return;
   }
+}
+
+/** When digests and what was held back are to be told. */
+async function sumsDue({ store, policy }: Pipeline): Promise<readonly Instant[]> {
+  const isCapped = [...policy.receivers.values()].some((r) => r.destinations.some((d) => d.atMost));
+  const lanes = isCapped ? await store.ask('lanes', {}) : [];
+  const storms = lanes.flatMap((lane) => (lane.storms ?? []).flatMap(({ dueAt }) => dueAt ?? []));
+  const marks = hasDigests({ policy }) ? await store.ask('digests', {}) : [];
+  return [...storms, ...marks.flatMap(({ dueAt }) => dueAt ?? [])];
+}
+
+function hasDigests({ policy }: Pick<Pipeline, 'policy'>): boolean {
+  return digestsIn(policy).size > 0;
+}
+
+/** They begin with the first event, as in a replay. */
+async function tellDueDigests(p: Pipeline): Promise<void> {
+  if (!hasDigests(p) || (await p.store.ask('listEvents', { limit: 1 })).length === 0) return;
+  const book = onCallBook({ store: p.store, policy: { current: () => p.policy } });
+  while ((await tellDigests({ ...p.deps(), book }, p.clock.now())).did > 0) await p.settle();
 }
 
 async function acknowledgeItem(p: Pipeline, item: string): Promise<void> {

@@ -3,6 +3,7 @@ import { type Refresh, refreshesUntil, REFRESHES } from '../../bench/history.ts'
 import { checker } from '../../src/checker.ts';
 import { insert, put } from '../../src/domain/change.ts';
 import { type Policy, personOfReceiver } from '../../src/domain/policy.ts';
+import type { Delivery } from '../../src/domain/records.ts';
 import type { Silence } from '../../src/domain/quiet-records.ts';
 import { contentId } from '../../src/domain/sites/content.ts';
 import { after, DAY, HOUR, type Instant, MINUTE } from '../../src/domain/time/instant.ts';
@@ -97,27 +98,44 @@ export type Heard = {
 };
 
 /** What arrived, from what the store has written of it. */
-export async function heardIn({ store, sent }: Pipeline): Promise<Heard> {
+export async function heardIn(p: Pipeline): Promise<Heard> {
+  const { store } = p;
   const counts: Record<string, { messages: number; pages: number }> = {};
   const woken = new Set<string>();
   const told = new Set<string>();
   const eventOf = new Map<string, string>();
-  for (const { deliveryId } of sent) {
+  for (const { deliveryId, isHeldBack } of await toldBy(p)) {
     const delivery = await store.ask('delivery', { id: deliveryId });
     const notification = await store.ask('notification', { id: delivery?.notificationId ?? '' });
     if (delivery === undefined || notification === undefined) throw new Error(`${deliveryId} is not stored`);
     const { receiver, at, groupId, members } = notification;
-    const own = (counts[receiver] ??= { messages: 0, pages: 0 });
-    own.messages += 1;
-    if (delivery.page) own.pages += 1;
-    if (delivery.page && personOfReceiver(receiver) !== undefined) woken.add(`${at} ${groupId} ${receiver}`);
     for (const id of members) {
       const known = eventOf.get(id) ?? (await beginningOf(store, id));
       eventOf.set(id, known);
       told.add(`${known} → ${receiver}`);
     }
+    if (isHeldBack) continue;
+    const own = (counts[receiver] ??= { messages: 0, pages: 0 });
+    own.messages += 1;
+    if (delivery.page) own.pages += 1;
+    if (delivery.page && personOfReceiver(receiver) !== undefined) woken.add(`${at} ${groupId} ${receiver}`);
   }
   return { counts, woken: woken.size, told };
+}
+
+/** What was sent, and what another message told: of that nothing else is counted. */
+async function toldBy({ store, sent }: Pipeline) {
+  const found = sent.map(({ deliveryId }) => ({ deliveryId, isHeldBack: false }));
+  for (let before: string | undefined; ; ) {
+    const page: readonly Delivery[] = await store.ask('listDeliveries', {
+      ...{ limit: 500, state: 'suppressed' },
+      ...(before === undefined ? {} : { before }),
+    });
+    for (const { id: deliveryId, detail = '' } of page)
+      if (detail.startsWith('summed up in ')) found.push({ deliveryId, isHeldBack: true });
+    before = page.at(-1)?.id;
+    if (before === undefined) return found;
+  }
 }
 
 /** The event that opened it, by what is the same whatever the configuration. */

@@ -5,12 +5,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/app/errors.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { makeBackup, restoreBackup } from '../../src/keep-safe.ts';
@@ -141,6 +142,23 @@ it('a restored service takes calls and sends nothing, until it is resumed withou
   expect(await api<Sending>(again, '/sending')).not.toHaveProperty('pausedSince');
 });
 
+it('the plan counts as old what only says again what was known before, as --drop-pending does', async () => {
+  const lost = await backedUp();
+  const { folder, file } = lost;
+  await endedWithAll(lost);
+  const data = join(folder, 'new');
+  await restoreBackup({ data, keyFile: undefined }, { from: file, replace: false });
+  const db = new DatabaseSync(join(data, 'tabduty.db'));
+  // As a later step of its escalation, or a repeat, that fell due after the restore.
+  db.exec(`UPDATE deliveries SET created_at = ${Date.now() + 60_000} WHERE state IN ('pending', 'claimed')`);
+  db.close();
+
+  const after = await start(data);
+
+  expect(await waitingAre(after, 1)).toMatchObject({ waiting: [{ count: 1, old: 1 }] });
+  expect(await api(after, '/sending/resume', { dropPending: true })).toEqual({ dropped: 1, sending: 0 });
+});
+
 it('resumed without a word about what is old, everything that waited is sent', async () => {
   const lost = await backedUp();
   const { folder, file } = lost;
@@ -264,4 +282,53 @@ it('what is no backup, or a damaged one, is refused with a sentence', async () =
     expect(error).toMatchObject({ path: from });
   }
   expect(existsSync(join(folder, 'data', 'tabduty.db'))).toBe(false);
+});
+
+/** The files of a running service as a loss leaves them: the log that has the newest commits is not among them. */
+async function withoutLog() {
+  const { sink, folder, data, before, file } = await backedUp();
+  await sink.close();
+  const other = join(folder, 'other');
+  mkdirSync(other, { mode: 0o700 });
+  await vi.waitFor(() => readFileSync(join(data, 'tabduty.db-mark')), { timeout: 10_000 });
+  for (const name of ['tabduty.db', 'tabduty.db-mark', 'key'])
+    copyFileSync(join(data, name), join(other, name));
+  await before.stop();
+  return { other, file, folder };
+}
+
+it('a database whose log is lost is not started, and goes on by a backup, or by one of what is left', async () => {
+  const { other, file, folder } = await withoutLog();
+  const database = join(other, 'tabduty.db');
+
+  await expect(start(other)).rejects.toMatchObject({
+    path: database,
+    message: expect.stringMatching(
+      /^the database lacks what was written until 20.*-wal\) is gone or damaged/,
+    ),
+    remedy: expect.stringMatching(/tabduty restore FILE --replace; or go on .*tabduty backup FILE/),
+  });
+  const left = join(folder, 'left');
+  await makeBackup({ data: other, keyFile: undefined }, { to: left, withKey: false, replace: false });
+  for (const from of [left, file]) {
+    await restoreBackup({ data: other, keyFile: undefined }, { from, replace: true });
+    const after = await start(other);
+    expect(await api<Sending>(after, '/sending')).toHaveProperty('pausedSince');
+    await after.stop();
+  }
+});
+
+it('no empty database takes the place of one that is gone, and a start after a stop is as ever', async () => {
+  const { sink, data, before } = await backedUp();
+  await sink.close();
+  await before.stop();
+  await (await start(data)).stop();
+  const database = join(data, 'tabduty.db');
+
+  for (const lose of [() => writeFileSync(database, ''), () => rmSync(database)]) {
+    lose();
+    const there = existsSync(database);
+    await expect(start(data)).rejects.toThrow(/lacks what was written .* it is not there, or empty/);
+    expect(existsSync(database)).toBe(there);
+  }
 });

@@ -12,6 +12,7 @@ async function bench() {
   const pipeline = await startPipeline(aPolicy({ heartbeat }));
   const asked: string[] = [];
   const log: unknown[] = [];
+  const marks: unknown[] = [];
   const state = {
     status: 200,
     freeBytes: 1e12,
@@ -33,17 +34,18 @@ async function bench() {
     loops: () => state.loops,
     disk: async () => ({ freeBytes: state.freeBytes, totalBytes: 2e12 }),
     fault: () => state.fault,
+    keepMark: (mark) => void marks.push(mark),
     lastResort: { learnFailing: () => undefined, follow: async (fault) => void state.followed.push(fault) },
   });
   const look = async (wait = 0) => {
     pipeline.clock.advance(wait);
     await health.round(pipeline.clock.now());
   };
-  return { ...pipeline, pipeline, health, asked, log, state, look };
+  return { ...pipeline, pipeline, health, asked, log, marks, state, look };
 }
 
 it('is sent once in each interval while the work is done', async () => {
-  const { asked, look, health, clock } = await bench();
+  const { asked, look, health, clock, marks } = await bench();
 
   await look();
   await look(30 * SECOND);
@@ -51,6 +53,7 @@ it('is sent once in each interval while the work is done', async () => {
 
   expect(asked).toEqual(Array(2).fill('https://watch.example.com/ping/secret'));
   expect(health.sight()).toEqual({ faults: [], lastBeatAt: clock.now() });
+  expect(marks).toMatchObject([{ count: 1 }, { count: 2 }, { count: 3, at: clock.now() }]);
 });
 
 it('is withheld while a call waits to be read, and the log says so once', async () => {

@@ -37,8 +37,14 @@ function person(answers: readonly (string | boolean | undefined)[]) {
   return { prompts, told, left };
 }
 
-async function place(outbound: GlobalOptions['outbound'] = OUTBOUND) {
-  const tableau = await startTableau({ pats: [pat, { name: 'ben', secret: 'bens', user: 'ben' }] });
+async function place(
+  outbound: GlobalOptions['outbound'] = OUTBOUND,
+  simulated: Parameters<typeof startTableau>[0] = {},
+) {
+  const tableau = await startTableau({
+    pats: [pat, { name: 'ben', secret: 'bens', user: 'ben' }],
+    ...simulated,
+  });
   const teams = await startTeams();
   const folder = temporaryFolder();
   const options = { data: join(folder, 'data'), offline: false, keyFile: undefined, outbound };
@@ -178,6 +184,49 @@ describe('init', () => {
     writeFileSync(config, 'mine');
     await expect(run({ ...silent, config }, { env })).rejects.toThrow('there is a configuration already');
     expect(readFileSync(config, 'utf8')).toBe('mine');
+  });
+
+  describe('of a Tableau Server without tokens', () => {
+    const ana = { user: 'ana', password: 'anas' };
+    const old = {
+      switches: { restApiVersion: '3.5', edition: 'server' as const },
+      passwords: [ana, { user: 'ben', password: 'bens' }],
+    };
+
+    it('asks who signs in, and writes a site that is asked for what failed', async () => {
+      const { run, address, teams, options } = await place(OUTBOUND, old);
+      const { prompts, told, left } = person([
+        address,
+        ...['ben', 'bens'],
+        ...['acme', 'ana', 'anas'],
+        ...[teams.hook, true],
+      ]);
+
+      const printed = await run({}, { prompts });
+
+      const { policy, text, secrets } = await found(options);
+      expect(left).toEqual([]);
+      expect(told.join('\n')).toContain('neither personal access tokens nor webhooks');
+      expect(told.filter((line) => line.startsWith('✗'))).toEqual([
+        expect.stringContaining('site administrator'),
+      ]);
+      expect(policy.sites.get('acme')).toMatchObject({ pat: undefined, login: ana, intake: 'pull' });
+      expect(secrets).toEqual(['acme-login', 'teams-ops']);
+      expect(text + printed).not.toContain('anas');
+      expect(printed).not.toContain('webhooks sync');
+    });
+
+    it('takes the answers without a terminal, and says which are missing', async () => {
+      const { run, address, options, env } = await place(OUTBOUND, old);
+      const given = { tableau: address, tokenName: 'x' };
+      await expect(run(given, { env })).rejects.toMatchObject({
+        remedy: expect.stringMatching(/--login-user NAME; --login-password-file/),
+      });
+
+      await run({ tableau: address, loginUser: 'ana', loginPasswordFile: '-' }, { env, stdin: 'anas\n' });
+
+      expect((await found(options)).policy.sites.get('acme')?.login).toEqual(ana);
+    });
   });
 
   it('takes both secrets from standard input, a line each', async () => {

@@ -26,6 +26,8 @@ const CHANGED = IN_FORCE.replace(
   'routes:\n  - { name: pay, match: { condition: refresh-failed, name: "Payroll*" }, tell: finance, page: data }\n',
 );
 
+const SCHEDULE = 'time_zone: Europe/Paris, weekly: [ana], handoff: "mon 09:00", from: 2026-01-05';
+
 type Report = {
   readonly ok: boolean;
   readonly events: number;
@@ -76,29 +78,25 @@ describe('config what-if', () => {
   });
 
   it('says what the figures leave out, and nothing of what is not used', async () => {
-    const text = CHANGED.replace('tell: ops }', 'tell: ops, rerun_first: true }').replace(
-      'page: data }',
-      'page: data, digest: { at: "08:00" } }',
-    );
+    const text = CHANGED.replace('tell: ops }', 'tell: ops, rerun_first: true }')
+      .replace(
+        'ops: [{ ntfy: { topic: ops } }]',
+        'ops: { destinations: [{ ntfy: { topic: ops } }], fallback: finance }',
+      )
+      .replace(
+        'escalations:',
+        `schedules: { data: { ${SCHEDULE}, handoff_notice: { tell: [receiver:ops] } } }\nescalations:`,
+      );
 
     const { said: with_ } = await whatIf('--config', fileWith(text));
+    const { said: document } = await whatIf('--config', fileWith(text), '--json');
     const { said: without } = await whatIf();
 
-    expect(with_).toContain(
-      'not replayed:\n  digests of finance: what they collect is not counted\n  rerun_first: ',
+    expect(with_).toMatch(
+      /^not replayed:\n {2}rerun_first: .*\n {2}handoff_notice: .*\n {2}fallback: .*\n\n/m,
     );
+    expect((JSON.parse(document) as { readonly notReplayed: readonly string[] }).notReplayed).toHaveLength(3);
     expect(without).not.toContain('not replayed');
-  });
-
-  it('says which limit of messages would have been passed', async () => {
-    const capped = CHANGED.replace(
-      'ops: [{ ntfy: { topic: ops } }]',
-      'ops: { destinations: [{ ntfy: { topic: ops } }], at_most: { messages: 1, within: 2h } }',
-    );
-
-    const { said } = await whatIf('--config', fileWith(capped));
-
-    expect(said).toContain('at_most of ops: messages over the limit are counted one by one');
   });
 
   it('counts only what is asked for', async () => {
@@ -154,11 +152,26 @@ describe('config what-if', () => {
     expect(said).not.toContain('messages');
   });
 
+  it('says that a text is the one in force, which somebody forgot to save', async () => {
+    const same = fileWith(`${IN_FORCE}\n`);
+    const { code, said } = await whatIf('--config', same);
+    const { said: document } = await whatIf('--config', same, '--json');
+
+    expect(code).toBe(0);
+    expect(said).toContain('changed.yaml: the same text, so nothing changes');
+    expect(JSON.parse(document)).toMatchObject({ same: true, newly: { count: 0 }, noLonger: { count: 0 } });
+  });
+
   it('says which file cannot be read, and asks for one that is not named', async () => {
     const gone = await whatIf('--config', join(temporaryFolder(), 'gone.yaml'));
     const none = await typed('config', 'what-if', '--offline', '--data', data);
 
-    expect(gone).toMatchObject({ code: 1, said: expect.stringContaining('gone.yaml') as string });
+    const folder = await whatIf('--config', temporaryFolder());
+
+    const unread = (why: string) =>
+      expect.stringMatching(`: the file cannot be read: ${why}\n {2}→ `) as string;
+    expect(gone).toEqual({ code: 1, said: unread('it is not there') });
+    expect(folder).toEqual({ code: 1, said: unread('it is a folder') });
     expect(none).toMatchObject({ code: 2, said: expect.stringContaining('--config') as string });
   });
 });

@@ -34,7 +34,7 @@ it(`says of ${EVENTS} events exactly what happens for real under both configurat
   const events = moments.filter(({ kind }) => kind === 'event').length;
   console.log(
     `${events} events, ${hands.length} acknowledges: for real ${tookForReal.toFixed(0)} s, what-if ${took.toFixed(1)} s; ` +
-      `${one.p.sent.length} → ${other.p.sent.length} messages, woken ${now.woken} → ${then.woken}, ` +
+      `${one.p.sent.length} → ${other.p.sent.length} messages, of these digests ${digestsOf(one.p)} → ${digestsOf(other.p)}, woken ${now.woken} → ${then.woken}, ` +
       `${newly} newly told, ${noLonger} no longer; CPU ${(process.cpuUsage(cpu).user / 1e6).toFixed(0)} s\n` +
       [now, then].map(({ counts }) => JSON.stringify(counts)).join('\n'),
   );
@@ -57,6 +57,11 @@ async function ask(p: Pipeline, now: Policy, other: Policy): Promise<WhatIfRepor
   const answer = await whatIf(deps, { text: '', since: NOON, to: p.clock.now() }, () => undefined);
   if (!answer.ok) throw new Error('it has no faults');
   return answer.report;
+}
+
+/** Of a route, and of what was too much. */
+function digestsOf({ sent }: Pipeline): number {
+  return sent.filter(({ briefing }) => briefing.kind === 'digest').length;
 }
 
 function countsOf({ counts }: Tally): Counts {

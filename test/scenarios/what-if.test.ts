@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { whatIf, type WhatIfReport } from '../../src/app/story/what-if.ts';
-import { HOUR, instant, isoOf, MINUTE } from '../../src/domain/time/instant.ts';
-import type { Policy } from '../../src/domain/policy.ts';
+import { after, HOUR, instant, isoOf, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import { circumstances, flushTools } from '../../src/app/pipeline/decide.ts';
+import { insert } from '../../src/domain/change.ts';
+import { step } from '../../src/domain/engine.ts';
+import { WEEKDAYS } from '../../src/domain/time/civil.ts';
+import { emptyWorld } from '../../src/domain/world.ts';
+import type { Policy, Receiver } from '../../src/domain/policy.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
-import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
+import { aReceiver, aRoute, aSilence, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { happenForReal, type Moment } from '../harness/for-real.ts';
 import type { Pipeline } from '../harness/pipeline.ts';
@@ -63,6 +68,74 @@ describe('what-if', () => {
     expect(report.newly.count + report.noLonger.count).toBe(0);
   });
 
+  it('counts one message for what is more than a receiver takes, and who it tells of', async () => {
+    const one = aPagingPolicy({ routes: [aRoute()] });
+    const capped = new Map([...one.receivers].map(([name, r]) => [name, limited(r)]));
+    const moments = ['Stock', 'Payroll', 'Leads'].map(
+      (item): Moment => ({ kind: 'event', wait: SECOND, item, type: 'DatasourceRefreshFailed' }),
+    );
+    const { p } = await happenForReal(one, moments);
+
+    const { inForce, changed, noLonger } = await ask(p, one, { ...one, receivers: capped });
+
+    const repeats = (inForce.counts.get('ops')?.messages ?? 0) - 3;
+    expect(changed.counts.get('ops')?.messages).toBeLessThan(2 + repeats);
+    expect(noLonger.count).toBe(0);
+  });
+
+  it('counts digests, and says of what happened last that it waits for one', async () => {
+    const daily = { minute: 14 * 60, days: WEEKDAYS, zone: 'UTC', skipEmpty: true };
+    const digests = aPagingPolicy({ routes: [aRoute({ digest: daily })] });
+    const { p } = await happenForReal(BEFORE, [
+      { kind: 'event', wait: HOUR, item: 'Stock', type: 'DatasourceRefreshFailed' },
+      { kind: 'event', wait: HOUR / 2, item: 'Stock', type: 'DatasourceRefreshSucceeded' },
+      { kind: 'event', wait: 25 * HOUR, item: 'Payroll', type: 'DatasourceRefreshFailed' },
+    ]);
+
+    const { changed, noLonger } = await ask(p, BEFORE, digests, 0, NOON + 27 * HOUR);
+
+    expect([...changed.counts]).toEqual([['ops', { messages: 1, pages: 0 }]]);
+    expect(wordsOf(noLonger)).toContain('Payroll → ops by failures; waits for the next digest of ops');
+  });
+
+  it('counts the summary of what was missed, to those who hear of it under each', async () => {
+    const { p } = await happenForReal(BEFORE, []);
+    const at = p.clock.now();
+    const seen = { seenUntil: at, lastJobId: undefined, lookedAt: at };
+    const found = ['Stock', 'Leads'].map((name, i) => ({
+      ...{ type: 'DatasourceRefreshFailed', luid: name, name, jobId: `job-${i}`, outcomes: [] },
+      occurredAt: after(at, -HOUR),
+    }));
+    const gap = { why: 'stopped', from: after(at, -2 * HOUR), to: at, historyFrom: undefined } as const;
+    const look = { source: 'acme', found, joined: [], gap, before: undefined, after: seen };
+    const now = circumstances(p.deps(), at);
+    await p.store.commit(step(emptyWorld(), { kind: 'found', look }, flushTools(p.deps()), now));
+    await p.settle();
+    p.clock.advance(2 * MINUTE);
+    await p.settle();
+
+    const { inForce, changed } = await ask(p, BEFORE, AFTER);
+
+    expect(inForce.counts.get('ops')?.messages).toBe(
+      p.sent.filter((s) => s.destinationId === 'ops/test').length,
+    );
+    expect(p.sent.map((s) => s.briefing.kind)).toContain('digest');
+    // A summary and the failure itself.
+    expect(changed.counts.get('store')?.messages).toBe(2);
+  });
+
+  it('says that a silence tells of its end, where one has kept something quiet', async () => {
+    const stock: Moment = { kind: 'event', wait: HOUR / 2, item: 'Stock', type: 'DatasourceRefreshFailed' };
+    const silence = aSilence({ matchers: [{ label: 'name', patterns: ['Stock'] }] });
+    const begin = async (p: Pipeline) => {
+      const { tests: _, ...stored } = silence;
+      await p.store.commit([insert('silences', stored)]);
+    };
+    const { p } = await happenForReal(BEFORE, [stock], { begin });
+
+    expect((await ask(p, BEFORE, AFTER)).notReplayed).toEqual([expect.stringMatching(/^silences: /)]);
+  });
+
   it('says when history begins later than what was asked for', async () => {
     const { p } = await happenForReal(BEFORE, [
       { kind: 'event', wait: HOUR, item: 'Stock', type: 'DatasourceRefreshFailed' },
@@ -119,7 +192,19 @@ operators: [receiver:ops]
   });
 });
 
-async function ask(p: Pipeline, now: Policy, other: Policy, since = 0): Promise<WhatIfReport> {
+/** One message an hour, and the rest in another. */
+function limited(receiver: Receiver): Receiver {
+  const atMost = { messages: 1, within: HOUR };
+  return { ...receiver, destinations: receiver.destinations.map((ref) => ({ ...ref, atMost })) };
+}
+
+async function ask(
+  p: Pipeline,
+  now: Policy,
+  other: Policy,
+  since = 0,
+  to: number = p.clock.now(),
+): Promise<WhatIfReport> {
   const deps = {
     ...{ store: p.store, regexes: re2Regexes, registry: p.deps().registry },
     policy: { current: () => now },
@@ -127,7 +212,7 @@ async function ask(p: Pipeline, now: Policy, other: Policy, since = 0): Promise<
   };
   const answer = await whatIf(
     deps,
-    { text: '', since: instant(NOON + since), to: p.clock.now() },
+    { text: '', since: instant(NOON + since), to: instant(to) },
     () => undefined,
   );
   if (!answer.ok) throw new Error('it has no faults');

@@ -24,7 +24,7 @@ export type ResumeDeps = EngineDeps & {
 export type WaitingMessages = {
   readonly destinationId: string;
   readonly count: number;
-  /** How many of them were decided before the restore. */
+  /** How many of them are not sent when what is old is dropped. */
   readonly old: number;
   readonly oldestAt: Instant;
 };
@@ -37,13 +37,18 @@ export type SendingState = {
 const MOST_DESTINATIONS = 1000;
 const BATCH = 64;
 
+/** What is old is counted by the rule that drops it, so that a plan says what will be. */
 export async function sendingState({
   store,
   gate,
 }: Pick<ResumeDeps, 'store' | 'gate'>): Promise<SendingState> {
   const pause = gate.pause();
-  const before = pause?.since ?? (0 as Instant);
-  return { pause, waiting: await store.ask('waitingMessages', { before, limit: MOST_DESTINATIONS }) };
+  const waiting = await store.ask('waitingMessages', { limit: MOST_DESTINATIONS });
+  const old = new Map<string, number>();
+  if (pause !== undefined)
+    for await (const { delivery } of oldOnes(store, pause.since))
+      old.set(delivery.destinationId, (old.get(delivery.destinationId) ?? 0) + 1);
+  return { pause, waiting: waiting.map((w) => ({ ...w, old: old.get(w.destinationId) ?? 0 })) };
 }
 
 export type Resumed = { readonly dropped: number; readonly sending: number };
@@ -84,22 +89,28 @@ function summary(pause: SendingPause, dropped: number, sending: number, at: Inst
   } as const;
 }
 
-/** In batches: each commit is small, and one that is cut short goes on where it was. */
+/** Each commit is small, and one that is cut short goes on where it was. */
 async function dropOldOnes(deps: ResumeDeps, pause: SendingPause): Promise<number> {
   let dropped = 0;
+  for await (const { delivery, world } of oldOnes(deps.store, pause.since)) {
+    if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
+    await drop(deps, world, delivery.id);
+    dropped += 1;
+  }
+  return dropped;
+}
+
+/** In batches, each with the world in which it is judged. */
+async function* oldOnes(store: Pick<Store, 'ask'>, since: Instant) {
   for (let after = ''; ; ) {
-    const rows = await deps.store.ask('pendingDeliveries', { after, limit: BATCH });
+    const rows = await store.ask('pendingDeliveries', { after, limit: BATCH });
     const last = rows.at(-1)?.delivery.id;
-    if (last === undefined) return dropped;
+    if (last === undefined) return;
     after = last;
     const ids = [...new Set(rows.flatMap(({ delivery }) => delivery.groupId ?? []))];
-    const world = worldOfGroups(await wholeSlice(deps.store, ids));
-    for (const { delivery, notification } of rows) {
-      if (!isOld(world, delivery, notification, pause.since)) continue;
-      if (!world.deliveries.has(delivery.id)) place(world, 'deliveries', delivery);
-      await drop(deps, world, delivery.id);
-      dropped += 1;
-    }
+    const world = worldOfGroups(await wholeSlice(store, ids));
+    for (const { delivery, notification } of rows)
+      if (isOld(world, delivery, notification, since)) yield { delivery, world };
   }
 }
 

@@ -1,12 +1,14 @@
 /** Tells digests at their time: one for each receiver, also after a time in which nothing ran. */
-import { insert, update, type Change } from '../../domain/change.ts';
+import { update, type Change } from '../../domain/change.ts';
 import {
+  beginDigests,
   digestDue,
   digestOfReceiver,
   digestsIn,
   digestVoice,
   everyRoute,
   lastDigestTime,
+  MOST_DIGEST_GROUPS,
 } from '../../domain/telling/digest.ts';
 import { step } from '../../domain/engine.ts';
 import { after, earliest, HOUR, type Instant } from '../../domain/time/instant.ts';
@@ -26,8 +28,6 @@ import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './dec
 
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'>; readonly book: OnCallBook };
 
-/** What is more waits for the next digest. */
-const MOST_GROUPS = 2000;
 /** So many of the slowest are looked at, for only what its routes would tell of is said. */
 const MOST_REFRESHES = 500;
 /** At the latest so often it is looked whether the clock or the rules of a zone are others. */
@@ -37,7 +37,7 @@ export async function tellDigests(deps: Deps, at: Instant): Promise<LoopResult> 
   const policy = deps.policy.current();
   const wanted = digestsIn(policy);
   const marks = await deps.store.ask('digests', {});
-  const begun = begin(wanted, marks, at);
+  const begun = beginDigests(wanted, marks, at);
   if (begun.length > 0) {
     await deps.store.commit(begun);
     return { did: begun.length, nextDue: at };
@@ -61,25 +61,6 @@ export async function tellDigests(deps: Deps, at: Instant): Promise<LoopResult> 
     }
   }
   return { did, nextDue: earliest(wanted.size === 0 ? [] : [...dues, after(at, LOOK_EVERY)]) };
-}
-
-/** A digest that is new goes on from where the one that it replaces ended, so that no time is left out. */
-function begin(
-  wanted: ReadonlyMap<string, readonly Route[]>,
-  marks: readonly DigestMark[],
-  at: Instant,
-): readonly Change[] {
-  const known = new Set(marks.map((m) => m.id));
-  return [...wanted].flatMap(([id, [route]]) => {
-    if (known.has(id) || route?.digest === undefined) return [];
-    const receiver = route.tell ?? '';
-    const replaced = marks.filter((m) => m.receiver === receiver && !wanted.has(m.id));
-    const until = earliest(replaced.map((m) => m.until)) ?? at;
-    const number = Math.max(0, ...replaced.map((m) => m.number));
-    const dueAt = digestDue(route.digest, until, at);
-    const row = { id, receiver, rule: route.digest, until, number, dueAt, said: undefined, version: 1 };
-    return [insert('digests', row)];
-  });
 }
 
 type Telling = Omit<DigestInput, 'groupIds' | 'slowest' | 'onCall'>;
@@ -150,7 +131,7 @@ async function collected(
   const groupIds = await store.ask('digestGroups', {
     digest: id,
     voice: digestVoice(receiver),
-    limit: MOST_GROUPS,
+    limit: MOST_DIGEST_GROUPS,
   });
   const world = worldOfGroups(await wholeSlice(store, groupIds));
   await loadSources(store, world, policy.current());

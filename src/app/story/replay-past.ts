@@ -9,15 +9,17 @@ export type Past = {
   readonly pages: AsyncIterable<readonly PastEvent[]>;
   /** By time. */
   readonly hands: readonly PastHand[];
+  /** When what was missed was told. */
+  readonly gaps: readonly Instant[];
   readonly to: Instant;
 };
 
 export async function replayPast(
   replays: readonly Replay[],
-  { pages, hands, to }: Past,
+  { pages, hands, gaps, to }: Past,
   afterPage: (events: number) => void,
 ): Promise<void> {
-  const inputs = pastInputs();
+  const inputs = pastInputs(gaps);
   const waiting = [...hands];
   const say = (said: PastInput) => {
     for (const replay of replays) replay.take(said);

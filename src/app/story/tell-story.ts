@@ -20,7 +20,7 @@ import {
   type StoryLine,
   whyUntold,
 } from './story-words.ts';
-import { deliveryToCome, groupToCome, labelToCome } from './what-waits.ts';
+import { deliveryToCome, groupToCome, isToCome, labelToCome, pauseLine } from './what-waits.ts';
 
 type Deps = { readonly store: Store };
 
@@ -79,6 +79,7 @@ export async function storyOfIncarnation(
     const group = groups.find((g) => g.id === member.groupId);
     if (group !== undefined) lines.push(...groupToCome(group, member, waiting.has(group.id)));
   }
+  if (lines.some(isToCome)) lines.push(...(await pauseLine(deps)));
   return lines.sort((a, b) => a.at - b.at);
 }
 

@@ -10,6 +10,7 @@ import { dutyUnder } from '../on-call/past-duty.ts';
 import { flushTools } from '../pipeline/decide.ts';
 import type { DestinationRegistry } from '../ports/destination.ts';
 import type { JobPast } from '../sites/read-job-past.ts';
+import { notReplayed } from './not-replayed.ts';
 import { replayPast } from './replay-past.ts';
 
 export type TriedMessage = {
@@ -40,6 +41,8 @@ export type TryReport = {
   /** Oldest first; of very many the first. */
   readonly told: readonly TriedMessage[];
   readonly more: number;
+  /** What the configuration uses and the figures leave out, for people. */
+  readonly notReplayed: readonly string[];
 };
 
 const MOST_MESSAGES = 2000;
@@ -77,7 +80,7 @@ export async function tryHistory(
   async function* pages() {
     yield past;
   }
-  await replayPast([replay], { pages: pages(), hands: [], to }, () => undefined);
+  await replayPast([replay], { pages: pages(), hands: [], gaps: [], to }, () => undefined);
   const failures = past.filter(({ event }) => /(Failed|Cancelled)$/.test(event.type)).length;
   return {
     ...{ from, to, zone, complete, failures, told, ...counts },
@@ -85,6 +88,7 @@ export async function tryHistory(
     causes: tallyOf(causes),
     unexplained: failures - causes.size,
     woken: ledger.woken,
+    notReplayed: notReplayed([policy], [ledger]),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Delivery, Group, Incarnation, Lane, Member } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
+import { readSendingGate } from '../pipeline/sending-gate.ts';
 import type { StoryLine } from './story-words.ts';
 
 type Deps = { readonly store: Pick<Store, 'ask'> };
@@ -46,6 +47,20 @@ function whyLaneWaits(lane: Lane | undefined): string {
     : `, which has failed ${lane.failures === 1 ? 'once' : `${lane.failures} times in a row`}${said}`;
 }
 
+/** After a restore nothing of what is to come goes out. */
+export async function pauseLine({ store }: Deps): Promise<readonly StoryLine[]> {
+  const pause = (await readSendingGate(store)).pause();
+  const text =
+    'sending is paused after a restore: what is to come is decided, and goes out after "tabduty resume"';
+  return pause === undefined ? [] : [{ at: pause.since, text }];
+}
+
+export function isToCome({ text }: StoryLine): boolean {
+  return text.startsWith(TO_COME);
+}
+
+const TO_COME = 'to come: ';
+
 function toCome(at: Instant, text: string): StoryLine {
-  return { at, text: `to come: ${text}` };
+  return { at, text: `${TO_COME}${text}` };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DestinationType } from '../ports/destination.ts';
 import type { Connector, Outbound } from '../ports/outbound.ts';
 import type { ServerInfo, TableauSites } from '../ports/tableau.ts';
-import { checkTableau, type TableauCheck } from '../sites/check-tableau.ts';
+import { checkTableau } from '../sites/check-tableau.ts';
 import { testBriefing } from '../pipeline/test-briefing.ts';
 
 export type ConnectionDeps = {
@@ -16,10 +16,13 @@ export type ConnectionDeps = {
   readonly sitesOf: (site: SitePolicy) => TableauSites & { signOut(): Promise<void> };
 };
 
+/** By a personal access token, or as a person on a Tableau Server that has no tokens. */
+export type SignInBy = { readonly kind: 'pat' | 'login'; readonly name: string; readonly secret: string };
+
 export type SiteAccess = {
   readonly server: string;
   readonly contentUrl: string;
-  readonly token?: { readonly name: string; readonly secret: string };
+  readonly signIn?: SignInBy;
 };
 
 const SLUG = 'new';
@@ -30,11 +33,21 @@ export async function tryServer({ sitesOf }: ConnectionDeps, server: string): Pr
     .serverInfo();
 }
 
-/** Signs in, reads the webhooks, which only an administrator of the site may, and signs out again. */
-export async function trySite({ sitesOf }: ConnectionDeps, access: SiteAccess): Promise<TableauCheck> {
+/**
+ * Signs in, reads what only an administrator of the site may, and signs out again. How many webhooks there are, where
+ * the server has any.
+ */
+export async function trySite(
+  { sitesOf }: ConnectionDeps,
+  access: SiteAccess,
+): Promise<{ readonly webhooks: number | undefined }> {
   const sites = sitesOf(draftOf(access));
+  const site = sites.site(SLUG);
   try {
-    return await checkTableau(sites.site(SLUG));
+    if (access.signIn?.kind !== 'login') return { webhooks: (await checkTableau(site)).webhooks.length };
+    await site.signIn();
+    await site.listJobs({ most: 1 });
+    return { webhooks: undefined };
   } finally {
     await sites.signOut();
   }
@@ -67,8 +80,10 @@ const REMEDIES = {
   unknown: 'look whether a card came all the same, then try again',
 } as const;
 
-function draftOf({ server, contentUrl, token }: SiteAccess): SitePolicy {
-  const pat = token && { ...token, expiresOn: undefined };
+function draftOf({ server, contentUrl, signIn }: SiteAccess): SitePolicy {
+  const { kind, name = '', secret = '' } = signIn ?? {};
+  const pat = kind === 'pat' ? { name, secret, expiresOn: undefined } : undefined;
+  const login = kind === 'login' ? { user: name, password: secret } : undefined;
   const place = { path: server, line: 0 };
   const unused = {
     actions: [],
@@ -77,5 +92,5 @@ function draftOf({ server, contentUrl, token }: SiteAccess): SitePolicy {
     manageWebhooks: 'off',
     stuckAfter: 0,
   } as const;
-  return { slug: SLUG, server, contentUrl, pat, ...unused, timeZone: 'UTC', place };
+  return { slug: SLUG, server, contentUrl, pat, login, ...unused, timeZone: 'UTC', place };
 }

@@ -1,7 +1,7 @@
 /** Looks every half minute whether the work is done, and sends the heartbeat only then; tells from memory when it cannot. */
 import { put } from '../../domain/change.ts';
 import { healthFaults } from '../../domain/health/health.ts';
-import { after, type Instant, isoOf, SECOND } from '../../domain/time/instant.ts';
+import { after, type Instant, SECOND } from '../../domain/time/instant.ts';
 import type { EngineDeps } from '../pipeline/decide.ts';
 import type { LastResort } from '../pipeline/last-resort.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -24,6 +24,8 @@ export type HealthDeps = EngineDeps & {
   /** What the store says of its last commits. */
   readonly fault: () => string | undefined;
   readonly lastResort: LastResort;
+  /** Keeps beside the database how far it has been written: a start finds by it what is lost. */
+  readonly keepMark: (mark: { readonly count: number; readonly at: Instant }) => void;
 };
 
 export type HealthSight = {
@@ -115,15 +117,22 @@ export function createHealthWatch(deps: HealthDeps): HealthWatch {
 }
 
 /** A row is written and read back: that a reader still answers says nothing of the writer, nor the other way round. */
-async function probe({ store }: HealthDeps, at: Instant): Promise<string | undefined> {
+async function probe({ store, keepMark }: HealthDeps, at: Instant): Promise<string | undefined> {
   try {
-    const value = isoOf(at);
-    await store.commit([put('facts', { id: PROBE_FACT, value })]);
-    const read = await store.ask('fact', { id: PROBE_FACT });
-    return read?.value === value ? undefined : 'what was written is not read back';
+    const count = (await writtenCount(store)) + 1;
+    await store.commit([put('facts', { id: PROBE_FACT, value: String(count) })]);
+    if ((await writtenCount(store)) !== count) return 'what was written is not read back';
+    keepMark({ count, at });
+    return undefined;
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
   }
+}
+
+/** How often that was done in this database. */
+export async function writtenCount(store: Pick<Store, 'ask'>): Promise<number> {
+  const text = (await store.ask('fact', { id: PROBE_FACT }))?.value ?? '';
+  return /^\d+$/.test(text) ? Number(text) : 0;
 }
 
 const GIB = 1024 ** 3;

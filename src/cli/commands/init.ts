@@ -25,6 +25,14 @@ export const initCommand: CliCommand = {
       help: 'its secret, from a file, or - for a line of standard input (TABDUTY_TOKEN_SECRET has the secret itself)',
     },
     {
+      flags: '--login-user <name>',
+      help: 'in place of a token, for a Tableau Server before 2019.4: an administrator of the site (TABDUTY_LOGIN_USER)',
+    },
+    {
+      flags: '--login-password-file <file>',
+      help: 'the password, from a file, or - for a line of standard input (TABDUTY_LOGIN_PASSWORD has the password itself)',
+    },
+    {
       flags: '--teams-url-file <file>',
       help: 'address of a Teams workflow, from a file, or - for the next line of standard input (TABDUTY_TEAMS_URL has the address itself)',
     },
@@ -69,8 +77,11 @@ async function mayReplace(existing: string, prompts: Prompts | undefined): Promi
 async function givenAnswers(options: Options, faces: Faces): Promise<GivenAnswers> {
   const text = settingReader(options, faces.env);
   const secretFile = fileOption(options, 'tokenSecretFile');
+  const passwordFile = fileOption(options, 'loginPasswordFile');
   const teamsFile = fileOption(options, 'teamsUrlFile');
-  const lines = [secretFile, teamsFile].includes('-') ? (await faces.readStdin()).split(/\r?\n/) : [];
+  const lines = [secretFile, passwordFile, teamsFile].includes('-')
+    ? (await faces.readStdin()).split(/\r?\n/)
+    : [];
   const from = async (path: string | undefined, name: string) => {
     if (path === undefined) return text(name);
     const content = path === '-' ? (lines.shift() ?? '') : await faces.readFile(path);
@@ -82,6 +93,8 @@ async function givenAnswers(options: Options, faces: Faces): Promise<GivenAnswer
     tableau: text('tableau'),
     tokenName: text('tokenName'),
     tokenSecret: await from(secretFile, 'tokenSecret'),
+    loginUser: text('loginUser'),
+    loginPassword: await from(passwordFile, 'loginPassword'),
     teamsUrl: await from(teamsFile, 'teamsUrl'),
   };
 }
@@ -91,14 +104,18 @@ function fileOption(options: Options, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function nextSteps({ site }: SetUpDone, file: string | undefined, options: Options) {
+function nextSteps({ site, hasWebhooks }: SetUpDone, file: string | undefined, options: Options) {
   const data = dataFlag(options);
   return [
     serveStep(options, file),
-    {
-      command: `tabduty tableau webhooks sync ${site} --apply${data}`,
-      why: 'while it runs: makes the webhooks in Tableau',
-    },
+    ...(hasWebhooks
+      ? [
+          {
+            command: `tabduty tableau webhooks sync ${site} --apply${data}`,
+            why: 'while it runs: makes the webhooks in Tableau',
+          },
+        ]
+      : []),
     { command: `tabduty test receiver ops${data}`, why: 'sends a card the whole way' },
   ];
 }

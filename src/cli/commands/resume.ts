@@ -60,9 +60,13 @@ function printWaiting(out: Output, { pausedSince, backupMadeAt, waiting }: State
     [
       { title: 'TO', value: (w) => w.destination },
       { title: 'WAIT', value: (w) => String(w.count) },
-      { title: 'OF BEFORE', value: (w) => String(w.old) },
+      { title: 'OLD', value: (w) => String(w.old) },
       { title: 'OLDEST', value: (w) => w.oldestAt },
     ],
     'Nothing waits.',
   );
+  if (waiting.length > 0)
+    out.line(
+      'Old is what was decided before the restore, or only says again what was known then: --drop-pending drops it.',
+    );
 }

@@ -9,6 +9,7 @@ import type { CliCommand } from '../command.ts';
 import type { Faces } from '../faces.ts';
 import { clipped, type Output } from '../output.ts';
 import { counted, printFound } from '../print-faults.ts';
+import { printNotReplayed } from '../print-what-if.ts';
 import { PROCESS_OPTIONS, settingReader } from '../process-options.ts';
 
 const MOST_DAYS = 90;
@@ -96,6 +97,7 @@ function print(report: TryReport, days: number, page: string, out: Output): void
     out.line(`Tableau's history begins ${localText(begins, zone)}: nothing older is there`);
   if (!complete) out.line('Tableau has more jobs than could be read: the oldest were taken');
   out.line(`One message each: ${failures}. Tabduty: ${messages} about failures, ${recoveries} of recovery.`);
+  printNotReplayed(report.notReplayed, out);
   const wakes = told.filter((m) => m.page);
   if (woken === 0) out.line('You would not have been woken.');
   else out.line(`You would have been woken ${woken === 1 ? 'once' : `${woken} times`}:`);

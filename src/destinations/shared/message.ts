@@ -152,11 +152,8 @@ function factsOfItem({ zone, locale }: Briefing, item: BriefingItem): Fact[] {
     value === undefined ? [] : [{ title, value: words(value, FACT) }];
   const times =
     item.state === 'resolved'
-      ? [
-          at('Recovered', item.at),
-          at('Failing since', item.since),
-          ...(item.outage === undefined ? [] : [{ title: 'Outage', value: durationText(item.outage) }]),
-        ]
+      ? // How long it took is said by its state.
+        [at('Recovered', item.at), at('Failing since', item.since)]
       : item.state === 'notice'
         ? [at('When', item.at)]
         : [at('Failed', item.at), ...(item.since === item.at ? [] : [at('Failing since', item.since)])];

@@ -10,17 +10,18 @@ export function shortText(briefing: Briefing): string {
   const links = message.links.toSorted(
     (a, b) => Number(b.label === 'Details') - Number(a.label === 'Details'),
   );
-  return [sentences(message), ...(links[0] === undefined ? [] : [links[0].url])].join(' ');
+  return [sentences(briefing, message), ...(links[0] === undefined ? [] : [links[0].url])].join(' ');
 }
 
 /** Without addresses, which nobody can listen to. */
 export function spokenText(briefing: Briefing): string {
-  return sentences(messageOf(briefing, ROOM)).replace(/#(\d+)/, 'number $1');
+  return sentences(briefing, messageOf(briefing, ROOM)).replace(/#(\d+)/, 'number $1');
 }
 
-function sentences(message: Message): string {
+/** The title of a digest counts what is in it. */
+function sentences({ kind }: Briefing, message: Message): string {
   const { summary, more, items } = message;
-  const others = more > 0 && items.length > 0 ? `${more} more` : '';
+  const others = more > 0 && items.length > 0 && kind !== 'digest' ? `${more} more` : '';
   return [`Tabduty ${headline(message)}`, summary, others]
     .filter((part) => part !== '')
     .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))

@@ -24,6 +24,9 @@ export type Gap = {
   readonly historyFrom: Instant | undefined;
 };
 
+/** By it such a message is found again. */
+export const GAP_REASON = 'nothing could be heard for a while';
+
 const WHILE: Readonly<Record<Gap['why'], string>> = {
   stopped: 'While Tabduty was down',
   webhooks: 'While webhooks were disabled',
@@ -54,8 +57,7 @@ export function tellGap(
     const briefing = briefingOf(source, gap, tally, failing, receiver);
     const members = failing.map((i) => i.id);
     for (const destination of receiver.destinations) {
-      const reason = 'nothing could be heard for a while';
-      const news = { reason, path: destination.place.path, members, briefing };
+      const news = { reason: GAP_REASON, path: destination.place.path, members, briefing };
       draft.add(...digestTo(destination, news, tools, now));
     }
   }

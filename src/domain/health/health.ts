@@ -38,7 +38,7 @@ const MOST_LATE: { readonly [K in keyof Progress]: readonly [what: string, most:
 export function healthFaults(seen: HealthSeen, at: Instant): readonly string[] {
   const faults: string[] = [];
   if (!seen.hasConfiguration) faults.push('no configuration is in force');
-  if (seen.paused) faults.push('sending is paused after a restore');
+  if (seen.paused) faults.push('sending is paused after a restore: tabduty resume');
   if (seen.storeFault !== undefined) faults.push(`the store does not work: ${seen.storeFault}`);
   if (seen.freeBytes !== undefined && seen.freeBytes < LEAST_FREE) faults.push('the disk is nearly full');
   for (const { name, idleMs, failures } of seen.loops) {

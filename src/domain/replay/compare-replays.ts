@@ -85,5 +85,8 @@ function fateOf(trace: Trace | undefined, names: ReadonlyMap<string, string>): s
   if (trace.told.size > 0)
     return `told to ${[...trace.told.keys()].map((receiver) => names.get(receiver) ?? receiver).join(', ')}`;
   if (!trace.isRouted) return 'no route takes it';
+  if (trace.quiet === undefined && trace.digestOf !== undefined)
+    return `waits for the next digest of ${trace.digestOf}`;
+  if (trace.quiet === undefined && trace.goesOn) return 'not told yet';
   return trace.quiet === undefined ? 'over before it could be told' : `kept quiet: ${trace.quiet}`;
 }

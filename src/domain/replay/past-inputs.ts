@@ -1,5 +1,6 @@
 /** Makes inputs of what is stored, in its order: once, whatever number of configurations they are tried on. */
 import { lookThatFound, observationOf, type PastEvent, type PastInput } from './past.ts';
+import type { Instant } from '../time/instant.ts';
 import { pastOutcomes } from './past-outcomes.ts';
 
 export type PastInputs = {
@@ -9,7 +10,9 @@ export type PastInputs = {
   rest(): PastInput | undefined;
 };
 
-export function pastInputs(): PastInputs {
+/** `gaps`: when what was found was told as missed. */
+export function pastInputs(gaps: readonly Instant[]): PastInputs {
+  const missedAt = new Set<Instant>(gaps);
   const outcomes = pastOutcomes();
   /** What one look found, until something else comes. */
   let look: PastEvent[] = [];
@@ -21,6 +24,7 @@ export function pastInputs(): PastInputs {
     const input = lookThatFound(
       past.map(({ event }) => event),
       outcomes.after,
+      missedAt.has(first.event.receivedAt),
     );
     for (const { event } of past) outcomes.add(event);
     return input && { at: first.event.receivedAt, input, past };

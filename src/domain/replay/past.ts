@@ -64,6 +64,7 @@ export function observationOf({ event, incarnation }: PastEvent): Observation | 
 export function lookThatFound(
   events: readonly Event[],
   outcomesOf: (event: Event) => readonly Event[],
+  wasMissed: boolean,
 ): Input | undefined {
   const [first] = events;
   if (first === undefined) return undefined;
@@ -79,7 +80,10 @@ export function lookThatFound(
   );
   const { source, receivedAt } = first;
   const seen = { seenUntil: receivedAt, lastJobId: undefined, lookedAt: receivedAt };
-  const look = { source, found, joined: [], gap: undefined, before: undefined, after: seen };
+  // Since when and why it was missed are words of the message and change nothing else.
+  const missed = { why: 'stopped', from: receivedAt, to: receivedAt, historyFrom: undefined } as const;
+  const gap = wasMissed ? missed : undefined;
+  const look = { source, found, joined: [], gap, before: undefined, after: seen };
   return { kind: 'found', look };
 }
 

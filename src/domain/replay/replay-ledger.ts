@@ -2,7 +2,7 @@
 import type { Instant } from '../time/instant.ts';
 import { OPERATORS } from '../health/operators.ts';
 import type { PastEvent } from './past.ts';
-import { type ConfigPlace, type MessageCap, personOfReceiver, type Policy, type Route } from '../policy.ts';
+import { type ConfigPlace, personOfReceiver, type Policy, type Route } from '../policy.ts';
 import type { Decision, Group, Notification } from '../records.ts';
 import type { ReplayListener } from './replay-terms.ts';
 
@@ -19,6 +19,10 @@ export type Trace = {
   isRouted: boolean;
   /** The last reason to keep it quiet. */
   quiet: string | undefined;
+  /** The receiver whose digest is to tell of it. */
+  digestOf: string | undefined;
+  /** More may be told of it, after the end of the replay. */
+  goesOn: boolean;
 };
 
 export type Counts = { messages: number; pages: number };
@@ -51,13 +55,12 @@ export class Ledger implements ReplayListener {
   /** How often a person was woken: two ways at one moment are once. */
   woken = 0;
   unrouted = 0;
-  /** Receivers that got more at some time than their limit lets through. */
-  readonly overLimit = new Set<string>();
+  /** A silence has kept something quiet. */
+  isSilenced = false;
   readonly #countFrom: Instant;
-  readonly #caps: ReadonlyMap<string, MessageCap>;
-  /** Of each destination with a limit, when the last of so many messages came. */
-  readonly #lately = new Map<string, Instant[]>();
   readonly #places: ReadonlyMap<string, ToldBy>;
+  /** What no group tells, a digest, is of a route by its place. */
+  readonly #byPath: ReadonlyMap<string, ToldBy>;
   readonly #open = new Map<string, Trace>();
   /** By event, until they are taken. */
   readonly #over = new Map<string, Trace>();
@@ -68,44 +71,47 @@ export class Ledger implements ReplayListener {
   constructor(policy: Policy, countFrom: Instant) {
     this.#countFrom = countFrom;
     this.#places = placesOf(policy);
-    const destinations = [...policy.receivers.values()].flatMap((r) => r.destinations);
-    this.#caps = new Map(destinations.flatMap(({ id, atMost }) => (atMost ? [[id, atMost]] : [])));
+    this.#byPath = new Map([...this.#places.values()].map((place) => [place.path, place]));
   }
 
   began: ReplayListener['began'] = ({ id }, past) => {
     this.#eventOf.set(id, past.event.id);
-    this.#open.set(past.event.id, { past, told: new Map(), isRouted: false, quiet: undefined });
+    this.#open.set(past.event.id, {
+      ...{ past, told: new Map(), isRouted: false, quiet: undefined, digestOf: undefined, goesOn: false },
+    });
   };
 
-  joined: ReplayListener['joined'] = ({ incarnationId }) => {
+  joined: ReplayListener['joined'] = ({ incarnationId }, { settings: { digest, receiver } }) => {
     const trace = this.#traceOf(incarnationId);
-    if (trace !== undefined) trace.isRouted = true;
+    if (trace === undefined) return;
+    trace.isRouted = true;
+    if (digest !== undefined) trace.digestOf = receiver;
   };
 
   decided: ReplayListener['decided'] = ({ answer, at }: Decision) => {
     if (answer === 'unrouted' && at >= this.#countFrom) this.unrouted += 1;
   };
 
-  quieted: ReplayListener['quieted'] = (incarnationId, reason) => {
+  quieted: ReplayListener['quieted'] = (incarnationId, { rule, reason }) => {
+    if (rule === 'silence') this.isSilenced = true;
     const trace = this.#traceOf(incarnationId);
     if (trace !== undefined) trace.quiet = reason;
   };
 
   sent: ReplayListener['sent'] = (notification, page, group) => {
-    const { at, receiver, members } = notification;
-    const by = group === undefined ? undefined : this.#placeOf(group);
-    for (const id of members) {
-      const told = this.#traceOf(id)?.told;
-      if (told !== undefined && !told.has(receiver)) told.set(receiver, { at, by, page });
-    }
+    const { at, receiver } = notification;
+    const by = this.#tell(notification, page, group);
     if (at < this.#countFrom) return;
     const counts = this.counts.get(receiver) ?? { messages: 0, pages: 0 };
     this.counts.set(receiver, counts);
     counts.messages += 1;
-    if (!page) return this.#watchLimit(notification);
+    if (!page) return;
     counts.pages += 1;
     this.#wake(notification, by);
   };
+
+  /** The message that sums up is counted when it is sent. */
+  summedUp: ReplayListener['summedUp'] = (notification, group) => void this.#tell(notification, false, group);
 
   over: ReplayListener['over'] = (incarnationId) => {
     const event = this.#eventOf.get(incarnationId);
@@ -131,7 +137,10 @@ export class Ledger implements ReplayListener {
 
   /** At the end: what is still open is as it is. */
   close(): void {
-    for (const [event, trace] of this.#open) this.#over.set(event, trace);
+    for (const [event, trace] of this.#open) {
+      trace.goesOn = true;
+      this.#over.set(event, trace);
+    }
     this.#open.clear();
   }
 
@@ -140,15 +149,14 @@ export class Ledger implements ReplayListener {
     return { counts, wakes, woken, unrouted };
   }
 
-  /** What is summed up then is not replayed: that there is something is said. */
-  #watchLimit({ destinationId, receiver, at }: Notification): void {
-    const cap = this.#caps.get(destinationId);
-    if (cap === undefined || this.overLimit.has(receiver)) return;
-    const times = this.#lately.get(destinationId) ?? [];
-    this.#lately.set(destinationId, times);
-    times.push(at);
-    const first = times.length > cap.messages ? times.shift() : undefined;
-    if (first !== undefined && at - first < cap.within) this.overLimit.add(receiver);
+  /** Answers by which route. */
+  #tell({ at, receiver, members, path }: Notification, page: boolean, group: Group | undefined) {
+    const by = group === undefined ? this.#byPath.get(path) : this.#placeOf(group);
+    for (const id of members) {
+      const told = this.#traceOf(id)?.told;
+      if (told !== undefined && !told.has(receiver)) told.set(receiver, { at, by, page });
+    }
+    return by;
   }
 
   #traceOf(incarnationId: string): Trace | undefined {

@@ -10,8 +10,10 @@ export interface ReplayListener {
   began(incarnation: Incarnation, past: PastEvent): void;
   joined(member: Member, group: Group): void;
   decided(decision: Decision): void;
-  quieted(incarnationId: string, reason: string): void;
+  quieted(incarnationId: string, quiet: NonNullable<Member['quiet']>): void;
   sent(notification: Notification, page: boolean, group: Group | undefined): void;
+  /** Its destination got too much: it is told, by the message that sums up. */
+  summedUp(notification: Notification, group: Group | undefined): void;
   /** It has ended, and nothing more will be told of it. */
   over(incarnationId: string): void;
 }

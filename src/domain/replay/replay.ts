@@ -3,31 +3,30 @@
  * stored, in its order; each message arrives at once, and nobody outside is asked.
  */
 import { type Change, update } from '../change.ts';
-import { dueQueue } from './due-queue.ts';
+import { Agenda, type Due } from './agenda.ts';
 import { type Input, step } from '../engine.ts';
 import { ACK_FOR } from '../paging/escalation.ts';
-import { forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
-import { after, type Instant, instant } from '../time/instant.ts';
+import { forgetDecision, forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
+import { after, earliest, type Instant, instant } from '../time/instant.ts';
 import { factsFor, type PastEvent, type PastHand, type PastInput } from './past.ts';
-import type { Decision, Incarnation } from '../records.ts';
+import type { Decision, Delivery, Incarnation, Notification } from '../records.ts';
+import { destinationIn } from '../paging/page-out.ts';
+import { dueStorms, sumUp } from '../delivery/storm.ts';
+import { ReplayDigests } from './replay-digests.ts';
+import { ReplayStorms } from './replay-storms.ts';
 import type { ReplayTerms } from './replay-terms.ts';
 import type { ReadySilence } from '../quiet/silence.ts';
 import type { Circumstances } from '../step.ts';
 import { applyChanges, emptyWorld, membershipsOf } from '../world.ts';
 
-type Due =
-  | { readonly kind: 'route' | 'resolve'; readonly id: string }
-  | { readonly kind: 'group'; readonly id: string; readonly at: Instant };
-
-/** At one time: what waits for facts, then groups, then what people did. */
-const RANK: Readonly<Record<Due['kind'], number>> = { route: 0, group: 1, resolve: 2 };
-
 export class Replay {
   readonly #terms: ReplayTerms;
   readonly #world = emptyWorld();
-  readonly #due = dueQueue<Due>();
-  /** Of each open group the time that stands in the queue, and to whom its decisions spoke. */
-  readonly #planned = new Map<string, Instant>();
+  readonly #agenda = new Agenda();
+  readonly #storms: ReplayStorms;
+  readonly #digests: ReplayDigests;
+  #hasBegun = false;
+  /** To whom the decisions of each open group spoke. */
   readonly #spokenTo = new Map<string, Set<string | undefined>>();
   /** Alerts that go on, by the number that they had. */
   readonly #byNumber = new Map<number, string>();
@@ -38,6 +37,8 @@ export class Replay {
 
   constructor(terms: ReplayTerms) {
     this.#terms = terms;
+    this.#storms = new ReplayStorms(terms.policy);
+    this.#digests = new ReplayDigests(terms.policy);
     this.#silences = terms.silences.toSorted((a, b) => a.createdAt - b.createdAt);
     this.#now = {
       at: instant(0),
@@ -53,6 +54,7 @@ export class Replay {
   /** In the order in which they were taken in. */
   take({ at, input, past }: PastInput): void {
     this.runTo(at);
+    if (!this.#hasBegun) this.#beginDigests();
     this.#run(input, past);
   }
 
@@ -74,9 +76,9 @@ export class Replay {
 
   /** Does what is due until then, that time included; the clock never goes back. */
   runTo(to: Instant): void {
-    for (let at = this.#due.nextAt(); at !== undefined && at <= to; at = this.#due.nextAt()) {
+    for (let at = this.#agenda.nextAt(); at !== undefined && at <= to; at = this.#agenda.nextAt()) {
       this.#setClock(at);
-      const due = this.#due.take();
+      const due = this.#agenda.take();
       if (due !== undefined) this.#doDue(due);
     }
     this.#setClock(to);
@@ -96,12 +98,13 @@ export class Replay {
           this.#run({ kind: 'route', incarnationId: due.id }, []);
         return;
       case 'group':
-        // Another time may have taken the place of this one.
-        if (this.#planned.get(due.id) !== due.at) return;
-        this.#planned.delete(due.id);
         if (this.#world.groups.get(due.id)?.dueAt === due.at)
           this.#run({ kind: 'flush', groupId: due.id }, []);
         return;
+      case 'storm':
+        return this.#sumUp(due.id);
+      case 'digest':
+        return this.#tellDigest(due.id);
       case 'resolve': {
         const by = { name: 'history', person: undefined, claimed: false, via: 'history' };
         this.#run({ kind: 'hand', hand: { kind: 'resolve', incarnationId: due.id, by } }, []);
@@ -110,7 +113,11 @@ export class Replay {
   }
 
   #run(input: Input, past: readonly PastEvent[]): void {
-    const changes = step(this.#world, input, this.#terms.tools, this.#now);
+    this.#follow(step(this.#world, input, this.#terms.tools, this.#now), past);
+  }
+
+  /** Does what comes of changes that the world has. */
+  #follow(changes: readonly Change[], past: readonly PastEvent[]): void {
     const groups = new Set<string>();
     const touched = new Set<string>();
     const beginnings = past.length === 0 ? [] : this.#beginnings(changes, past);
@@ -130,19 +137,20 @@ export class Replay {
     const id = change.op === 'update' ? change.id : change.row.id;
     if (change.table === 'groups') groups.add(id);
     else if (change.table === 'incarnations') touched.add(id);
+    else if (change.table === 'lanes') this.#planStorm(id);
     else if (change.table === 'decisions' && change.op === 'insert') this.#hearDecision(change.row);
     else if (change.table === 'members') {
       const member = this.#world.members.get(id);
       const group = this.#world.groups.get(member?.groupId ?? '');
       if (member === undefined || group === undefined) return;
       if (change.op === 'insert') listener.joined(member, group);
-      if (member.quiet !== undefined) listener.quieted(member.incarnationId, member.quiet.reason);
+      if (member.quiet !== undefined) listener.quieted(member.incarnationId, member.quiet);
     }
   }
 
   #hearDecision(decision: Decision): void {
     this.#terms.listener.decided(decision);
-    this.#world.decisions.delete(decision.id);
+    forgetDecision(this.#world, decision);
     if (decision.subject === 'group') this.#speak(decision.subjectId, decision.destinationId);
   }
 
@@ -159,7 +167,7 @@ export class Replay {
     this.#byNumber.set(incarnation.number, fresh.id);
     this.#numberOf.set(fresh.id, incarnation.number);
     if (incarnation.ending === 'resolved' && incarnation.endedAt !== undefined)
-      this.#put(incarnation.endedAt, { kind: 'resolve', id: fresh.id });
+      this.#agenda.plan('resolve', fresh.id, incarnation.endedAt);
   }
 
   /** Each with the event that opened it. */
@@ -190,7 +198,7 @@ export class Replay {
         update('incarnations', fresh.id, { labels: { ...fresh.labels, ...facts } }),
       ]);
     if (isKnown) this.#run({ kind: 'route', incarnationId: fresh.id }, []);
-    else this.#put(fresh.dueAt ?? this.#now.at, { kind: 'route', id: fresh.id });
+    else this.#agenda.plan('route', fresh.id, fresh.dueAt ?? this.#now.at);
   }
 
   /** Accepted in the moment in which it was decided. */
@@ -201,6 +209,9 @@ export class Replay {
     if (delivery?.state === 'pending' && notification !== undefined) {
       const { groupId = '', destinationId } = delivery;
       this.#speak(groupId, destinationId);
+      if (this.#storms.isTooMany(delivery, this.#world, this.#now.at))
+        return this.#holdBack(notification, delivery);
+      this.#storms.arrived(delivery, this.#now.at);
       this.#terms.listener.sent(notification, delivery.page, groups.get(groupId));
       const claim = delivery.claim + 1;
       applyChanges(this.#world, [update('deliveries', deliveryId, { state: 'claimed', claim })]);
@@ -210,23 +221,60 @@ export class Replay {
     forgetDelivery(this.#world, deliveryId);
   }
 
+  #holdBack(notification: Notification, { id: deliveryId, groupId = '' }: Delivery): void {
+    this.#storms.hold(notification);
+    this.#terms.listener.summedUp(notification, this.#world.groups.get(groupId));
+    this.#run({ kind: 'hold-back', deliveryId }, []);
+    forgetDelivery(this.#world, deliveryId);
+  }
+
+  #planStorm(laneId: string): void {
+    const dueAt = earliest((this.#world.lanes.get(laneId)?.storms ?? []).map((storm) => storm.dueAt));
+    if (dueAt !== undefined) this.#agenda.plan('storm', laneId, dueAt);
+  }
+
+  #sumUp(laneId: string): void {
+    const { policy, tools } = this.#terms;
+    for (;;) {
+      const lane = this.#world.lanes.get(laneId);
+      const [storm] = lane === undefined ? [] : dueStorms(lane, this.#now.at);
+      if (lane === undefined || storm === undefined) return;
+      const tally = this.#storms.take(storm.destinationId);
+      const changes = sumUp(lane, storm, tally, destinationIn(policy, storm.destinationId), tools, this.#now);
+      applyChanges(this.#world, changes);
+      this.#follow(changes, []);
+    }
+  }
+
+  #beginDigests(): void {
+    this.#hasBegun = true;
+    applyChanges(this.#world, this.#digests.begin(this.#now.at));
+    for (const { id, dueAt } of this.#world.digests.values())
+      if (dueAt !== undefined) this.#agenda.plan('digest', id, dueAt);
+  }
+
+  #tellDigest(id: string): void {
+    const mark = this.#world.digests.get(id);
+    const digest = mark && this.#digests.inputOf(mark, this.#world, this.#now.at);
+    if (digest === undefined) return;
+    this.#run({ kind: 'digest', digest }, []);
+    for (const groupId of this.#digests.doneWith(id, this.#world)) this.#end(groupId);
+    const dueAt = this.#world.digests.get(id)?.dueAt;
+    if (dueAt !== undefined) this.#agenda.plan('digest', id, dueAt);
+  }
+
   #plan(groupId: string): void {
     const group = this.#world.groups.get(groupId);
     if (group === undefined) return;
-    if (group.state === 'ended') return this.#end(groupId);
-    const { dueAt } = group;
-    if (dueAt === undefined || this.#planned.get(groupId) === dueAt) return;
-    this.#planned.set(groupId, dueAt);
-    this.#put(dueAt, { kind: 'group', id: groupId, at: dueAt });
-  }
-
-  #put(at: Instant, due: Due): void {
-    this.#due.put(at, due, RANK[due.kind]);
+    const isCollected = this.#digests.collect(group, this.#world);
+    if (group.state === 'ended') return isCollected ? undefined : this.#end(groupId);
+    if (group.dueAt !== undefined) this.#agenda.plan('group', groupId, group.dueAt);
   }
 
   #end(groupId: string): void {
     const members = forgetGroup(this.#world, groupId, this.#spokenTo.get(groupId) ?? []);
-    this.#planned.delete(groupId);
+    this.#storms.forget(groupId);
+    this.#agenda.drop('group', groupId);
     this.#spokenTo.delete(groupId);
     for (const id of members) this.#forgetIfOver(id);
   }

@@ -1,8 +1,20 @@
 /** Digests: what a route collects until a time of the day, and the row that says how far a receiver was told. */
+import { type Change, insert } from '../change.ts';
 import { localText, nextWallTime, wallText } from '../time/civil.ts';
-import { after, DAY, type Instant } from '../time/instant.ts';
+import { after, DAY, earliest, type Instant } from '../time/instant.ts';
 import type { DigestSettings } from '../routing/group-settings.ts';
 import type { DigestRule, Policy, Route } from '../policy.ts';
+import type { DigestMark } from '../quiet-records.ts';
+import type { Group, Member } from '../records.ts';
+import { membersOf, type World } from '../world.ts';
+
+/** What is more waits for the next digest. */
+export const MOST_DIGEST_GROUPS = 2000;
+/** Too little to be told, or not yet. */
+export const DIGEST_WAITS: readonly (NonNullable<Member['quiet']>['rule'] | undefined)[] = [
+  'after-failures',
+  'rerun-first',
+];
 
 export function digestOfReceiver(receiver: string, rule: DigestRule): DigestSettings {
   return { ...rule, id: [receiver, rule.days.join('+'), wallText(rule.minute), rule.zone].join(' ') };
@@ -48,4 +60,39 @@ export function digestsIn({ routes }: Pick<Policy, 'routes'>): ReadonlyMap<strin
 
 export function everyRoute(routes: readonly Route[]): readonly Route[] {
   return routes.flatMap((route) => [route, ...everyRoute(route.children)]);
+}
+
+/** A digest that is new goes on from where the one that it replaces ended, so that no time is left out. */
+export function beginDigests(
+  wanted: ReadonlyMap<string, readonly Route[]>,
+  marks: readonly DigestMark[],
+  at: Instant,
+): readonly Change[] {
+  const known = new Set(marks.map((m) => m.id));
+  return [...wanted].flatMap(([id, [route]]) => {
+    if (known.has(id) || route?.digest === undefined) return [];
+    const receiver = route.tell ?? '';
+    const replaced = marks.filter((m) => m.receiver === receiver && !wanted.has(m.id));
+    const until = earliest(replaced.map((m) => m.until)) ?? at;
+    const number = Math.max(0, ...replaced.map((m) => m.number));
+    const dueAt = digestDue(route.digest, until, at);
+    const row = { id, receiver, rule: route.digest, until, number, dueAt, said: undefined, version: 1 };
+    return [insert('digests', row)];
+  });
+}
+
+/**
+ * Whether a digest has something to say of it: of a group that has ended, what was said already or was too little to be
+ * told is no news. The question `digestGroups` asks a store the same.
+ */
+export function isForDigest(
+  world: World,
+  { id, state }: Pick<Group, 'id' | 'state'>,
+  voice: string,
+): boolean {
+  if (state === 'open') return true;
+  return membersOf(world, id).some(({ quiet, incarnationId }) => {
+    const told = world.told.get(`${id}/${voice}/${incarnationId}`);
+    return !DIGEST_WAITS.includes(quiet?.rule) && (told === undefined || told.as === 'firing');
+  });
 }

@@ -1,6 +1,6 @@
 /** Makes a digest: what its groups collected, one message for each destination, and what is written about it. */
 import { insert, put, remove, update } from '../change.ts';
-import { digestDue, digestName, digestVoice } from './digest.ts';
+import { DIGEST_WAITS, digestDue, digestName, digestVoice } from './digest.ts';
 import {
   type Collected,
   collectedBriefing,
@@ -131,8 +131,6 @@ const MUTES: readonly (NonNullable<Member['quiet']>['rule'] | undefined)[] = [
   'quiet-time',
   'inhibition',
 ];
-/** Too little to be told, or not yet. */
-const WAITS: typeof MUTES = ['after-failures', 'rerun-first'];
 
 function collect(draft: Draft, group: Group, receiver: string): Collected {
   const parts = { failing: [], muted: [], recovered: [], events: [] } as Record<
@@ -162,7 +160,7 @@ function partOf(member: Member, wasTold: boolean): keyof Collected | undefined {
   // Who was told of a failure is due its end, whatever kept it quiet since.
   if (member.state === 'resolved' && wasTold) return 'recovered';
   if (rule !== undefined && MUTES.includes(rule)) return 'muted';
-  if (rule !== undefined && WAITS.includes(rule)) return undefined;
+  if (rule !== undefined && DIGEST_WAITS.includes(rule)) return undefined;
   return member.state === 'firing' ? 'failing' : 'recovered';
 }
 

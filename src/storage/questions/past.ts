@@ -1,5 +1,7 @@
 /** Questions about what happened, oldest first. */
+import { GAP_REASON } from '../../domain/events/gap-summary.ts';
 import { contentIdOf } from '../../domain/sites/content.ts';
+import { instant } from '../../domain/time/instant.ts';
 import type { Event } from '../../domain/records.ts';
 import type { Questions } from '../../app/ports/questions.ts';
 import { type Answerer, prepared, query, type Row, rowsTo, sqlite } from '../question.ts';
@@ -60,6 +62,23 @@ export const pastEventCount: Answerer<'pastEventCount'> = {
     ),
   ],
   read: ([rows]) => Number(rows?.[0]?.['n'] ?? 0),
+};
+
+export const pastGaps: Answerer<'pastGaps'> = {
+  first: ({ after, until, limit }) => [
+    query(
+      sqlite
+        .selectFrom('notifications')
+        .select('at')
+        .distinct()
+        .where('reason', '=', GAP_REASON)
+        .where('id', '>', after)
+        .where('id', '<', until)
+        .orderBy('at')
+        .limit(limit),
+    ),
+  ],
+  read: ([rows]) => (rows ?? []).map((row) => instant(Number(row['at']))),
 };
 
 const HANDS = ['alert ack', 'alert wake', 'alert pass', 'alert escalate'];

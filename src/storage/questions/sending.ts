@@ -3,18 +3,17 @@ import { instant } from '../../domain/time/instant.ts';
 import { type Answerer, rowsTo } from '../question.ts';
 
 export const waitingMessages: Answerer<'waitingMessages'> = {
-  first: ({ before, limit }) => [
+  first: ({ limit }) => [
     {
-      sql: `SELECT destination_id, count(*) AS n, sum(created_at < ?) AS old, min(created_at) AS oldest
+      sql: `SELECT destination_id, count(*) AS n, min(created_at) AS oldest
         FROM deliveries WHERE state = 'pending' GROUP BY destination_id ORDER BY destination_id LIMIT ?`,
-      binds: [before, limit],
+      binds: [limit],
     },
   ],
   read: ([rows]) =>
     (rows ?? []).map((row) => ({
       destinationId: String(row['destination_id']),
       count: Number(row['n']),
-      old: Number(row['old']),
       oldestAt: instant(Number(row['oldest'])),
     })),
 };

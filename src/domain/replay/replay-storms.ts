@@ -1,0 +1,85 @@
+/** In a replay: how many messages a destination got lately, and what is held back until one message sums it up. */
+import { limitOf, tooMany } from '../delivery/storm.ts';
+import type { OutageTally } from '../delivery/outage.ts';
+import type { Policy } from '../policy.ts';
+import type { Delivery, Notification } from '../records.ts';
+import { SEVERITIES } from '../routing/severity.ts';
+import { after, type Instant } from '../time/instant.ts';
+import type { World } from '../world.ts';
+
+type Held = Pick<Notification, 'groupId' | 'kind' | 'briefing'>;
+
+/** More are not looked at by who sums up. */
+const MOST_BRIEFINGS = 20;
+
+export class ReplayStorms {
+  readonly #policy: Policy;
+  /** Of each destination with a limit, when the messages of the last while came. */
+  readonly #sentAt = new Map<string, Instant[]>();
+  /** Where a group was told by a message of its own. */
+  readonly #toldAt = new Map<string, Set<string>>();
+  readonly #held = new Map<string, Held[]>();
+  /** Where a group was told in a message about many. */
+  readonly #summedUpAt = new Map<string, Set<string>>();
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  /** Whether its destination got too much already. What an escalation counts on goes all the same. */
+  isTooMany(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
+    const limit = limitOf(this.#policy, delivery);
+    if (limit === undefined) return false;
+    const { destinationId, groupId = '', page } = delivery;
+    const sent = this.#sentAt.get(destinationId) ?? [];
+    const from = after(at, -limit.cap.within);
+    while (sent[0] !== undefined && sent[0] < from) sent.shift();
+    const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
+    const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
+    const over = tooMany([{ delivery, ...limit }], new Map([[destinationId, sent.length]]), () => known);
+    return over.size > 0 && (page || escalations.get(groupId)?.hopes.includes(delivery.id) !== true);
+  }
+
+  arrived(delivery: Delivery, at: Instant): void {
+    const { destinationId, groupId, page } = delivery;
+    if (groupId === undefined) return;
+    note(this.#toldAt, groupId, destinationId);
+    if (limitOf(this.#policy, delivery)?.pages !== page) return;
+    const sent = this.#sentAt.get(destinationId);
+    if (sent === undefined) this.#sentAt.set(destinationId, [at]);
+    else sent.push(at);
+  }
+
+  hold({ destinationId, groupId, kind, briefing }: Notification): void {
+    if (groupId !== undefined) note(this.#summedUpAt, groupId, destinationId);
+    const held = this.#held.get(destinationId);
+    if (held === undefined) this.#held.set(destinationId, [{ groupId, kind, briefing }]);
+    else held.push({ groupId, kind, briefing });
+  }
+
+  /** What was held back, the worst first; it is summed up now. */
+  take(destinationId: string): OutageTally | undefined {
+    const held = this.#held.get(destinationId);
+    this.#held.delete(destinationId);
+    if (held === undefined) return undefined;
+    const rank = ({ briefing }: Held) => SEVERITIES.indexOf(briefing.severity);
+    const failing = held.filter(({ kind }) => kind !== 'recovered').sort((a, b) => rank(a) - rank(b));
+    return {
+      ...{ destinationId, over: 0, waiting: 0, recovered: held.length - failing.length },
+      open: new Set(failing.map(({ groupId }) => groupId)).size,
+      briefings: failing.slice(0, MOST_BRIEFINGS).map(({ briefing }) => briefing),
+    };
+  }
+
+  /** The group is over. */
+  forget(groupId: string): void {
+    this.#toldAt.delete(groupId);
+    this.#summedUpAt.delete(groupId);
+  }
+}
+
+function note(told: Map<string, Set<string>>, groupId: string, destinationId: string): void {
+  const there = told.get(groupId);
+  if (there === undefined) told.set(groupId, new Set([destinationId]));
+  else there.add(destinationId);
+}
