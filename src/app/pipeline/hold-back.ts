@@ -28,6 +28,7 @@ export async function overLimit(
   );
   const board = await store.ask('messageBoard', {
     destinations: [...since].map(([destinationId, from]) => ({ destinationId, from })),
+    until: at,
     groups: capped.map(({ delivery: { groupId = '', destinationId } }) => ({ groupId, destinationId })),
   });
   const known = new Set(board.known.map((k) => `${k.groupId}|${k.destinationId}`));

@@ -31,6 +31,8 @@ export type UpkeepQuestions = {
   readonly messageBoard: Ask<
     {
       readonly destinations: readonly { readonly destinationId: string; readonly from: Instant }[];
+      /** What is of later is of before the clock was set back. */
+      readonly until: Instant;
       readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
     },
     {

@@ -80,16 +80,18 @@ export const summaryTold: Answerer<'summaryTold'> = {
 };
 
 export const messageBoard: Answerer<'messageBoard'> = {
-  first: ({ destinations, groups }) => [
+  first: ({ destinations, until, groups }) => [
     {
       sql: `SELECT j.value ->> 'destinationId' AS destination_id, (
           SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
             AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
+            AND d.created_at BETWEEN j.value ->> 'at' AND ?
             AND d.page = 0 AND ${OF_GROUPS}) AS n
         FROM json_each(?) j`,
       binds: [
+        until,
         JSON.stringify(
-          destinations.map(({ destinationId, from }) => ({ destinationId, from: idFrom(from) })),
+          destinations.map(({ destinationId, from }) => ({ destinationId, from: idFrom(from), at: from })),
         ),
       ],
     },
