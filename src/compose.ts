@@ -1,6 +1,5 @@
 /** The only place that builds adapters: fills in what the commands may ask for. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
@@ -26,7 +25,7 @@ import { createLogger } from './platform/logger.ts';
 import { operatingUser } from './platform/operating-user.ts';
 import { createRedactor } from './platform/redact.ts';
 import { secretPlaces } from './platform/secret-places.ts';
-import { readConfigFile, watchFile, type WatchedFile } from './platform/watch-file.ts';
+import { readTextFile, watchFile, type WatchedFile } from './platform/watch-file.ts';
 import { startService } from './service.ts';
 import { checkWithStore, composeSetUp } from './set-up.ts';
 
@@ -34,10 +33,6 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
   let opened: Installation | undefined;
   let setUp: SetUp | undefined;
   const redactor = createRedactor();
-  const readText = (path: string) =>
-    readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      throw new AppError('environment', `the file cannot be read (${cause.code})`, { path, cause });
-    });
   const offline = async (): Promise<Api> => {
     const givenUrl = process.env['TABDUTY_PUBLIC_URL'];
     opened = await openInstallation({
@@ -87,7 +82,7 @@ export function composeFaces(options: GlobalOptions, version: string): Faces & {
     prompts: terminalPrompts,
     backup: (wish) => makeBackup(options, wish),
     restore: (wish) => restoreBackup(options, wish),
-    readFile: readText,
+    readFile: readTextFile,
     readStdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     env: process.env,
     async close() {
@@ -194,7 +189,7 @@ async function followFile(
 ): Promise<WatchedFile | undefined> {
   if (file === undefined) return undefined;
   const path = resolve(file);
-  const first = await readConfigFile(path);
+  const first = await readTextFile(path);
   await startFromFile(deps, file, first);
   const watched = watchFile(path, first, {
     onText: async (source) => void (await takeConfigFile(deps, file, source)),

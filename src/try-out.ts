@@ -1,5 +1,6 @@
 /** `try`: reads a site's job history with a token, and runs it through a configuration, without an installation. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from './app/errors.ts';
 import type { CheckConfig } from './app/ports/config.ts';
 import { readJobPast } from './app/sites/read-job-past.ts';
@@ -24,6 +25,10 @@ export async function tryOut(
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const policy = wish.policy ?? (await usualPolicy(wish, zone));
   const site = siteIn(policy, wish);
+  // Before Tableau is read for minutes.
+  await access(dirname(wish.out), constants.W_OK).catch((cause) =>
+    Promise.reject(unwritable(wish.out, cause)),
+  );
   const outbound = createOutbound({ ...options.outbound, userAgent: `Tabduty/${version}` });
   const sites = sitesOfOne(site, { outbound, clock: systemClock });
   try {
@@ -75,6 +80,11 @@ async function save(file: string, page: string): Promise<void> {
     await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true });
-    throw new AppError('environment', 'the page cannot be written', { path: file, cause });
+    throw unwritable(file, cause);
   }
+}
+
+function unwritable(path: string, cause: unknown): AppError {
+  const remedy = 'name another place: --out FILE';
+  return new AppError('environment', 'the page cannot be written here', { path, remedy, cause });
 }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type AppErrorCode } from './app/errors.ts';
 import type { SecretAnswer, SecretKind, SecretSource } from './app/ports/config.ts';
+import { DAY, HOUR } from './domain/time/instant.ts';
 import type { WhatIf, WhatIfWish } from './app/story/what-if.ts';
 import type { WhatIfRun } from './app/story/what-if-desk.ts';
 
@@ -25,16 +26,21 @@ type Failure = {
 /** A history that is too large for it must not take the memory of the service. */
 const MOST_MEMORY_MB = 512;
 
-export function whatIfThread(path: string, secrets: SecretSource): WhatIfRun {
+export function whatIfThread(
+  path: string,
+  secrets: SecretSource,
+  mostMemoryMb: number = MOST_MEMORY_MB,
+): WhatIfRun {
   return (wish, progress, signal) =>
     new Promise((done, failed) => {
       const worker = new Worker(workerUrl(), {
         workerData: { path, wish } satisfies WhatIfStart,
         name: 'what-if',
-        resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+        resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
       });
       const end = () => void worker.terminate();
       signal.addEventListener('abort', end);
+      if (signal.aborted) end();
       worker.on('message', (message: FromWhatIf) => {
         switch (message.kind) {
           case 'secret':
@@ -49,7 +55,7 @@ export function whatIfThread(path: string, secrets: SecretSource): WhatIfRun {
             return failed(errorOf(message.failure));
         }
       });
-      worker.on('error', (error) => failed(overMemory(error) ?? error));
+      worker.on('error', (error) => failed(overMemory(error, wish, mostMemoryMb) ?? error));
       worker.on('exit', () => {
         signal.removeEventListener('abort', end);
         failed(new AppError('conflict', 'the what-if was ended', { remedy: 'begin it again' }));
@@ -62,12 +68,17 @@ function errorOf({ code, message, remedy }: Failure): Error {
   return new AppError(code, message, remedy === undefined ? {} : { remedy });
 }
 
-function overMemory(error: unknown): AppError | undefined {
+function overMemory(error: unknown, wish: WhatIfWish, mostMb: number): AppError | undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
-  return new AppError('environment', `the what-if needs more than ${MOST_MEMORY_MB} MB of memory`, {
-    remedy: 'look at a shorter time: --since 7d',
+  return new AppError('environment', `the what-if needs more than ${mostMb} MB of memory`, {
+    remedy: `look at a shorter time: --since ${halfOf(wish)}`,
     cause: error,
   });
+}
+
+function halfOf({ since, to }: WhatIfWish): string {
+  const half = (to - since) / 2;
+  return half >= DAY ? `${Math.floor(half / DAY)}d` : `${Math.max(1, Math.floor(half / HOUR))}h`;
 }
 
 /** A compiled build has .js beside this file, a checkout .ts. */

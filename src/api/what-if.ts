@@ -61,6 +61,7 @@ const report = z.object({
     .array(z.string())
     .meta({ description: 'what the configurations use and the figures leave out' }),
   revision: z.number(),
+  same: z.boolean().meta({ description: 'the text is the one in force' }),
   inForce: side,
   changed: side,
   receivers: z.array(z.object({ receiver: z.string(), inForce: counts, changed: counts })),

@@ -22,7 +22,7 @@ export function printWhatIf(report: Report, file: string, out: Output): void {
   for (const line of gapsOf(report, short)) out.line(line);
   out.line('');
   out.line(`revision ${revision}: ${sumOf(inForce)}`);
-  out.line(`${file}: ${sumOf(changed)}`);
+  out.line(`${file}: ${report.same ? 'the same text, so nothing changes' : sumOf(changed)}`);
   out.line('');
   out.table(
     report.receivers,

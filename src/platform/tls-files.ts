@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../app/errors.ts';
 import type { Clock } from '../app/ports/clock.ts';
 import type { Log } from '../app/ports/log.ts';
-import { readConfigFile, watchFile } from './watch-file.ts';
+import { readTextFile, watchFile } from './watch-file.ts';
 
 export type TlsFiles = { readonly cert: string; readonly key: string };
 
@@ -20,8 +20,8 @@ export type TlsPair = {
 /** A pair that cannot work is an error with its remedy; one that has expired can be used and is the caller's to judge. */
 export async function readTlsPair(files: TlsFiles): Promise<TlsPair> {
   const [cert, key] = await Promise.all([
-    readConfigFile(resolve(files.cert)),
-    readConfigFile(resolve(files.key)),
+    readTextFile(resolve(files.cert)),
+    readTextFile(resolve(files.key)),
   ]);
   const certificate = certificateOf(cert, files.cert);
   if (!certificate.checkPrivateKey(keyOf(key, files.key)))

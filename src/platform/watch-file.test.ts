@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../test/harness/temp.ts';
-import { readConfigFile, watchFile, type WatchOptions } from './watch-file.ts';
+import { readTextFile, watchFile, type WatchOptions } from './watch-file.ts';
 
 /** `next()` waits for the next text that is reported. */
 function watching(path: string, seen: string, over: Partial<WatchOptions> = {}) {
@@ -120,9 +120,9 @@ describe('watchFile', () => {
   });
 });
 
-describe('readConfigFile', () => {
+describe('readTextFile', () => {
   it('refuses what is no configuration by its size', async () => {
-    await expect(readConfigFile(file('x'.repeat(1024 * 1024 + 1)))).rejects.toMatchObject({
+    await expect(readTextFile(file('x'.repeat(1024 * 1024 + 1)))).rejects.toMatchObject({
       code: 'wrong-use',
     });
   });

@@ -32,7 +32,7 @@ export function watchFile(path: string, seen: string, options: WatchOptions): Wa
   const look = (always: boolean): Promise<void> => {
     running = running.then(async () => {
       try {
-        const text = await readConfigFile(path);
+        const text = await readTextFile(path);
         // One that is back, or that could not be taken, is reported also when it is as before.
         if (!always && !failing && hashOf(text) === hash) return;
         hash = hashOf(text);
@@ -65,14 +65,17 @@ export function watchFile(path: string, seen: string, options: WatchOptions): Wa
 
 const LARGEST = 1024 * 1024;
 
+const UNREADABLE: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+  ENOENT: ['it is not there', 'check the path'],
+  EISDIR: ['it is a folder', 'name the file in it'],
+  EACCES: ['this user may not', 'let this user read it'],
+};
+
 /** A missing or unreadable file is an error with a remedy. */
-export async function readConfigFile(path: string): Promise<string> {
+export async function readTextFile(path: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new AppError('environment', `the file cannot be read (${cause.code})`, {
-      path,
-      remedy: cause.code === 'ENOENT' ? 'check the path' : 'let this user read it',
-      cause,
-    });
+    const [why, remedy] = UNREADABLE[cause.code ?? ''] ?? [`(${cause.code})`, 'let this user read it'];
+    throw new AppError('environment', `the file cannot be read: ${why}`, { path, remedy, cause });
   });
   if (bytes.length > LARGEST) throw new AppError('wrong-use', 'the file is larger than 1 MiB', { path });
   return bytes.toString('utf8');

@@ -15,6 +15,7 @@ import type { Reason } from '../../src/domain/tableau-records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/time/instant.ts';
 import { handOfAudit, type PastHand } from '../../src/domain/replay/past.ts';
+import type { World } from '../../src/domain/world.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { Replay } from '../../src/domain/replay/replay.ts';
 import type { ReplayListener } from '../../src/domain/replay/replay-terms.ts';
@@ -87,13 +88,25 @@ export async function happenForReal(
   return { p, seen: p.sent, end };
 }
 
-/** The same from what the store has kept. */
-export async function happenAgain(p: Pipeline, policy: Policy, end: Instant): Promise<readonly Seen[]> {
+/** The same from what the store has kept; `look` sees the world as it is when a message is written. */
+export async function happenAgain(
+  p: Pipeline,
+  policy: Policy,
+  end: Instant,
+  look: (world: World) => void = () => undefined,
+): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const ids = { after: idFrom(NOON), until: idFrom(after(end, 1)) };
   const duty = await pastDuty(p, policy, { from: NOON, to: end });
   const tools = flushTools(p.deps());
-  const replay = new Replay({ policy, tools, duty, silences: p.silences, listener: listenTo(seen) });
+  const compose: typeof tools.compose = (...args) => {
+    look(args[4] as World);
+    return tools.compose(...args);
+  };
+  const replay = new Replay({
+    ...{ policy, tools: { ...tools, compose }, duty, silences: p.silences },
+    listener: listenTo(seen),
+  });
   const hands = await handsOf(p, end);
   const gaps = await p.store.ask('pastGaps', { ...ids, limit: 1000 });
   async function* pages() {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { DigestRule, Policy, Route } from '../../src/domain/policy.ts';
 import { WEEKDAYS } from '../../src/domain/time/civil.ts';
+import type { World } from '../../src/domain/world.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aRoute, equals } from '../fixtures/policy.ts';
 import { happenAgain, happenForReal, handsOnItems, listOf, type Moment } from '../harness/for-real.ts';
@@ -164,3 +165,43 @@ it(
   },
   120_000 + RUNS * 1000,
 );
+
+it('holds only what goes on, and of what is over how often each item failed', async () => {
+  const digest = { ...DAILY, minute: 13 * 60 };
+  const policy = aPagingPolicy({
+    routes: [aRoute({ id: 'a', page: 'data', continue: true }), aRoute({ id: 'b', tell: 'bosses', digest })],
+  });
+  const times = (item: string): readonly Moment[] =>
+    ['DatasourceRefreshFailed', 'DatasourceRefreshSucceeded'].map((type) => ({
+      ...{ kind: 'event', wait: 3 * HOUR, item, type },
+    }));
+  const moments = [...ITEMS, ...ITEMS, ...ITEMS].flatMap(times);
+  const last: Moment = {
+    kind: 'event',
+    wait: 48 * HOUR,
+    item: 'Sales Daily',
+    type: 'DatasourceRefreshFailed',
+  };
+  const { p, end } = await happenForReal(policy, [...moments, last]);
+  const sizes: Record<string, number>[] = [];
+
+  await happenAgain(p, policy, end, (world) => sizes.push(sizesOf(world)));
+
+  // The message about the last one, before anything else is told of it.
+  const atLast = sizes.find(
+    (_, i) => i > 0 && sizes[i - 1]?.['lastNumber'] === 15 && sizes[i]?.['lastNumber'] === 16,
+  );
+  expect(atLast).toEqual({
+    ...{ alerts: ITEMS.length, incarnations: 1, groups: 2, members: 2, digests: 1, escalations: 1 },
+    ...{ openGroupByKey: 2, membersByIncarnation: 1, membersByGroup: 2, decisions: 2, lastDecision: 1 },
+    lastNumber: 16,
+  });
+});
+
+function sizesOf({ index, lastNumber, ...tables }: World): Record<string, number> {
+  const maps = Object.entries({ ...tables, ...index });
+  return {
+    ...Object.fromEntries(maps.flatMap(([name, { size }]) => (size > 0 ? [[name, size]] : []))),
+    lastNumber,
+  };
+}

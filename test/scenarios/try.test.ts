@@ -64,6 +64,18 @@ routes: [{ match: { condition: refresh-failed }, tell: ${tell}, group_by: ["..."
     expect(bad.stdout).toContain('routes[0].tell');
   }, 60_000);
 
+  it('says before it reads anything that the page cannot be written there', async () => {
+    const { folder, tableau, run } = await practice();
+
+    const { code, stderr } = await run(['--out', join(folder, 'gone', 'page.html')]);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /page\.html: the page cannot be written here\n {2}→ name another place: --out FILE/,
+    );
+    expect(tableau.control.calls()).toEqual([]);
+  }, 60_000);
+
   it('says which sign-in was refused, without the secret', async () => {
     const { run } = await practice();
 

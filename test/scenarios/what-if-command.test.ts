@@ -152,11 +152,26 @@ describe('config what-if', () => {
     expect(said).not.toContain('messages');
   });
 
+  it('says that a text is the one in force, which somebody forgot to save', async () => {
+    const same = fileWith(`${IN_FORCE}\n`);
+    const { code, said } = await whatIf('--config', same);
+    const { said: document } = await whatIf('--config', same, '--json');
+
+    expect(code).toBe(0);
+    expect(said).toContain('changed.yaml: the same text, so nothing changes');
+    expect(JSON.parse(document)).toMatchObject({ same: true, newly: { count: 0 }, noLonger: { count: 0 } });
+  });
+
   it('says which file cannot be read, and asks for one that is not named', async () => {
     const gone = await whatIf('--config', join(temporaryFolder(), 'gone.yaml'));
     const none = await typed('config', 'what-if', '--offline', '--data', data);
 
-    expect(gone).toMatchObject({ code: 1, said: expect.stringContaining('gone.yaml') as string });
+    const folder = await whatIf('--config', temporaryFolder());
+
+    const unread = (why: string) =>
+      expect.stringMatching(`: the file cannot be read: ${why}\n {2}→ `) as string;
+    expect(gone).toEqual({ code: 1, said: unread('it is not there') });
+    expect(folder).toEqual({ code: 1, said: unread('it is a folder') });
     expect(none).toMatchObject({ code: 2, said: expect.stringContaining('--config') as string });
   });
 });

@@ -103,7 +103,7 @@ describe('a configuration file', () => {
     const gone = next();
     rmSync(file);
     await gone;
-    const fault = { message: 'the file cannot be read (ENOENT)', remedy: 'check the path' };
+    const fault = { message: 'the file cannot be read: it is not there', remedy: 'check the path' };
     expect(deps.status.last()).toMatchObject({ of: file, accepted: false, faults: [fault] });
     const back = next();
     writeFileSync(file, TEXT);

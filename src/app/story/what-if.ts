@@ -47,6 +47,8 @@ export type WhatIfReport = Pick<Comparison, 'newly' | 'noLonger'> & {
   readonly notReplayed: readonly string[];
   /** The revision in force. */
   readonly revision: number;
+  /** It is the text in force. */
+  readonly isSame: boolean;
   readonly inForce: Tally;
   readonly changed: Tally;
   /** Of each receiver that stands for a person, how people know them. */
@@ -71,7 +73,8 @@ export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progr
   const current = policy.current();
   const checked = await deps.check(wish.text, current.revision + 1);
   if (!checked.ok) return { ok: false, faults: checked.faults, warnings: checked.warnings };
-  const rotations = (await store.ask('revision', {}))?.rotations ?? {};
+  const newest = await store.ask('revision', {});
+  const rotations = newest?.rotations ?? {};
   const changed = carryRotations(checked.policy, rotationStates(checked.policy, rotations, to));
   const span = { from: after(wish.since, -RUN_UP), to };
   const ids = { after: idFrom(span.from), until: idFrom(after(to, 1)) };
@@ -101,6 +104,7 @@ export async function whatIf(deps: WhatIfDeps, wish: WhatIfWish, progress: Progr
   const report = {
     ...{ from: wish.since, to, begins: read.begins(), keptSince, events: read.counted() },
     ...{ notReplayed: notReplayed([current, changed], [one, other]), revision: current.revision, names },
+    isSame: newest?.number === current.revision && newest.text.trim() === wish.text.trim(),
     ...{ inForce: one.tally(), changed: other.tally() },
     ...{ newly: comparison.newly, noLonger: comparison.noLonger },
   };

@@ -51,7 +51,9 @@ export const whatIfConfigCommand: CliCommand = {
 
 async function waitFor(api: Api, id: string, out: Output) {
   for (;;) {
-    const found = await api.call(lookAtWhatIf, { id });
+    const found = await api.call(lookAtWhatIf, { id }).catch((error: unknown) => {
+      throw goneMeanwhile(error) ?? error;
+    });
     if (found.state !== 'running') {
       out.progress('');
       return found;
@@ -59,4 +61,19 @@ async function waitFor(api: Api, id: string, out: Output) {
     out.progress(`${found.done} of ${counted(found.of, 'event')}`);
     await sleep(LOOK_EVERY);
   }
+}
+
+/** It was there when it was begun. */
+function goneMeanwhile(error: unknown): AppError | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  if (error.code === 'unreachable')
+    return new AppError('unreachable', 'the service has ended while the what-if ran', {
+      remedy: 'start it and ask again, or add --offline',
+      cause: error,
+    });
+  if (error.code !== 'not-found') return undefined;
+  return new AppError('conflict', 'the answer is no longer kept: somebody has begun another what-if', {
+    remedy: 'ask again',
+    cause: error,
+  });
 }

@@ -1,4 +1,5 @@
 /** Takes what is over out of a world, so that a long replay holds only what is still open. */
+import type { Decision } from '../records.ts';
 import { lastDecisionKey, membersOf, membershipsOf, toldOf, type World } from '../world.ts';
 
 /** `spokenTo`: the destinations of its decisions and notifications. Answers the incarnations that were in it. */
@@ -48,6 +49,13 @@ export function forgetDelivery(world: World, deliveryId: string): void {
   world.deliveries.delete(deliveryId);
   world.notifications.delete(delivery.notificationId);
   world.index.toldByNotification.delete(delivery.notificationId);
+}
+
+/** Only what a group said last to a destination is looked at again. */
+export function forgetDecision(world: World, decision: Decision): void {
+  world.decisions.delete(decision.id);
+  if (decision.subject === 'group' && decision.step === 'flush') return;
+  world.index.lastDecision.delete(lastDecisionKey(decision));
 }
 
 /** What later decisions do not look at: what was said is stored, and each of it is new. */

@@ -6,7 +6,7 @@ import { type Change, update } from '../change.ts';
 import { Agenda, type Due } from './agenda.ts';
 import { type Input, step } from '../engine.ts';
 import { ACK_FOR } from '../paging/escalation.ts';
-import { forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
+import { forgetDecision, forgetDelivery, forgetEvents, forgetGroup, forgetIfOver } from './forget.ts';
 import { after, earliest, type Instant, instant } from '../time/instant.ts';
 import { factsFor, type PastEvent, type PastHand, type PastInput } from './past.ts';
 import type { Decision, Delivery, Incarnation, Notification } from '../records.ts';
@@ -150,7 +150,7 @@ export class Replay {
 
   #hearDecision(decision: Decision): void {
     this.#terms.listener.decided(decision);
-    this.#world.decisions.delete(decision.id);
+    forgetDecision(this.#world, decision);
     if (decision.subject === 'group') this.#speak(decision.subjectId, decision.destinationId);
   }
 

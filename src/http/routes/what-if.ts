@@ -46,6 +46,7 @@ function viewOf(report: WhatIfReport) {
     ...{ from: isoOf(from), to: isoOf(to), events, revision },
     ...(begins === undefined ? {} : { historyBegins: isoOf(begins) }),
     ...(keptSince === undefined ? {} : { keptSince: isoOf(keptSince) }),
+    same: report.isSame,
     notReplayed: [...report.notReplayed],
     inForce: viewOfSide(inForce, nameOf),
     changed: viewOfSide(changed, nameOf),
