@@ -1,6 +1,6 @@
 /** The compiled service as it would run anywhere: spawned, on a fresh data folder, with the accounting of its process. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -28,7 +28,7 @@ export async function startService(folder: string, sinkPort: number): Promise<Se
   const data = join(folder, 'data');
   writeFileSync(config, configText(sinkPort));
   const begun = performance.now();
-  const child = spawn(process.execPath, argumentsOf(config, data), {
+  const child = spawn(process.execPath, [installed(folder), ...argumentsOf(config, data)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
@@ -59,11 +59,19 @@ export async function startService(folder: string, sinkPort: number): Promise<Se
   };
 }
 
+/** As the package lies where somebody has installed it: a checkout would run its sources. */
+function installed(folder: string): string {
+  const place = join(folder, 'package');
+  if (!existsSync(place))
+    for (const part of ['bin', 'dist', 'package.json'])
+      cpSync(new URL(`../${part}`, import.meta.url), join(place, part), { recursive: true });
+  return join(place, 'bin', 'tabduty.js');
+}
+
 function argumentsOf(config: string, data: string): string[] {
-  const main = new URL('../dist/main.js', import.meta.url).pathname;
   const listeners = ['--listen', '127.0.0.1:0', '--public-listen', '127.0.0.1:0'];
   const outbound = ['--outbound-allow', '127.0.0.1', '--outbound-plain-http', '127.0.0.1'];
-  return [main, 'serve', '--data', data, '--config', config, ...listeners, ...outbound];
+  return ['serve', '--data', data, '--config', config, ...listeners, ...outbound];
 }
 
 function configText(sinkPort: number): string {

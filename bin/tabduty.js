@@ -29,12 +29,26 @@ async function pinnedNode() {
   return undefined;
 }
 
+/**
+ * Reading 4 MB of text costs time and memory that stays, so what Node makes of it is kept for the next start, also for
+ * the threads. It lies beside that text: whoever may write the one could write the other.
+ */
+async function rememberCompiled() {
+  const { enableCompileCache } = await import('node:module');
+  const { fileURLToPath } = await import('node:url');
+  const folder = fileURLToPath(new URL('../dist/.compiled', import.meta.url));
+  process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || folder;
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
+}
+
 if (have >= need) {
   const { existsSync } = await import('node:fs');
   const source = new URL('../src/main.ts', import.meta.url);
   const built = new URL('../dist/main.js', import.meta.url);
   // A checkout runs its sources, the published package what was compiled.
-  await import((existsSync(source) ? source : built).href);
+  const isCheckout = existsSync(source);
+  if (!isCheckout) await rememberCompiled();
+  await import((isCheckout ? source : built).href);
 } else {
   const binary = await pinnedNode();
   if (binary === undefined) {

@@ -32,7 +32,12 @@ export function compileWays(
     ways: destinations.map(({ id }, i) => ({ destinationId: id, after: waits[indexes[i] ?? 0] ?? 0 })),
     receiver: {
       name,
-      destinations,
+      // A machine that is told of each wakes nobody by itself.
+      destinations: destinations.map((ref) =>
+        checking.registry.get(ref.type)?.forMachines === true
+          ? ref
+          : { ...ref, atMost: DEFAULTS.pagesAtMost },
+      ),
       detail: DEFAULTS.detail,
       locale: DEFAULTS.locale,
       timeZone: person.timeZone ?? commonZone(sites),

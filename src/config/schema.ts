@@ -237,6 +237,8 @@ export const DEFAULTS = {
   canary: 30 * MINUTE,
   events: ['refresh-failed', 'refresh-succeeded'],
   atMost: { messages: 30, within: 10 * MINUTE },
+  /** To one way of a person. */
+  pagesAtMost: { messages: 3, within: 5 * MINUTE },
   detail: 'cause',
   mentions: 'paged',
   locale: 'en-GB',

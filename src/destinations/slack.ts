@@ -120,9 +120,13 @@ async function post(
   return posted.outcome;
 }
 
-/** Only where its press can reach us, and only while somebody is asked for: the message of who has it has none. */
-function withButton({ blocks, kind }: SlackMessage, { app_token }: Account, { threadKey }: SendContext) {
-  const isAsking = kind === 'firing' || kind === 'update';
+/**
+ * Only where its press can reach us, and only while somebody is asked for: the message of who has it has none. Nor has one
+ * about many groups, which is its own thread: its link takes them all.
+ */
+function withButton({ blocks, kind }: SlackMessage, { app_token }: Account, context: SendContext) {
+  const { threadKey, deliveryId } = context;
+  const isAsking = (kind === 'firing' || kind === 'update') && threadKey !== deliveryId;
   return app_token === undefined || !isAsking ? blocks : [...blocks, acknowledgeButton(threadKey)];
 }
 

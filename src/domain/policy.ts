@@ -87,7 +87,7 @@ export type DestinationRef = {
   readonly place: ConfigPlace;
   /** Its receiver is in shadow mode: nothing is sent there. */
   readonly shadow?: boolean;
-  /** Of more messages within a time the rest is told as one. */
+  /** Of more messages within a time the rest is told as one; of a person's way it counts pages. */
   readonly atMost?: MessageCap | undefined;
 };
 

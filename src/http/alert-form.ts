@@ -7,7 +7,8 @@ import { html } from './page-html.ts';
 
 export function alertForm(link: OpenedLink, policy: Policy): string {
   const count = firingOf(link).length;
-  const what = count === 1 ? '' : ` these ${count}`;
+  const isMany = link.others.length > 0;
+  const what = isMany ? ` all ${link.others.length + 1}` : count === 1 ? '' : ` these ${count}`;
   const person = link.person === undefined ? undefined : policy.people.get(link.person);
   const known = person?.name ?? link.mailedTo;
   const isDrill = link.group.settings.drill !== undefined;
@@ -20,9 +21,9 @@ export function alertForm(link: OpenedLink, policy: Policy): string {
     isDrill || (known !== undefined && (person?.ways ?? []).length === 0)
       ? ''
       : wakeField(known !== undefined, wakeZone(person, link)),
-    isDrill ? '' : passField(link),
-    canEscalate ? '<button name="act" value="escalate">Escalate now</button>' : '',
-    isDrill ? '' : silenceField(),
+    isDrill || isMany ? '' : passField(link),
+    canEscalate && !isMany ? '<button name="act" value="escalate">Escalate now</button>' : '',
+    isDrill || isMany ? '' : silenceField(),
     '</form>',
   ].join('');
 }

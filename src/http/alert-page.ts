@@ -29,6 +29,9 @@ export async function alertPage(deps: PageDeps, token: string, notice?: Notice):
     notice === undefined ? '' : `<p class="${notice.kind}" role="status">${html(notice.text)}</p>`,
     link.alerts.length === 1 ? reasonOf(link, link.alerts[0]) : '',
     `<p>${html(standingOf(link, deps.policy.current(), deps.clock.now()))}</p>`,
+    link.others.length === 0
+      ? ''
+      : `<p>This is the worst of ${link.others.length + 1} that nobody has; what you press counts for all of them.</p>`,
     firingOf(link).length === 0 ? '' : alertForm(link, deps.policy.current()),
     ...sections,
     more > 0 ? `<p>and ${more} more</p>` : '',

@@ -118,6 +118,9 @@ describe('the SQLite store', () => {
     const plans = [
       core.explain('laneBoard', { lanes: ['teams:bi'] }),
       core.explain('fallBackBoard', { destinationId: 'bi/1', ways: ['spare/1'], limit: 10 }),
+      core.explain('summedUpPages', {
+        ...{ destinationId: '@ana/ntfy', before: 'x', since: NOON, limit: 10 },
+      }),
     ].flat();
 
     // Of everything in the table all that belongs to a group is nearly all.

@@ -84,14 +84,15 @@ const counted = ({ briefing }: Request) => briefing.items.length + briefing.more
 
 const CASES = [
   // The cause is what they have in common: one group at the desk, and one page.
-  { name: 'whose cause is known in time', wait: 2 * SECOND, groups: 1 },
-  { name: 'whose cause is known late', wait: 30 * SECOND, groups: PROJECTS },
+  { name: 'whose cause is known in time', wait: 2 * SECOND, groups: 1, rings: 1 },
+  // A phone rings three times, and once for all the rest.
+  { name: 'whose cause is known late', wait: 30 * SECOND, groups: PROJECTS, rings: 4 },
 ];
 
 it.each(CASES)(
   `${FAILURES} failures on ${PROJECTS} projects $name`,
   { timeout: 600_000 },
-  async ({ wait, groups }) => {
+  async ({ wait, groups, rings }) => {
     const scene = await openScene(TEXT);
     const { stage, history } = scene;
     fillInventory(scene);
@@ -107,12 +108,13 @@ it.each(CASES)(
     for (const [place, most] of [
       ['channel', PROJECTS],
       ['desk', groups],
-      ['ana', groups],
+      ['ana', rings],
     ] as const) {
       const told = to(scene, place);
       expect([place, told.filter(isFirst).length]).toEqual([place, most]);
       // The rest is counted, in an update where it came too late for the first.
       expect(told.length).toBeLessThanOrEqual(2 * most);
+      if (place === 'ana' && rings < groups) continue;
       const last = new Map(told.map((r) => [r.briefing.number, counted(r)]));
       expect([place, [...last.values()].reduce((a, b) => a + b, 0)]).toEqual([place, FAILURES]);
     }

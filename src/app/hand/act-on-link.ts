@@ -32,6 +32,9 @@ export type ActDeps = LinkDeps &
     readonly silenceDesk: SilenceDeps['silences'];
   };
 
+/** What can be done with a group. */
+type GroupHand = Exclude<Hand, { readonly kind: 'resolve' }>;
+
 const LONGEST_NAME = 60;
 
 /** False where the link opens nothing any more. */
@@ -41,7 +44,14 @@ export async function actOnLink(deps: ActDeps, token: string, pressed: Pressed):
   if (firingOf(link).length === 0) return true;
   const by = actorOf(deps, link, pressed);
   if (pressed.act === 'silence') await silence(deps, link, by, pressed);
-  else await takeInHand(deps, [link.group.id], handOf(deps, link, by, pressed), `from ${pressed.remote}`);
+  else
+    for (const groupId of [link.group.id, ...link.others])
+      await takeInHand(
+        deps,
+        [groupId],
+        { ...handOf(deps, link, by, pressed), groupId },
+        `from ${pressed.remote}`,
+      );
   return true;
 }
 
@@ -58,7 +68,7 @@ function actorOf({ policy }: ActDeps, link: OpenedLink, { who }: Pressed): Actor
   return { name: person?.name ?? said, person: person?.slug, claimed: true, via };
 }
 
-function handOf(deps: ActDeps, link: OpenedLink, by: Actor, pressed: Pressed): Hand {
+function handOf(deps: ActDeps, link: OpenedLink, by: Actor, pressed: Pressed): GroupHand {
   const at = deps.clock.now();
   const groupId = link.group.id;
   const taken = { kind: 'acknowledge', groupId, by, to: undefined } as const;

@@ -6,6 +6,7 @@ import { addressOfReceiver, type Owner, ownerOf } from '../../domain/paging/owne
 import { type Detail, personOfReceiver, type Policy } from '../../domain/policy.ts';
 import type { Delivery, Group, Incarnation, Member, Notification } from '../../domain/records.ts';
 import { factsOfItem } from '../../domain/briefing/tableau-facts.ts';
+import { DELIVERY_AGE } from '../../domain/delivery/new-delivery.ts';
 import { worldOfGroups } from '../pipeline/decide.ts';
 import type { Clock } from '../ports/clock.ts';
 import { wholeSlice } from '../pipeline/whole-slice.ts';
@@ -24,6 +25,8 @@ export type OpenedLink = {
   readonly delivery: Delivery;
   readonly notification: Notification;
   readonly group: Group;
+  /** Of a page about many: the ids of the other groups that it stands for, and that nobody has. */
+  readonly others: readonly string[];
   readonly members: readonly Member[];
   /** All of the group, those that fire first. */
   readonly alerts: readonly Incarnation[];
@@ -55,8 +58,9 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
   const notification = delivery && (await store.ask('notification', { id: delivery.notificationId }));
   if (delivery === undefined || notification === undefined) return { kind: 'unknown' };
   const title = notification.briefing.title.untrusted;
-  if (delivery.groupId === undefined) return { kind: 'told-only', title, of: notification.kind };
-  const slice = await wholeSlice(store, [delivery.groupId]);
+  const [groupId, ...others] = await groupsOf(deps, delivery);
+  if (groupId === undefined) return { kind: 'told-only', title, of: notification.kind };
+  const slice = await wholeSlice(store, [groupId]);
   const [group] = slice.groups;
   if (group === undefined) return { kind: 'expired', title };
   if (group.endedAt !== undefined && clock.now() > after(group.endedAt, AFTER_END))
@@ -68,6 +72,7 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
     delivery,
     notification,
     group,
+    others,
     members: slice.members,
     alerts,
     escalation: slice.escalations[0],
@@ -79,6 +84,17 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
       policy.current(),
     ),
   };
+}
+
+/** More are not taken by one press. */
+const MOST_GROUPS = 500;
+
+/** A page about many stands for those that nobody has yet; the worst is shown. */
+async function groupsOf({ store, clock }: LinkDeps, delivery: Delivery): Promise<readonly string[]> {
+  const { id: before, groupId, destinationId, page } = delivery;
+  if (groupId !== undefined) return [groupId];
+  const since = after(clock.now(), -DELIVERY_AGE);
+  return page ? store.ask('summedUpPages', { destinationId, before, since, limit: MOST_GROUPS }) : [];
 }
 
 function detailFor({ receivers }: Policy, { receiver }: Notification): Detail {

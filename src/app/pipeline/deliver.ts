@@ -8,7 +8,7 @@ import type { Delivery, Lane, Notification } from '../../domain/records.ts';
 import { isShadowLane } from '../../domain/delivery/shadow.ts';
 import { type AttemptDeps, attemptDelivery, decideAbout, writeAttempt } from './attempt-delivery.ts';
 import { circumstances, flushTools } from './decide.ts';
-import { holdBackAll, overLimit } from './hold-back.ts';
+import { holdBackAll, limitKeeper } from './hold-back.ts';
 import { type Claimed, claimOf, type DueRow, prepare } from './prepare-delivery.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Committed } from '../ports/store.ts';
@@ -96,6 +96,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
     if (committed === 'done') for (const one of claimed) start(one);
     return committed;
   };
+  const judge = limitKeeper(deps);
   const held = () => stop.signal.aborted || deps.maySend?.() === false;
   const free = () => (held() ? 0 : MOST_UNDER_WAY - running.size);
 
@@ -113,35 +114,43 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
       for (const { delivery } of expired) await expire(deps, delivery, at);
       const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
-      const over = await overLimit(deps, alive.map(deliveryOf), at);
-      const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
-      const paging = await holdBackAll(deps, tooMany, at);
-      const going = alive.filter(({ delivery: { id } }) => !over.has(id) || paging.has(id));
-      const claims = await claimDue(deps, going, takenOn, at);
-      if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
-      const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
-      const held = tooMany.length - paging.size;
-      return { did: expired.length + held + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
+      const { over, done } = await judge(alive.map(deliveryOf), at);
+      try {
+        const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
+        const paging = await holdBackAll(deps, tooMany, at);
+        const going = alive.filter(({ delivery: { id } }) => !over.has(id) || paging.has(id));
+        const claims = await claimDue(deps, going, takenOn, at);
+        if (claims.changes.length > 0) await commitClaims(claims.changes, claims.claimed);
+        const soon = unwritten.size > 0 ? after(at, WRITE_AGAIN) : undefined;
+        const held = tooMany.length - paging.size;
+        return { did: expired.length + held + claims.claimed.length, nextDue: earliest([due.nextDue, soon]) };
+      } finally {
+        done();
+      }
     },
     async commitAndSend(changes, at) {
       const fresh = freshDeliveries(deps, changes, at);
       if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
-      const [board, over] = await Promise.all([
+      const [board, { over, done }] = await Promise.all([
         deps.store.ask('laneBoard', { lanes: [...new Set(fresh.map((f) => f.delivery.lane))] }),
-        overLimit(deps, fresh.map(deliveryOf), at),
+        judge(fresh.map(deliveryOf), at),
       ]);
-      const ready = fresh
-        // What waits longer on a lane goes first.
-        .filter(
-          ({ delivery }) =>
-            !over.has(delivery.id) &&
-            !board.waiting.includes(delivery.lane) &&
-            !isBack(board.lanes.find((l) => l.id === delivery.lane)),
-        )
-        .slice(0, free())
-        .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
-      const claims = await claimDue(deps, ready, takenOn, at);
-      return commitClaims([...changes, ...claims.changes], claims.claimed);
+      try {
+        const ready = fresh
+          // What waits longer on a lane goes first.
+          .filter(
+            ({ delivery }) =>
+              !over.has(delivery.id) &&
+              !board.waiting.includes(delivery.lane) &&
+              !isBack(board.lanes.find((l) => l.id === delivery.lane)),
+          )
+          .slice(0, free())
+          .map((f) => ({ ...f, lane: board.lanes.find((l) => l.id === f.delivery.lane) }));
+        const claims = await claimDue(deps, ready, takenOn, at);
+        return await commitClaims([...changes, ...claims.changes], claims.claimed);
+      } finally {
+        done();
+      }
     },
     async drain(wait) {
       await Promise.race([wait, Promise.all(running)]);

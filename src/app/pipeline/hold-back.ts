@@ -1,8 +1,8 @@
 /** What is more than a destination takes within a time is held back, and told by one message about all of it. */
 import { step } from '../../domain/engine.ts';
-import { after, type Instant } from '../../domain/time/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
-import { capOf, tooMany } from '../../domain/delivery/storm.ts';
+import { type Limited, limitOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
 import { wholeSlice } from './whole-slice.ts';
@@ -12,34 +12,64 @@ type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The ids of those that are too many now, oldest first. */
-export async function overLimit(
-  { store, policy }: Deps,
-  deliveries: readonly Delivery[],
-  at: Instant,
-): Promise<ReadonlySet<string>> {
-  const capped = deliveries.flatMap((delivery) => {
-    const cap = capOf(policy.current(), delivery);
-    return cap === undefined ? [] : [{ delivery, cap }];
-  });
-  if (capped.length === 0) return NONE;
-  const since = new Map(
-    capped.map(({ delivery, cap }) => [delivery.destinationId, after(at, -cap.within)] as const),
-  );
-  const board = await store.ask('messageBoard', {
-    destinations: [...since].map(([destinationId, from]) => ({ destinationId, from })),
-    until: at,
-    groups: capped.map(({ delivery: { groupId = '', destinationId } }) => ({ groupId, destinationId })),
-  });
-  const known = new Set(board.known.map((k) => `${k.groupId}|${k.destinationId}`));
-  return tooMany(
-    capped,
-    new Map(board.sent.map((s) => [s.destinationId, s.count])),
-    ({ groupId, destinationId }) => known.has(`${groupId}|${destinationId}`),
-  );
+export type Judged = {
+  /** The ids of those that are too many now. */
+  readonly over: ReadonlySet<string>;
+  /** The others are counted until this is called, which is when the store knows of them. */
+  done(): void;
+};
+
+/**
+ * Several are judged at a time, by what the store says of before: what passes meanwhile is counted here, rather twice
+ * than not at all.
+ */
+export function limitKeeper(deps: Deps): (deliveries: readonly Delivery[], at: Instant) => Promise<Judged> {
+  let moment = 0;
+  const asking = new Set<number>();
+  let passing: { readonly destinationId: string; until: number }[] = [];
+  return async (deliveries, at) => {
+    const limited = deliveries.flatMap((delivery) => {
+      const limit = limitOf(deps.policy.current(), delivery);
+      return limit === undefined ? [] : [{ delivery, ...limit }];
+    });
+    if (limited.length === 0) return { over: NONE, done() {} };
+    const asked = ++moment;
+    asking.add(asked);
+    const board = await boardOf(deps, limited, at).finally(() => asking.delete(asked));
+    const sent = new Map(board.sent.map((s) => [s.destinationId, s.count]));
+    for (const { destinationId, until } of passing)
+      if (until > asked) sent.set(destinationId, (sent.get(destinationId) ?? 0) + 1);
+    const known = new Map(board.known.map((k) => [`${k.groupId}|${k.destinationId}`, k.as]));
+    const over = tooMany(limited, sent, ({ groupId, destinationId }) =>
+      known.get(`${groupId}|${destinationId}`),
+    );
+    const mine = limited
+      .filter(({ delivery, pages }) => !over.has(delivery.id) && delivery.page === pages)
+      .map(({ delivery: { destinationId } }) => ({ destinationId, until: Infinity }));
+    passing.push(...mine);
+    const done = () => {
+      const now = ++moment;
+      for (const one of mine) one.until = now;
+      const oldest = Math.min(...asking);
+      passing = passing.filter(({ until }) => until > oldest);
+    };
+    return { over, done };
+  };
 }
 
-/** Answers those that may go all the same: an escalation counts on them, so that they page somebody. */
+function boardOf({ store }: Deps, limited: readonly Limited[], at: Instant) {
+  const limits = new Map(limited.map((one) => [one.delivery.destinationId, one] as const));
+  return store.ask('messageBoard', {
+    destinations: [...limits].map(([destinationId, { cap, pages }]) => ({
+      ...{ destinationId, from: after(at, -cap.within), pages },
+    })),
+    // What was made since this round began counts too.
+    until: after(at, MINUTE),
+    groups: limited.map(({ delivery: { groupId = '', destinationId } }) => ({ groupId, destinationId })),
+  });
+}
+
+/** Answers those that may go all the same: no pages, but an escalation counts on them, so that they page somebody. */
 export async function holdBackAll(
   deps: Deps,
   deliveries: readonly Delivery[],
@@ -49,7 +79,8 @@ export async function holdBackAll(
   const ids = [...new Set(deliveries.flatMap((d) => d.groupId ?? []))];
   const world = worldOfGroups(await wholeSlice(deps.store, ids));
   placeAll(world, 'lanes', await deps.store.ask('lanes', {}));
-  const paging = new Set([...world.escalations.values()].flatMap((e) => e.hopes));
+  const hopes = new Set([...world.escalations.values()].flatMap((e) => e.hopes));
+  const paging = new Set(deliveries.flatMap(({ id, page }) => (!page && hopes.has(id) ? [id] : [])));
   const now = circumstances(deps, at);
   const changes = deliveries
     .filter(({ id }) => !paging.has(id))
@@ -59,5 +90,5 @@ export async function holdBackAll(
     });
   // When it is stale they are looked at again in the next round.
   if (changes.length > 0) await deps.store.commit(changes);
-  return new Set(deliveries.flatMap(({ id }) => (paging.has(id) ? [id] : [])));
+  return paging;
 }

@@ -27,18 +27,36 @@ export type UpkeepQuestions = {
     { readonly destinationId: string; readonly since: Instant; readonly reason: string },
     Notification | undefined
   >;
-  /** How many messages these destinations were sent since, and which of these groups were told there one by one. */
+  /** How many messages, or pages, these destinations were sent since, and how these groups were told there before. */
   readonly messageBoard: Ask<
     {
-      readonly destinations: readonly { readonly destinationId: string; readonly from: Instant }[];
+      readonly destinations: readonly {
+        readonly destinationId: string;
+        readonly from: Instant;
+        readonly pages: boolean;
+      }[];
       /** What is of later is of before the clock was set back. */
       readonly until: Instant;
       readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
     },
     {
       readonly sent: readonly { readonly destinationId: string; readonly count: number }[];
-      readonly known: readonly { readonly groupId: string; readonly destinationId: string }[];
+      readonly known: readonly {
+        readonly groupId: string;
+        readonly destinationId: string;
+        readonly as: 'told' | 'summed-up';
+      }[];
     }
+  >;
+  /** Open groups whose page there was told in one about many before this one, and that nobody has; the worst first. */
+  readonly summedUpPages: Ask<
+    {
+      readonly destinationId: string;
+      readonly before: string;
+      readonly since: Instant;
+      readonly limit: number;
+    },
+    readonly string[]
   >;
   /** The worst that waits for a destination and that one of the ways in its place has not been told yet, and how many there are. */
   readonly fallBackBoard: Ask<

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPolicy, aReceiver } from '../../../test/fixtures/policy.ts';
 import { aDelivery } from '../../../test/fixtures/records.ts';
-import { capOf, tooMany } from './storm.ts';
+import { limitOf, tooMany } from './storm.ts';
 
 const CAP = { messages: 3, within: 600_000 };
 
@@ -15,8 +15,11 @@ describe('tooMany', () => {
         const capped = all.map(({ destinationId }, i) => ({
           delivery: aDelivery({ id: String(i), destinationId }),
           cap: CAP,
+          pages: false,
         }));
-        const over = tooMany(capped, new Map([['a', before]]), ({ id }) => known.has(id));
+        const over = tooMany(capped, new Map([['a', before]]), ({ id }) =>
+          known.has(id) ? 'told' : undefined,
+        );
         for (const destination of ['a', 'b']) {
           const own = capped.filter(({ delivery }) => delivery.destinationId === destination);
           const gone = own.filter(({ delivery }) => !over.has(delivery.id));
@@ -31,15 +34,32 @@ describe('tooMany', () => {
   });
 });
 
-describe('capOf', () => {
+it('counts pages alone where a person is paged, and sums up the end of what was summed up', () => {
+  const one = (id: string, page: boolean) => ({ delivery: aDelivery({ id, page }), cap: CAP, pages: true });
+  const all = [
+    one('ended', false),
+    one('p1', true),
+    one('again', true),
+    one('p2', true),
+    one('asked', false),
+  ];
+  const known = { ended: 'summed-up', again: 'told' } as const;
+
+  const over = tooMany(all, new Map([['ops/teams', 2]]), ({ id }) => known[id as keyof typeof known]);
+
+  expect([...over]).toEqual(['ended', 'p2']);
+});
+
+describe('limitOf', () => {
   const receiver = aReceiver('ops', [{ type: 'test', address: {} }]);
   const policy = aPolicy({
     receiverList: [{ ...receiver, destinations: receiver.destinations.map((d) => ({ ...d, atMost: CAP })) }],
   });
-  const of = (over: object) => capOf(policy, aDelivery({ destinationId: 'ops/test', groupId: 'g', ...over }));
+  const of = (over: object) =>
+    limitOf(policy, aDelivery({ destinationId: 'ops/test', groupId: 'g', ...over }));
 
   it('is for messages of groups only: no page, nothing that was asked for or may have arrived', () => {
-    expect(of({})).toEqual(CAP);
+    expect(of({})).toEqual({ cap: CAP, pages: false });
     for (const over of [
       { page: true },
       { groupId: undefined },

@@ -7,7 +7,13 @@ import { after, durationText, type Instant, type Millis, MINUTE } from '../time/
 import { freshLane, writeLane } from './lane.ts';
 import type { FlushTools } from './new-delivery.ts';
 import { digestBriefing, type OutageTally } from './outage.ts';
-import type { DestinationRef, Policy, Receiver, MessageCap } from '../policy.ts';
+import {
+  type DestinationRef,
+  type MessageCap,
+  personOfReceiver,
+  type Policy,
+  type Receiver,
+} from '../policy.ts';
 import type { Delivery, Lane } from '../records.ts';
 import { STORM_REASON, summedUpIn } from './summary.ts';
 import { isShadowLane } from './shadow.ts';
@@ -16,35 +22,45 @@ import type { Circumstances, Draft } from '../step.ts';
 /** So long more is waited for, so that one message says it all. */
 const SUM_UP_AFTER: Millis = MINUTE;
 
-/** Pages, what a person asked for, and what was tried already are no part of it. */
-export function capOf({ receivers }: Pick<Policy, 'receivers'>, delivery: Delivery): MessageCap | undefined {
+/** `pages`: to a way of a person, whose phone rings so often and no more. */
+export type Limit = { readonly cap: MessageCap; readonly pages: boolean };
+
+/** What a person asked for, what was tried already, and pages to others than people are no part of it. */
+export function limitOf({ receivers }: Pick<Policy, 'receivers'>, delivery: Delivery): Limit | undefined {
   const { groupId, page, resendOf, attempts, lane, destinationId } = delivery;
-  if (groupId === undefined || page || resendOf !== undefined || attempts > 0 || isShadowLane(lane))
-    return undefined;
-  for (const { destinations } of receivers.values()) {
+  if (groupId === undefined || resendOf !== undefined || attempts > 0 || isShadowLane(lane)) return undefined;
+  for (const { name, destinations } of receivers.values()) {
     const found = destinations.find(({ id }) => id === destinationId);
-    if (found !== undefined) return found.atMost;
+    if (found?.atMost === undefined) continue;
+    const pages = personOfReceiver(name) !== undefined;
+    return page && !pages ? undefined : { cap: found.atMost, pages };
   }
   return undefined;
 }
 
-export type Capped = { readonly delivery: Delivery; readonly cap: MessageCap };
+export type Limited = Limit & { readonly delivery: Delivery };
+
+/** How its group was told there before: by messages of its own, or in the one about many. */
+export type Known = (delivery: Delivery) => 'told' | 'summed-up' | undefined;
 
 /**
- * The ids of those that are too many. `isKnown`: its group was told there by a message of its own, and what follows
- * from that is told so as well.
+ * The ids of those that are too many. What follows from a message of its own is told so as well; of what a person heard
+ * only in the one about many, the end is told so too.
  */
 export function tooMany(
-  capped: readonly Capped[],
+  limited: readonly Limited[],
   sent: ReadonlyMap<string, number>,
-  isKnown: (delivery: Delivery) => boolean,
+  knownAs: Known,
 ): ReadonlySet<string> {
   const used = new Map(sent);
   const over = new Set<string>();
-  for (const { delivery, cap } of capped) {
-    const { id, destinationId } = delivery;
+  for (const { delivery, cap, pages } of limited) {
+    const { id, destinationId, page } = delivery;
+    const known = knownAs(delivery);
     const count = used.get(destinationId) ?? 0;
-    if (count >= cap.messages && !isKnown(delivery)) over.add(id);
+    if (pages && !page) {
+      if (known === 'summed-up') over.add(id);
+    } else if (count >= cap.messages && known !== 'told') over.add(id);
     else used.set(destinationId, count + 1);
   }
   return over;
@@ -53,7 +69,7 @@ export function tooMany(
 /** Counted, and told with the others. The lane is written each time: who sums up in between finds out. */
 export function holdBack(draft: Draft, deliveryId: string, tools: FlushTools, now: Circumstances): void {
   const delivery = draft.world.deliveries.get(deliveryId);
-  const cap = delivery && capOf(now.policy, delivery);
+  const cap = delivery && limitOf(now.policy, delivery)?.cap;
   if (delivery?.state !== 'pending' || cap === undefined) return;
   const lane = draft.world.lanes.get(delivery.lane) ?? freshLane(delivery.lane);
   const before = stormOf(lane, delivery.destinationId);
@@ -105,25 +121,30 @@ export function sumUp(
     ...{ path: ref.place.path, members: [] },
     briefing: stormBriefing(tally, receiver, ref),
   };
-  return [...digestTo(ref, news, tools, now), done];
+  if (personOfReceiver(ref.receiver) === undefined || tally.open === 0)
+    return [...digestTo(ref, news, tools, now), done];
+  // Nobody is to sleep through what came after the first few.
+  const briefing = { ...news.briefing, kind: 'firing' } as const;
+  return [...digestTo(ref, { ...news, briefing }, tools, now, { page: true }), done];
 }
 
 function stormBriefing(tally: OutageTally, receiver: Receiver, ref: DestinationRef) {
   const { open, recovered } = tally;
+  const what = personOfReceiver(ref.receiver) === undefined ? 'messages' : 'pages';
   const title =
     open === 0
       ? `And ${recovered} more have recovered`
       : `And ${open} more ${open === 1 ? 'problem' : 'problems'}`;
   return digestBriefing(tally, receiver, {
     title,
-    summary: `There were more than ${limitText(ref)}; these are told here together, the worst first`,
+    summary: `There were more than ${limitText(ref, what)}; these are told here together, the worst first`,
     isOpen: open > 0,
     facts: open === 0 || recovered === 0 ? [] : [{ title: 'Recovered', value: String(recovered) }],
   });
 }
 
-function limitText({ atMost }: DestinationRef): string {
+function limitText({ atMost }: DestinationRef, what: 'messages' | 'pages' = 'messages'): string {
   return atMost === undefined
-    ? 'its limit of messages'
-    : `${atMost.messages} messages within ${durationText(atMost.within)}`;
+    ? `its limit of ${what}`
+    : `${atMost.messages} ${what} within ${durationText(atMost.within)}`;
 }

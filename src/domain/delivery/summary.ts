@@ -5,7 +5,8 @@ export const OUTAGE_REASON = 'this way out was down, and what waited would have 
 export const STORM_REASON = 'the rest is summed up (at_most)';
 
 const OUTAGE = 'told in the digest of the outage since ';
-const STORM = 'summed up in the message about the storm since ';
+/** How it begins, of a storm. */
+export const STORM = 'summed up in the message about the storm since ';
 
 export function digestedBy(since: Instant): string {
   return `${OUTAGE}${isoOf(since)}`;

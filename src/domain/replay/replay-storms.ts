@@ -1,5 +1,5 @@
 /** In a replay: how many messages a destination got lately, and what is held back until one message sums it up. */
-import { capOf, tooMany } from '../delivery/storm.ts';
+import { limitOf, tooMany } from '../delivery/storm.ts';
 import type { OutageTally } from '../delivery/outage.ts';
 import type { Policy } from '../policy.ts';
 import type { Delivery, Notification } from '../records.ts';
@@ -19,6 +19,8 @@ export class ReplayStorms {
   /** Where a group was told by a message of its own. */
   readonly #toldAt = new Map<string, Set<string>>();
   readonly #held = new Map<string, Held[]>();
+  /** Where a group was told in a message about many. */
+  readonly #summedUpAt = new Map<string, Set<string>>();
 
   constructor(policy: Policy) {
     this.#policy = policy;
@@ -26,30 +28,30 @@ export class ReplayStorms {
 
   /** Whether its destination got too much already. What an escalation counts on goes all the same. */
   isTooMany(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
-    const cap = capOf(this.#policy, delivery);
-    if (cap === undefined) return false;
-    const { destinationId, groupId = '' } = delivery;
+    const limit = limitOf(this.#policy, delivery);
+    if (limit === undefined) return false;
+    const { destinationId, groupId = '', page } = delivery;
     const sent = this.#sentAt.get(destinationId) ?? [];
-    const from = after(at, -cap.within);
+    const from = after(at, -limit.cap.within);
     while (sent[0] !== undefined && sent[0] < from) sent.shift();
-    const isKnown = () => this.#toldAt.get(groupId)?.has(destinationId) === true;
-    const over = tooMany([{ delivery, cap }], new Map([[destinationId, sent.length]]), isKnown);
-    return over.size > 0 && escalations.get(groupId)?.hopes.includes(delivery.id) !== true;
+    const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
+    const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
+    const over = tooMany([{ delivery, ...limit }], new Map([[destinationId, sent.length]]), () => known);
+    return over.size > 0 && (page || escalations.get(groupId)?.hopes.includes(delivery.id) !== true);
   }
 
   arrived(delivery: Delivery, at: Instant): void {
     const { destinationId, groupId, page } = delivery;
     if (groupId === undefined) return;
-    const told = this.#toldAt.get(groupId);
-    if (told === undefined) this.#toldAt.set(groupId, new Set([destinationId]));
-    else told.add(destinationId);
-    if (page || capOf(this.#policy, delivery) === undefined) return;
+    note(this.#toldAt, groupId, destinationId);
+    if (limitOf(this.#policy, delivery)?.pages !== page) return;
     const sent = this.#sentAt.get(destinationId);
     if (sent === undefined) this.#sentAt.set(destinationId, [at]);
     else sent.push(at);
   }
 
   hold({ destinationId, groupId, kind, briefing }: Notification): void {
+    if (groupId !== undefined) note(this.#summedUpAt, groupId, destinationId);
     const held = this.#held.get(destinationId);
     if (held === undefined) this.#held.set(destinationId, [{ groupId, kind, briefing }]);
     else held.push({ groupId, kind, briefing });
@@ -72,5 +74,12 @@ export class ReplayStorms {
   /** The group is over. */
   forget(groupId: string): void {
     this.#toldAt.delete(groupId);
+    this.#summedUpAt.delete(groupId);
   }
+}
+
+function note(told: Map<string, Set<string>>, groupId: string, destinationId: string): void {
+  const there = told.get(groupId);
+  if (there === undefined) told.set(groupId, new Set([destinationId]));
+  else there.add(destinationId);
 }

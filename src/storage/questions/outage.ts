@@ -1,6 +1,7 @@
 /** Questions about what waits, or waited, behind a lane that is out of order. */
 import { idFrom } from '../../domain/time/id-time.ts';
 import { after, DAY } from '../../domain/time/instant.ts';
+import { STORM } from '../../domain/delivery/summary.ts';
 import { type Answerer, type Row, rowsTo } from '../question.ts';
 
 /** Worst first, then oldest. */
@@ -86,20 +87,24 @@ export const messageBoard: Answerer<'messageBoard'> = {
           SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
             AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
             AND d.created_at BETWEEN j.value ->> 'at' AND ?
-            AND d.page = 0 AND ${OF_GROUPS}) AS n
+            AND d.page = (j.value ->> 'pages') AND ${OF_GROUPS}) AS n
         FROM json_each(?) j`,
       binds: [
         until,
         JSON.stringify(
-          destinations.map(({ destinationId, from }) => ({ destinationId, from: idFrom(from), at: from })),
+          destinations.map(({ destinationId, from, pages }) => ({
+            ...{ destinationId, from: idFrom(from), at: from, pages: pages ? 1 : 0 },
+          })),
         ),
       ],
     },
     {
-      sql: `SELECT DISTINCT d.group_id AS group_id, d.destination_id AS destination_id
+      sql: `SELECT d.group_id AS group_id, d.destination_id AS destination_id, max(d.state = 'delivered') AS told
         FROM json_each(?) j JOIN deliveries d ON d.group_id = j.value ->> 'groupId'
-        WHERE d.destination_id = j.value ->> 'destinationId' AND d.state = 'delivered'`,
-      binds: [JSON.stringify(groups)],
+        WHERE d.destination_id = j.value ->> 'destinationId'
+        AND (d.state = 'delivered' OR (d.state = 'suppressed' AND substr(d.detail, 1, ?) = ?))
+        GROUP BY d.group_id, d.destination_id`,
+      binds: [JSON.stringify(groups), STORM.length, STORM],
     },
   ],
   read: ([sent, known]) => ({
@@ -110,8 +115,23 @@ export const messageBoard: Answerer<'messageBoard'> = {
     known: (known ?? []).map((row) => ({
       groupId: String(row['group_id']),
       destinationId: String(row['destination_id']),
+      as: count(row, 'told') > 0 ? 'told' : 'summed-up',
     })),
   }),
+};
+
+export const summedUpPages: Answerer<'summedUpPages'> = {
+  first: ({ destinationId, before, since, limit }) => [
+    {
+      sql: `SELECT d.group_id AS id FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        JOIN groups g ON g.id = d.group_id JOIN escalations e ON e.id = d.group_id
+        WHERE d.destination_id = ? AND d.id >= ? AND d.id < ? AND d.page = 1 AND d.state = 'suppressed'
+        AND substr(d.detail, 1, ?) = ? AND g.state = 'open' AND e.state = 'running'
+        GROUP BY d.group_id ORDER BY ${BY_SEVERITY} LIMIT ?`,
+      binds: [destinationId, idFrom(since), before, STORM.length, STORM, limit],
+    },
+  ],
+  read: ([rows]) => (rows ?? []).map((row) => String(row['id'])),
 };
 
 /** Who never heard of the failure need not hear of its end. */
