@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
-import { MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
@@ -57,6 +57,22 @@ it('counts what is told at one moment, though each group is told by itself', asy
   expect(said(p)).toEqual([
     ...['10 firing Failed: c0', '10 firing Failed: c1', '10 firing Failed: c2'],
     '70 digest And 5 more problems',
+  ]);
+});
+
+it('counts no message as of just now that was sent before the clock was set back', async () => {
+  const p = await startPipeline(aPolicy({ receiverList: [OPS] }));
+  await failMany(p, 3);
+  await pass(p, HOUR);
+  p.clock.step(-DAY);
+  const back = p.sent.length;
+
+  await failMany(p, 4, 10);
+
+  expect(p.sent.slice(back).map((s) => s.briefing.title.untrusted)).toEqual([
+    'Failed: c10',
+    'Failed: c11',
+    'Failed: c12',
   ]);
 });
 
