@@ -117,7 +117,7 @@ export const listAlerts = endpoint({
     source: id.optional(),
     state: z.enum(['open', 'ended']).optional(),
     name: id.optional(),
-    unrouted: z.stringbool().optional(),
+    unrouted: z.enum(['true', 'false']).optional(),
   }),
   answer: list(alertView),
 });

@@ -1,6 +1,9 @@
 /** Clean-up: what is over and old goes with all that hangs on it; what is open stays whole, whatever its age. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { remove } from '../../src/domain/change.ts';
+import { CLEAN_UP_FACT } from '../../src/app/ports/fact-names.ts';
+import { examineClock } from '../../src/app/upkeep/doctor-clock.ts';
 import { createCleanUp } from '../../src/app/upkeep/clean-up.ts';
 import { notKept } from '../../src/app/story/kept-history.ts';
 import { storyOfEvent } from '../../src/app/story/tell-story.ts';
@@ -21,8 +24,9 @@ async function say(pipeline: Pipeline, item: string, outcome: 'Failed' | 'Succee
   await pipeline.settle();
 }
 
-/** Runs until nothing old is left. */
+/** Runs until nothing old is left, as where Tabduty has run all the time. */
 async function cleanUp(pipeline: Pipeline): Promise<void> {
+  await pipeline.store.commit([remove('facts', CLEAN_UP_FACT)]);
   const round = createCleanUp(pipeline.deps());
   const at = pipeline.clock.now();
   for (let i = 0; i < 1000; i++) if (((await round(at)).nextDue ?? 0) - at >= HOUR) return;
@@ -117,6 +121,55 @@ it('whatever happened, every open alert keeps its events, members, messages and 
     }),
     { numRuns: 25 },
   );
+});
+
+it('removes nothing for a week when the clock leaps, says so, and goes on when it is set back', async () => {
+  const pipeline = await startPipeline();
+  const warned: string[] = [];
+  const log = { ...pipeline.deps().log, warn: (_fields: unknown, text: string) => void warned.push(text) };
+  const round = createCleanUp({ ...pipeline.deps(), log });
+  const { clock, store } = pipeline;
+  const look = () => round(clock.now());
+  await say(pipeline, 'over', 'Failed');
+  await say(pipeline, 'over', 'Succeeded');
+  await look();
+
+  clock.step(3650 * DAY);
+  for (let day = 0; day < 6; day++) {
+    await look();
+    clock.advance(DAY);
+  }
+
+  expect((await all(pipeline)).events).toHaveLength(2);
+  expect(warned).toEqual([
+    'the time went on by 3650 d at once: old records are kept a week longer, in case it is wrong',
+  ]);
+  const [, finding] = await examineClock(store, clock.now());
+  expect(finding?.text).toMatch(
+    /^the time went on by more than a week at once; old records are kept until 2036-/,
+  );
+  clock.step(-3650 * DAY);
+  await look();
+  expect(await examineClock(store, clock.now())).toHaveLength(1);
+  expect((await all(pipeline)).events).toHaveLength(2);
+});
+
+it('removes what is old when the time that leapt is still there a week later', async () => {
+  const pipeline = await startPipeline();
+  const round = createCleanUp(pipeline.deps());
+  await say(pipeline, 'over', 'Failed');
+  await say(pipeline, 'over', 'Succeeded');
+  await round(pipeline.clock.now());
+
+  pipeline.clock.step(400 * DAY);
+  await round(pipeline.clock.now());
+  pipeline.clock.advance(6.5 * DAY);
+  await round(pipeline.clock.now());
+  expect((await all(pipeline)).events).toHaveLength(2);
+  pipeline.clock.advance(DAY);
+  for (let i = 0; i < 5; i++) await round(pipeline.clock.now());
+
+  expect((await all(pipeline)).events).toEqual([]);
 });
 
 async function openThings({ store }: Pipeline) {

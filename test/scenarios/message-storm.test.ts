@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
-import { MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aPolicy, aReceiver, equals } from '../fixtures/policy.ts';
@@ -45,6 +45,22 @@ it('tells so many one by one, and the rest in one message with the worst', async
   expect(digest?.summary).toBe(
     'There were more than 3 messages within 10 min; these are told here together, the worst first',
   );
+});
+
+it('counts no message as of just now that was sent before the clock was set back', async () => {
+  const p = await startPipeline(aPolicy({ receiverList: [OPS] }));
+  await failMany(p, 3);
+  await pass(p, HOUR);
+  p.clock.step(-DAY);
+  const back = p.sent.length;
+
+  await failMany(p, 4, 10);
+
+  expect(p.sent.slice(back).map((s) => s.briefing.title.untrusted)).toEqual([
+    'Failed: c10',
+    'Failed: c11',
+    'Failed: c12',
+  ]);
 });
 
 it('loses nothing in the story, also over a restart', async () => {

@@ -123,6 +123,15 @@ describe('alerts in a list', () => {
     readonly items: readonly { readonly quiet?: string; readonly acknowledged?: { readonly by: string } }[];
   };
 
+  it('can be those that no route took', async () => {
+    const bench = await startServiceBench();
+    await bench.post(SAMPLE);
+    await bench.teams.control.waitForPost('Ops');
+    const count = async (query: string) => (await bench.api<Standing>(`/alerts?${query}`)).items.length;
+
+    expect([await count('unrouted=true'), await count('unrouted=false')]).toEqual([0, 1]);
+  });
+
   it('say who has them, and else why they are quiet', async () => {
     const bench = await startServiceBench();
     const ask = (path: string, body: object) =>

@@ -1,6 +1,6 @@
 /** What is more than a destination takes within a time is held back, and told by one message about all of it. */
 import { step } from '../../domain/engine.ts';
-import { after, type Instant } from '../../domain/time/instant.ts';
+import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Delivery } from '../../domain/records.ts';
 import { type Limited, limitOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
@@ -63,6 +63,8 @@ function boardOf({ store }: Deps, limited: readonly Limited[], at: Instant) {
     destinations: [...limits].map(([destinationId, { cap, pages }]) => ({
       ...{ destinationId, from: after(at, -cap.within), pages },
     })),
+    // What was made since this round began counts too.
+    until: after(at, MINUTE),
     groups: limited.map(({ delivery: { groupId = '', destinationId } }) => ({ groupId, destinationId })),
   });
 }

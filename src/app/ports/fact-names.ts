@@ -8,3 +8,5 @@ export const PAUSED_FACT = 'sending-paused';
 export const CLOCK_FACT = 'clock';
 /** ISO 8601: what is older than this may have been removed. */
 export const HISTORY_FACT = 'history-from';
+/** JSON: when the clean-up looked last, and until when it rests. */
+export const CLEAN_UP_FACT = 'clean-up';

@@ -35,6 +35,8 @@ export type UpkeepQuestions = {
         readonly from: Instant;
         readonly pages: boolean;
       }[];
+      /** What is of later is of before the clock was set back. */
+      readonly until: Instant;
       readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
     },
     {

@@ -65,14 +65,23 @@ export function roundTripOf({ status, body }: WebhookTest, as: Arrival | undefin
   return { kind: status === 404 ? 'unknown-address' : 'other-answer', said };
 }
 
-/** The first test call of a source since a time. One is on disk before it is answered, so one that came is there. */
-export async function arrivedSince(
+/** The id of the newest call of a source: what arrives later has a greater one, whatever the clock says. */
+export async function newestCall(
   { store }: { readonly store: Pick<Store, 'ask'> },
   source: string,
-  since: Instant,
+): Promise<string> {
+  const [newest] = await store.ask('listCalls', { limit: 1, source });
+  return newest?.id ?? '';
+}
+
+/** The first test call of a source after a call. One is on disk before it is answered, so one that came is there. */
+export async function arrivedAfter(
+  { store }: { readonly store: Pick<Store, 'ask'> },
+  source: string,
+  id: string,
 ): Promise<Arrival | undefined> {
   const calls = await store.ask('listCalls', { limit: 50, source });
-  return calls.findLast((c) => c.receivedAt >= since && c.reading !== 'event' && c.reading !== 'duplicate');
+  return calls.findLast((c) => c.id > id && c.reading !== 'event' && c.reading !== 'duplicate');
 }
 
 /** By the key at its end, whatever stands before it. */

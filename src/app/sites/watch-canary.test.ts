@@ -166,3 +166,32 @@ it('waits for the first webhooks of a new site, and ends its alert when it is sw
   expect(told().at(-1)?.[0]).toBe('recovered');
   expect(asked()).toBe(before);
 });
+
+it.each([-86_400_000, 86_400_000])(
+  'takes no earlier call for its own when the clock is set by %i ms',
+  async (by) => {
+    const { create, minutes, told, asked, p } = await start();
+    await create();
+    await minutes(40);
+    const before = asked();
+
+    p.clock.step(by);
+    await minutes(70);
+
+    expect(asked()).toBeGreaterThan(before + 1);
+    expect(told()).toEqual([]);
+  },
+);
+
+it('is not late because the clock is set forward while it is on its way', async () => {
+  const { behind, create, minutes, told, p } = await start();
+  await create();
+  behind.front = async (take, response) => {
+    p.clock.step(3_600_000);
+    await OURS(take, response);
+  };
+
+  await minutes(3);
+
+  expect(told()).toEqual([]);
+});

@@ -18,10 +18,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { TableauSites, Webhook, WebhookTest } from '../ports/tableau.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
-import { arrivedSince, judgeRoundTrip, pointsHere, roundTripOf } from './round-trip.ts';
+import {
+  type Arrival,
+  arrivedAfter,
+  judgeRoundTrip,
+  newestCall,
+  pointsHere,
+  roundTripOf,
+} from './round-trip.ts';
 
 export type CanaryDeps = ReportDeps & {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'mono'>;
   readonly sites: TableauSites;
   readonly hooks: Pick<HookDirectory, 'sourceOf'>;
 };
@@ -34,7 +41,14 @@ const FIRST_AFTER = MINUTE;
 const AGAIN_AFTER = 5 * MINUTE;
 
 /** Asked for, and not there when Tableau had answered. */
-type Flight = { readonly askedAt: Instant; readonly webhook: Webhook; readonly result: WebhookTest };
+type Flight = {
+  readonly asked: Asked;
+  readonly webhook: Webhook;
+  readonly result: WebhookTest;
+};
+
+/** `mono`: the clock may be set before it comes back. `before`: the newest call then. */
+type Asked = { readonly at: Instant; readonly mono: Millis; readonly before: string };
 
 type Watched = {
   dueAt: Instant;
@@ -75,11 +89,12 @@ export function watchCanary(deps: CanaryDeps): (at: Instant) => Promise<LoopResu
         mine.dueAt = after(deps.clock.now(), AGAIN_AFTER);
         return;
       }
-      const askedAt = deps.clock.now();
+      const before = await newestCall(deps, site.slug);
+      const asked = { at: deps.clock.now(), mono: deps.clock.mono(), before };
       const result = await deps.sites.site(site.slug).testWebhook(chosen.id);
-      mine.flight = { askedAt, webhook: chosen, result };
-      mine.dueAt = after(askedAt, IN_TIME);
-      const arrival = await arrivedSince(deps, site.slug, askedAt);
+      mine.flight = { asked, webhook: chosen, result };
+      mine.dueAt = after(asked.at, IN_TIME);
+      const arrival = await arrivedAfter(deps, site.slug, before);
       // What Tableau got no good answer for, or what came too late, is known at once; what is missing may yet come.
       if (arrival !== undefined) await land(site, mine);
     } catch (error) {
@@ -92,9 +107,8 @@ export function watchCanary(deps: CanaryDeps): (at: Instant) => Promise<LoopResu
   const land = async (site: SitePolicy, mine: Watched): Promise<void> => {
     const { flight } = mine;
     if (flight === undefined) return;
-    const { askedAt, webhook, result } = flight;
-    const arrival = await arrivedSince(deps, site.slug, askedAt);
-    await settle(site, mine, faultOf(webhook, result, askedAt, arrival));
+    const arrival = await arrivedAfter(deps, site.slug, flight.asked.before);
+    await settle(site, mine, faultOf(deps, flight, arrival));
   };
 
   return async (at) => {
@@ -126,9 +140,9 @@ async function latecomer(
   slug: string,
   lost: Flight | undefined,
 ): Promise<Fault | undefined> {
-  const arrival = lost && (await arrivedSince(deps, slug, lost.askedAt));
+  const arrival = lost && (await arrivedAfter(deps, slug, lost.asked.before));
   if (lost === undefined || arrival === undefined) return undefined;
-  const took = arrival.receivedAt - lost.askedAt;
+  const took = tookOf(deps, lost.asked, arrival);
   return took > IN_TIME ? lateBy(lost.webhook.name, took) : undefined;
 }
 
@@ -139,13 +153,17 @@ function lateBy(name: string, took: Millis): Fault {
   };
 }
 
+/** A clock that was set forward meanwhile makes nothing late: it took no longer than has passed. */
+function tookOf({ clock }: Pick<CanaryDeps, 'clock'>, { at, mono }: Asked, arrival: Arrival): Millis {
+  return Math.min(arrival.receivedAt - at, clock.mono() - mono);
+}
+
 function faultOf(
-  { name }: Webhook,
-  result: WebhookTest,
-  askedAt: Instant,
-  arrival: Awaited<ReturnType<typeof arrivedSince>>,
+  deps: Pick<CanaryDeps, 'clock'>,
+  { webhook: { name }, result, asked }: Flight,
+  arrival: Arrival | undefined,
 ): Fault | undefined {
-  const took = arrival === undefined ? 0 : arrival.receivedAt - askedAt;
+  const took = arrival === undefined ? 0 : tookOf(deps, asked, arrival);
   if (took > IN_TIME) return lateBy(name, took);
   const trip = roundTripOf(result, arrival);
   const judged = judgeRoundTrip(trip);

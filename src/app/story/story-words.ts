@@ -1,4 +1,5 @@
 /** What the rows of a story say to people: one line each. */
+import { orderOf } from '../../domain/time/id-time.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { AuditEntry } from '../../domain/installation-records.ts';
 import type { Outcome } from '../../domain/delivery/outcome.ts';
@@ -7,7 +8,17 @@ import { RERUN_ACTOR, rerunText } from '../../domain/sites/rerun.ts';
 import type { Rerun } from '../../domain/tableau-records.ts';
 import { SHADOW } from '../../domain/delivery/shadow.ts';
 
-export type StoryLine = { readonly at: Instant; readonly text: string };
+export type StoryLine = {
+  readonly at: Instant;
+  readonly text: string;
+  /** Where it stands when that is not told by its time: the clock may have been set back. */
+  readonly order?: Instant;
+};
+
+/** A line of a row that was made at its time. */
+function lineOfRow(id: string, at: Instant, text: string): StoryLine {
+  return { at, text, order: orderOf({ id, at }) };
+}
 
 /** On which line of the configuration a path stood when a group took its settings. */
 export type LineOf = (path: string) => number | undefined;
@@ -19,18 +30,18 @@ export function linesOf(groups: Iterable<Pick<Group, 'settings'>>): LineOf {
 
 export function callLine(call: Omit<Call, 'body'>): StoryLine {
   const copy = call.reading === 'duplicate' ? ', a copy of one that was known' : '';
-  return { at: call.receivedAt, text: `call ${call.id} arrived from ${call.remote}${copy}` };
+  return lineOfRow(call.id, call.receivedAt, `call ${call.id} arrived from ${call.remote}${copy}`);
 }
 
 /** Calls may be kept for a shorter time than what became of them. */
 export function lostCall(event: Event): StoryLine {
-  return { at: event.receivedAt, text: `call ${event.callId} is no longer kept` };
+  return lineOfRow(event.id, event.receivedAt, `call ${event.callId} is no longer kept`);
 }
 
 export function eventLine(event: Event): StoryLine {
   const copies = event.copies > 1 ? ` (said ${event.copies} times, counted once)` : '';
   const found = event.foundBy === 'catch-up' ? ', found in the job history of Tableau' : '';
-  return { at: event.receivedAt, text: `${event.type}${found}: ${effectText(event)}${copies}` };
+  return lineOfRow(event.id, event.receivedAt, `${event.type}${found}: ${effectText(event)}${copies}`);
 }
 
 function effectText(event: Event): string {
@@ -70,7 +81,8 @@ export function decisionLine(decision: Decision, lineOf: LineOf, made?: Made): S
   const others = made?.others ?? 0;
   const shared = others === 0 ? '' : `, in one message with ${others} other${others === 1 ? '' : 's'}`;
   const rest = answer === 'acknowledged' ? '; nothing is repeated and nobody else is woken meanwhile' : '';
-  return { at, text: `${said}${to}: ${reason}${shared}${rest}${whereText(decision, lineOf)}` };
+  const text = `${said}${to}: ${reason}${shared}${rest}${whereText(decision, lineOf)}`;
+  return lineOfRow(decision.id, at, text);
 }
 
 function whereText({ path, revision, reason }: Decision, lineOf: LineOf): string {
@@ -94,10 +106,10 @@ export function rerunLines(rerun: Rerun): readonly StoryLine[] {
 }
 
 /** What somebody did in Tableau from it; a rerun that began has lines of its own. */
-export function deedLine({ at, actor, action, detail = '' }: AuditEntry): readonly StoryLine[] {
-  if (action === 'cancel') return [{ at, text: `${actor} stops its refresh: ${detail}` }];
+export function deedLine({ id, at, actor, action, detail = '' }: AuditEntry): readonly StoryLine[] {
+  if (action === 'cancel') return [lineOfRow(id, at, `${actor} stops its refresh: ${detail}`)];
   const hasFailed = action === 'rerun' && detail.includes('; failed: ');
-  return hasFailed ? [{ at, text: `${actor} wants it run again: ${detail}` }] : [];
+  return hasFailed ? [lineOfRow(id, at, `${actor} wants it run again: ${detail}`)] : [];
 }
 
 const OUTCOMES: Readonly<Record<Outcome['kind'], string>> = {
@@ -115,16 +127,19 @@ export function deliveryLines(
 ): readonly StoryLine[] {
   const { destinationId: to, createdAt: at, detail } = delivery;
   const lines: StoryLine[] = [];
-  if (isRepeat) lines.push({ at, text: `${to}: sent once more, as somebody asked` });
-  for (const { endedAt, number, outcome, detail: said } of attempts) {
+  if (isRepeat) lines.push(lineOfRow(delivery.id, at, `${to}: sent once more, as somebody asked`));
+  for (const { id, endedAt, number, outcome, detail: said } of attempts) {
     const text = `attempt ${number} to ${to}: ${OUTCOMES[outcome]}${said === undefined ? '' : ` (${said})`}`;
-    lines.push({ at: endedAt, text });
+    lines.push(lineOfRow(id, endedAt, text));
   }
   if (delivery.state === 'suppressed') {
     const why = detail === SHADOW ? 'its receiver is in shadow mode, the message is only kept' : detail;
     // What was tried before it was given up stands before it.
-    const last = attempts.at(-1)?.endedAt ?? at;
-    lines.push({ at: last > at ? last : at, text: `${to}: not sent, ${why ?? 'and nobody knows why'}` });
+    const last = attempts.at(-1);
+    const text = `${to}: not sent, ${why ?? 'and nobody knows why'}`;
+    lines.push(
+      lineOfRow(last?.id ?? delivery.id, last !== undefined && last.endedAt > at ? last.endedAt : at, text),
+    );
   }
   return lines;
 }

@@ -2,10 +2,13 @@
 import { summaryIn } from '../../domain/delivery/summary.ts';
 import { JOB_SLACK } from '../../domain/events/event.ts';
 import { lengthText } from '../../domain/sites/refresh-times.ts';
-import { type Instant, parseInstant } from '../../domain/time/instant.ts';
+import { stepText } from '../../domain/time/clock-note.ts';
+import { orderOf } from '../../domain/time/id-time.ts';
+import { earliest, type Instant, parseInstant } from '../../domain/time/instant.ts';
 import { ALL_QUIET } from '../../domain/telling/notification.ts';
 import type { Decision, Delivery, Event, Incarnation, Notification } from '../../domain/records.ts';
 import type { Store } from '../ports/store.ts';
+import { clockNoteIn } from '../upkeep/clock-note-in.ts';
 import { historyFrom } from './kept-history.ts';
 import {
   callLine,
@@ -34,7 +37,7 @@ export async function storyOfIncarnation(
   const { store } = deps;
   const events = await store.ask('eventsOfIncarnation', { id: incarnation.id, limit: 200 });
   const members = await store.ask('membersOfIncarnation', { id: incarnation.id });
-  const joined = new Map(members.map((m) => [m.groupId, m.joinedAt]));
+  const joined = new Map(members.map((m) => [m.groupId, orderOf({ id: incarnation.id, at: m.joinedAt })]));
   const groups = await store.ask('groups', { ids: [...joined.keys()] });
   const decisions = await store.ask('decisionsAbout', {
     subjectIds: [incarnation.id, ...joined.keys()],
@@ -47,7 +50,7 @@ export async function storyOfIncarnation(
   // a group is quiet is said by a line of its own for each.
   const isAbout = (d: Decision) => {
     if (d.subjectId === incarnation.id) return true;
-    if (d.at < (joined.get(d.subjectId) ?? d.at) || d.reason === ALL_QUIET) return false;
+    if (orderOf(d) < (joined.get(d.subjectId) ?? d.at) || d.reason === ALL_QUIET) return false;
     return !messages.some((m) => decides(d, m)) || messages.some((m) => decides(d, m) && tellsOfIt(m));
   };
   // A digest names what is muted beside what it tells of.
@@ -80,7 +83,8 @@ export async function storyOfIncarnation(
     if (group !== undefined) lines.push(...groupToCome(group, member, waiting.has(group.id)));
   }
   if (lines.some(isToCome)) lines.push(...(await pauseLine(deps)));
-  return lines.sort((a, b) => a.at - b.at);
+  lines.push(...(await clockLine(deps, lines)));
+  return inOrder(lines);
 }
 
 export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly StoryLine[]> {
@@ -89,7 +93,22 @@ export async function storyOfEvent(deps: Deps, event: Event): Promise<readonly S
   const incarnation =
     event.incarnationId && (await deps.store.ask('incarnation', { id: event.incarnationId }));
   if (!incarnation) return [...arrived, { at: event.receivedAt, text: `not told: ${whyUntold(event)}` }];
-  return [...arrived, ...(await storyOfIncarnation(deps, incarnation))].sort((a, b) => a.at - b.at);
+  return inOrder([...arrived, ...(await storyOfIncarnation(deps, incarnation))]);
+}
+
+/** What is to come is last, also where the clock was set back since the lines before it. */
+function inOrder(lines: readonly StoryLine[]): readonly StoryLine[] {
+  const place = ({ at, order = at, ...line }: StoryLine) => (isToCome({ at, ...line }) ? 1e15 : order);
+  return lines.toSorted((a, b) => place(a) - place(b) || a.at - b.at);
+}
+
+/** Where the times of the story make no sense without it. */
+async function clockLine({ store }: Deps, lines: readonly StoryLine[]): Promise<readonly StoryLine[]> {
+  const order = earliest(lines.map((line) => ((line.order ?? line.at) > line.at ? line.order : undefined)));
+  const step = order === undefined ? undefined : (await clockNoteIn(store))?.lastStep;
+  return step === undefined || order === undefined
+    ? []
+    : [{ at: step.at, order, text: `the machine's clock was ${stepText(step)}` }];
 }
 
 async function messagesOf(

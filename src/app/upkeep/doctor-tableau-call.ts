@@ -7,7 +7,7 @@ import { maskAddresses } from '../sites/mask-addresses.ts';
 import type { HookDirectory } from '../ports/hooks.ts';
 import type { Store } from '../ports/store.ts';
 import type { TableauSites, Webhook } from '../ports/tableau.ts';
-import { arrivedSince, judgeRoundTrip, pointsHere, roundTripOf } from '../sites/round-trip.ts';
+import { arrivedAfter, judgeRoundTrip, newestCall, pointsHere, roundTripOf } from '../sites/round-trip.ts';
 import type { Policy } from '../../domain/policy.ts';
 
 export type TableauCallDeps = AuditDeps & {
@@ -90,11 +90,11 @@ async function call(
   actor: string,
 ): Promise<Finding> {
   const check = `call of ${slug}`;
-  const since = deps.clock.now();
+  const before = await newestCall(deps, slug);
   const deed = { actor, action: 'webhook test', subject: `${slug}/${name}`, detail: `${id}, for the doctor` };
   const result = await orFault(check, () => audited(deps, deed, () => deps.sites.site(slug).testWebhook(id)));
   if ('level' in result) return result;
-  const trip = roundTripOf(result, await arrivedSince(deps, slug, since));
+  const trip = roundTripOf(result, await arrivedAfter(deps, slug, before));
   const judged = judgeRoundTrip(trip);
   if (judged === undefined || trip.kind === 'arrived')
     return finding(

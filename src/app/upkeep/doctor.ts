@@ -33,7 +33,7 @@ export async function examineInstallation(deps: DoctorDeps): Promise<readonly Fi
     ...hosts,
     judgePublicUrl(deps.givenPublicUrl()),
     ...judgeLoops(deps.loops()),
-    await examineClock(deps.store, deps.clock.now()),
+    ...(await examineClock(deps.store, deps.clock.now())),
     judgeHeartbeat(deps.holder.current(), deps.health()),
     ...(await examineBacklog(deps)),
   ];

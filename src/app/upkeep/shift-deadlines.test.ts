@@ -235,6 +235,7 @@ describe('when the clock of the machine is set while Tabduty does not run', () =
 
     expect(clock.now()).toBe(after(NOON, -40 * MINUTE));
     expect(await b.waiting()).toMatchObject({ dueAt: after(clock.now(), 10 * MINUTE) });
+    expect(await lastStep(b.store)).toMatchObject({ whileDown: true, isLeast: true });
   });
 
   it('a long time out of service is no clock that was set', async () => {

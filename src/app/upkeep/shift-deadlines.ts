@@ -1,6 +1,6 @@
 /** When the machine's clock is set, moves everything that waits with it: what had ten minutes left still has them. */
 import { type Change, put, shift, update } from '../../domain/change.ts';
-import { clockNoteText, type ClockStep, stepSince } from '../../domain/time/clock-note.ts';
+import { clockNoteText, type ClockStep, ranOn, stepSince, stepText } from '../../domain/time/clock-note.ts';
 import { after, type Instant, instant, type Millis, SECOND } from '../../domain/time/instant.ts';
 import type { Lane } from '../../domain/records.ts';
 import type { SteadyClock } from '../ports/clock.ts';
@@ -16,6 +16,8 @@ type Deps = {
   readonly log: Log;
 };
 
+type Found = Pick<ClockStep, 'whileDown' | 'isLeast'>;
+
 const LOOK_EVERY: Millis = 10 * SECOND;
 const NOTE_EVERY: Millis = 30 * SECOND;
 
@@ -28,10 +30,12 @@ export async function noticeClock(deps: Deps): Promise<void> {
   const note = await clockNoteIn(store);
   const by = note === undefined ? 0 : stepSince(note, readingOf(clock));
   if (by === 0) return;
+  const isLeast = note !== undefined && !ranOn(note, readingOf(clock));
   clock.follow(-by);
   // Where it cannot be written now, the loop does it.
-  await shiftDeadlines(deps, clock.now(), true).catch((error: unknown) =>
-    deps.log.warn({ error }, "the machine's clock was set, and what waits could not be moved with it yet"),
+  await shiftDeadlines(deps, clock.now(), { whileDown: true, ...(isLeast ? { isLeast } : {}) }).catch(
+    (error: unknown) =>
+      deps.log.warn({ error }, "the machine's clock was set, and what waits could not be moved with it yet"),
   );
 }
 
@@ -39,7 +43,11 @@ export async function noticeClock(deps: Deps): Promise<void> {
  * While it is written, others must not find due what is not. Set forward, they live by the old time until it is on disk;
  * set back, by the new time from before that.
  */
-export async function shiftDeadlines(deps: Deps, at: Instant, whileDown = false): Promise<LoopResult> {
+export async function shiftDeadlines(
+  deps: Deps,
+  at: Instant,
+  found: Found = { whileDown: false },
+): Promise<LoopResult> {
   const { store, clock, log } = deps;
   const by = clock.step();
   if (by === 0) {
@@ -59,13 +67,14 @@ export async function shiftDeadlines(deps: Deps, at: Instant, whileDown = false)
     shift('deliveries', by),
     shift('escalations', by),
     ...lanes.map((lane) => shiftedLane(lane, by)),
-    noteOf(clock, by, whileDown),
+    noteOf(clock, by, found),
   ]);
   // A lane was used in between: once more, with what it says now.
   if (committed === 'stale') return { did: 1 };
   if (by > 0) clock.follow(by);
-  const when = whileDown ? 'was set while Tabduty did not run' : 'was set';
-  log.warn({ stepMs: by }, `the machine's clock ${when}; what waits has been moved with it`);
+  const when = found.whileDown ? ' while Tabduty did not run' : '';
+  const text = stepText({ ...found, by });
+  log.warn({ stepMs: by }, `the machine's clock was ${text}${when}; what waits has been moved with it`);
   return { did: 1 };
 }
 
@@ -74,9 +83,9 @@ function readingOf(clock: SteadyClock) {
 }
 
 /** In the commit that moves the deadlines: a start after it must not move them again. */
-function noteOf(clock: SteadyClock, by: Millis, whileDown: boolean): Change {
+function noteOf(clock: SteadyClock, by: Millis, found: Found): Change {
   const wall = instant(clock.now() + Math.max(0, by));
-  const lastStep: ClockStep = { at: wall, by, whileDown };
+  const lastStep: ClockStep = { at: wall, by, ...found };
   return put('facts', { id: CLOCK_FACT, value: clockNoteText({ ...readingOf(clock), wall, lastStep }) });
 }
 

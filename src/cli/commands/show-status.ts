@@ -27,6 +27,7 @@ function lines(status: AnswerOf<typeof showStatus>): readonly string[] {
     ...(paused === undefined
       ? []
       : [`sending: paused since ${paused}, after a restore; tabduty resume shows what waits and lets it go`]),
+    ...(status.clock === undefined ? [] : [`! the machine's clock was ${status.clock}`]),
     `calls: ${status.pendingCalls} wait to be read`,
     ...(stuckCalls > 0
       ? [`! ${counted(stuckCalls, 'call')} could not be read: tabduty doctor says more`]

@@ -38,6 +38,9 @@ it('a note is read back as it was written', () => {
   const note = { ...NOTE, lastStep: { at: NOON, by: -HOUR, whileDown: true } };
   expect(readClockNote(clockNoteText(note))).toEqual(note);
   expect(clockStepText(note.lastStep)).toBe(
-    'set back by at least 1 h, found at the start at 2026-09-21T12:00:00.000Z',
+    'set back by 1 h, found at the start at 2026-09-21T12:00:00.000Z',
   );
+  const least = { ...note.lastStep, isLeast: true } as const;
+  expect(readClockNote(clockNoteText({ ...NOTE, lastStep: least }))?.lastStep).toEqual(least);
+  expect(clockStepText(least)).toMatch(/^set back by at least 1 h, /);
 });

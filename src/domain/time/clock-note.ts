@@ -17,6 +17,8 @@ export type ClockStep = {
   readonly at: Instant;
   readonly by: Millis;
   readonly whileDown: boolean;
+  /** After a start of the machine nobody knows how long it took, so that it was set back by this or more. */
+  readonly isLeast?: true | undefined;
 };
 
 export type ClockNote = ClockReading & { readonly lastStep: ClockStep | undefined };
@@ -26,10 +28,15 @@ export type ClockNote = ClockReading & { readonly lastStep: ClockStep | undefine
  * time before the note is certain to be wrong: a later one may be right after a long time out of service.
  */
 export function stepSince(note: ClockReading, now: ClockReading): Millis {
-  const isSame = note.machine !== undefined && note.machine === now.machine && now.mono >= note.mono;
+  const isSame = ranOn(note, now);
   const by = now.wall - note.wall - (isSame ? now.mono - note.mono : 0);
   const isCertain = isSame ? Math.abs(by) > CLOCK_TOLERANCE : by < -CLOCK_TOLERANCE;
   return isCertain ? Math.round(by) : 0;
+}
+
+/** The machine was not started in between, and says so. */
+export function ranOn(note: ClockReading, now: ClockReading): boolean {
+  return note.machine !== undefined && note.machine === now.machine && now.mono >= note.mono;
 }
 
 export function clockNoteText({ wall, mono, machine, lastStep }: ClockNote): string {
@@ -43,9 +50,13 @@ export function readClockNote(text: string | undefined): ClockNote | undefined {
 }
 
 /** For people: "set back by 1 h at …, while Tabduty did not run". */
-export function clockStepText({ at, by, whileDown }: ClockStep): string {
-  const way = by < 0 ? 'set back' : 'set forward';
-  const least = whileDown && by < 0 ? 'at least ' : '';
+export function clockStepText({ at, by, whileDown, isLeast }: ClockStep): string {
   const found = whileDown ? `found at the start at ${isoOf(at)}` : `at ${isoOf(at)}`;
-  return `${way} by ${least}${durationText(Math.abs(by))}, ${found}`;
+  return `${stepText({ by, isLeast })}, ${found}`;
+}
+
+/** "set back by 1 h" */
+export function stepText({ by, isLeast }: Pick<ClockStep, 'by' | 'isLeast'>): string {
+  const way = by < 0 ? 'set back' : 'set forward';
+  return `${way} by ${isLeast === true ? 'at least ' : ''}${durationText(Math.abs(by))}`;
 }

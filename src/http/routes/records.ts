@@ -108,8 +108,9 @@ function viewOfRoute({ route, depth, answer, why }: RouteStep) {
 
 function alertHandlers({ store }: Deps): readonly Handler[] {
   return [
-    handler(api.listAlerts, async (input) => {
-      const rows = await store.ask('listIncarnations', given(input));
+    handler(api.listAlerts, async ({ unrouted, ...input }) => {
+      const only = unrouted === undefined ? {} : { unrouted: unrouted === 'true' };
+      const rows = await store.ask('listIncarnations', { ...given(input), ...only });
       const standing = await standingsOf(store, rows);
       return paged(
         rows,

@@ -81,17 +81,19 @@ export const summaryTold: Answerer<'summaryTold'> = {
 };
 
 export const messageBoard: Answerer<'messageBoard'> = {
-  first: ({ destinations, groups }) => [
+  first: ({ destinations, until, groups }) => [
     {
       sql: `SELECT j.value ->> 'destinationId' AS destination_id, (
           SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
             AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
+            AND d.created_at BETWEEN j.value ->> 'at' AND ?
             AND d.page = (j.value ->> 'pages') AND ${OF_GROUPS}) AS n
         FROM json_each(?) j`,
       binds: [
+        until,
         JSON.stringify(
           destinations.map(({ destinationId, from, pages }) => ({
-            ...{ destinationId, from: idFrom(from), pages: pages ? 1 : 0 },
+            ...{ destinationId, from: idFrom(from), at: from, pages: pages ? 1 : 0 },
           })),
         ),
       ],
