@@ -5,6 +5,7 @@ import { silenceHolder } from '../../src/app/hand/silence-holder.ts';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
+import { noticeOf } from '../../src/http/alert-post.ts';
 import { alertPage } from '../../src/http/alert-page.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
@@ -116,5 +117,7 @@ it('is taken as a whole by one press at the page about the rest', { timeout: 30_
   expect(toldTo(p, 'ben').map((line) => line.replace(/^\+\d+ /, ''))).toEqual([
     ...['firing Failed: c0', 'firing Failed: c1', 'firing Failed: c2'],
   ]);
-  expect((await alertPage(deps, token)).body).toContain('There is nothing to be done here');
+  const after = await alertPage(deps, token, noticeOf('did=ack'));
+  expect(after.body).toContain('Acknowledged: nobody else is woken for this.');
+  expect(after.body).toContain('Each of these is over, or somebody has it.');
 });
