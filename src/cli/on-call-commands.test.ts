@@ -20,7 +20,7 @@ it.each([
   ['', 0, 'No schedules yet: add people: and schedules: to the configuration.\n'],
   ['  data: { time_zone: UTC, always: [ana] }', 0, 'No gaps in the next 60 days.\n'],
   [
-    'data: { time_zone: UTC, always: [ana], until: 2026-11-30 }',
+    '  data: { time_zone: UTC, always: [ana], until: 2026-11-30 }',
     1,
     expect.stringMatching(/^SCHEDULE .*\ndata .*2026-11-30/),
   ],
