@@ -90,7 +90,7 @@ function putIntoDigest(
   ways: readonly DestinationRef[],
   now: Circumstances,
 ): void {
-  const due = digestDue(rule, now.at, now.at);
+  const due = digestDue(rule, now.at);
   if (due === undefined || members.length === 0) return;
   const firing = members.filter((m) => m.state !== 'resolved');
   const isQuiet = firing.length > 0 && firing.every((m) => m.quiet !== undefined);
