@@ -98,6 +98,46 @@ describe('a reason that comes too late for the page', () => {
     expect((await here.p.store.ask('incarnation', { number: 1 }))?.labels.cause).toBeUndefined();
   });
 
+  it('completes the message of a storm once, not with each answer', async () => {
+    const byProject = [aRoute({ ...grouped, id: 'rest', tell: 'ops', groupBy: ['site'] })];
+    const here = await startExplained(
+      { ...policy, routes: byProject },
+      { ...seenAfter(20), company: companyOf(30) },
+    );
+    here.p.canUpdate = true;
+    for (let n = 0; n < 30; n++) {
+      await here.fail(`Report ${n}`, { reason: 'timeout' });
+      if (n % 10 === 9) await seconds(here, 1);
+    }
+    await seconds(here, 120);
+
+    expect(here.p.sent.map(({ briefing: { kind, items, more } }) => [kind, items.length + more])).toEqual([
+      ['firing', 30],
+      ['update', 30],
+    ]);
+  });
+
+  it('does not say of what joined later that it fails before it is time for that', async () => {
+    const here = await startExplained(
+      { ...policy, routes: [aRoute({ ...grouped, id: 'rest', tell: 'ops', groupBy: ['site'] })] },
+      { ...seenAfter(40), company: companyOf(2) },
+    );
+    here.p.canUpdate = true;
+    await here.fail('Report 0', { reason: 'timeout' });
+    await here.settle();
+    await seconds(here, 16);
+    await here.fail('Report 1', { reason: 'timeout' });
+    await here.settle();
+    await seconds(here, 60);
+
+    expect(told(here)).toEqual(['ops/test firing #1 Report 0', 'ops/test update #1 Report 0']);
+    await seconds(here, 5, MINUTE);
+    expect(here.p.sent.at(-1)?.briefing.items.map(({ name }) => name.untrusted)).toEqual([
+      'Report 1',
+      'Report 0',
+    ]);
+  });
+
   it('moves nothing that somebody has acknowledged before anybody was told', async () => {
     const here = await startExplained(policy, seenAfter(8));
     await here.fail('Monthly Close', { reason: 'login-failed' });

@@ -3,7 +3,7 @@ import type { Change } from '../../src/domain/change.ts';
 import { destinationIn } from '../../src/domain/paging/page-out.ts';
 import type { Delivery, Group, Incarnation, Member, Notification, Told } from '../../src/domain/records.ts';
 import { isHeld } from '../../src/domain/quiet/judge-members.ts';
-import { type Breach, requestsOf, type Rows, rowsWith } from './rows.ts';
+import { type Breach, membersSaid, requestsOf, type Rows, rowsWith } from './rows.ts';
 import type { History } from './scene.ts';
 import type { Said } from './tableau.ts';
 
@@ -103,7 +103,7 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
   const deliveries = rowsWith(rows, 'deliveries', 'groupId', group.id).filter(
     (d) =>
       d.destinationId === destinationId &&
-      rows.notifications.get(d.notificationId)?.members.some((id) => mates.has(id)) === true,
+      [...mates.keys()].some((id) => membersSaid(rows, d.notificationId).has(id)),
   );
   if (deliveries.some((d) => d.state === 'dead')) return true;
   if (deliveries.some((d) => d.detail?.startsWith('told in the digest') === true)) return true;
@@ -170,18 +170,17 @@ function isOlderLost(
 }
 
 /** It, and where alerts may flap what opened again since in the same group: the newest stands for those before it. */
-function matesOf(
-  rows: Rows,
-  { id, alertId, number }: Incarnation,
-  group: Group,
-): ReadonlyMap<string, Member> {
-  const isMate = (other: Incarnation | undefined) =>
-    other?.id === id ||
-    (group.settings.flapping !== undefined && other?.alertId === alertId && (other?.number ?? 0) > number);
+function matesOf(rows: Rows, incarnation: Incarnation, group: Group): ReadonlyMap<string, Member> {
+  const { alertId, number } = incarnation;
+  const newer =
+    group.settings.flapping === undefined
+      ? []
+      : rowsWith(rows, 'incarnations', 'alertId', alertId).filter((other) => other.number > number);
   return new Map(
-    rowsWith(rows, 'members', 'groupId', group.id)
-      .filter((m) => isMate(rows.incarnations.get(m.incarnationId)))
-      .map((m) => [m.incarnationId, m]),
+    [incarnation, ...newer].flatMap(({ id }): [string, Member][] => {
+      const member = rows.members.get(`${group.id}/${id}`);
+      return member === undefined ? [] : [[id, member]];
+    }),
   );
 }
 

@@ -8,8 +8,10 @@ import { noticeClock } from '../../src/app/upkeep/shift-deadlines.ts';
 import { type PolicyHolder, policyHolder } from '../../src/app/policy/policy-holder.ts';
 import type { DestinationRegistry } from '../../src/app/ports/destination.ts';
 import type { Log } from '../../src/app/ports/log.ts';
+import type { TableauSites } from '../../src/app/ports/tableau.ts';
+import { createExplainer } from '../../src/app/sites/explain-failures.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { type PipelineDeps, pipelineLoops, runLoops } from '../../src/pipeline-loops.ts';
+import { type PipelineDeps, pipelineLoops, plan, runLoops } from '../../src/pipeline-loops.ts';
 import { uuidV7 } from '../../src/platform/ids.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { steadyClock } from '../../src/platform/steady-clock.ts';
@@ -36,6 +38,8 @@ export type Surroundings = {
   readonly log: Log;
   /** Whether it looks after its own troubles too, which is much work. */
   readonly watches: boolean;
+  /** Is asked why refreshes failed, where there is a sign-in. */
+  readonly sites: TableauSites | undefined;
   /** For planted bugs: the parts as a bug would have them. */
   readonly spoil: (deps: PipelineDeps) => PipelineDeps;
 };
@@ -67,11 +71,16 @@ export function startProgram(around: Surroundings): Program {
     await silences.refresh();
     await freeAbandonedClaims(deps, clock.now());
     const deliverer = createDeliverer(deps);
+    const explainer =
+      around.sites && createExplainer({ ...deps, sites: around.sites, onUnknownContent() {} });
+    const explain = explainer && plan('explain', (at) => explainer.explainDue(at), ['reasons']);
+    const loops = pipelineLoops(deps, deliverer, inTurn());
     const running = runLoops(
-      pipelineLoops(deps, deliverer, inTurn()).filter(({ name }) => around.watches || name !== 'watch'),
+      [...loops.filter(({ name }) => around.watches || name !== 'watch'), ...(explain ? [explain] : [])],
       { clock, log, store: deps.store, timer: stage.timerOf(stage.life) },
       deliverer,
     );
+    explainer?.whenFree(() => running.wake('explain'));
     // A new policy is in force only after its commit, so commits would wake them too early.
     holder.subscribe(() => running.wake('digests'));
     program.ready = true;

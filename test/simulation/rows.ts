@@ -42,6 +42,17 @@ export function requestsOf(
   return inOrder(rows, 'requests', network.requests, (r) => r.deliveryId).get(id) ?? [];
 }
 
+const said = new WeakMap<object, ReadonlySet<string>>();
+
+/** Of whom a message speaks; of a large group they are thousands. */
+export function membersSaid({ notifications }: Rows, notificationId: string): ReadonlySet<string> {
+  const notification = notifications.get(notificationId);
+  if (notification === undefined) return new Set();
+  const members = said.get(notification) ?? new Set(notification.members);
+  said.set(notification, members);
+  return members;
+}
+
 function inOrder<R>(rows: Rows, name: string, all: Iterable<R>, keyOf: (row: R) => unknown) {
   const known = sorted.get(rows) ?? new Map<string, Map<unknown, readonly unknown[]>>();
   sorted.set(rows, known);

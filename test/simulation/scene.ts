@@ -11,6 +11,7 @@ import { drawFaults, type FaultKind } from './faults.ts';
 import { Network } from './network.ts';
 import { People } from './people.ts';
 import { type Program, startProgram } from './program.ts';
+import { type Explains, simulatedSites } from './sites.ts';
 import { Stage } from './stage.ts';
 import { Tableau } from './tableau.ts';
 
@@ -41,6 +42,8 @@ export type Setting = {
   readonly faults?: readonly FaultKind[];
   /** Of what is planned to happen, by number: what does not. */
   readonly without?: readonly number[];
+  /** What Tableau says when it is asked why a refresh failed. */
+  readonly explains?: Explains;
   readonly spoil?: (deps: PipelineDeps) => PipelineDeps;
   /** Writes down what happens, for people. */
   readonly traced?: boolean;
@@ -106,6 +109,7 @@ export class Scene {
     this.#program = startProgram({
       ...{ stage, disk: this.history.disk, chance: this.#chance.fork(), registry: this.#registry, log },
       policy: this.history.policy,
+      sites: this.#setting.explains && simulatedSites(stage, this.history.tableau, this.#setting.explains),
       watches: this.history.faults.has('own-troubles'),
       spoil: this.#setting.spoil ?? ((deps) => deps),
     });

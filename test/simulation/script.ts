@@ -6,16 +6,19 @@ import { Chance } from './chance.ts';
 import { newDisk } from './disk.ts';
 import { Network } from './network.ts';
 import { Scene } from './scene.ts';
+import type { Explains } from './sites.ts';
 import { Stage } from './stage.ts';
 
 const BEGIN = instant(Date.UTC(2026, 8, 21, 20, 0, 0));
 
-export async function openScene(text: string, seed = 1): Promise<Scene> {
+export async function openScene(text: string, explains?: Explains): Promise<Scene> {
+  const seed = 1;
   const chance = new Chance(seed);
   const registry = new Network(new Stage(BEGIN), chance.fork()).registry();
   const check = await checkConfig(text, checkDeps({ registry }));
   if (!check.ok) throw new Error(check.faults.map((f) => formatFault('script', f)).join('\n'));
-  const scene = new Scene({ seed, disk: newDisk(), faults: [] }, BEGIN, check.policy, chance);
+  const setting = { seed, disk: newDisk(), faults: [], ...(explains === undefined ? {} : { explains }) };
+  const scene = new Scene(setting, BEGIN, check.policy, chance);
   scene.boot();
   return scene;
 }

@@ -11,12 +11,13 @@ import type { Incarnation } from '../../domain/records.ts';
 import { emptyWorld, place, placeAll, type World } from '../../domain/world.ts';
 import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './decide.ts';
 import { loadOpenGroups } from './open-groups.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
 import { wholeSlice } from './whole-slice.ts';
 import type { Store } from '../ports/store.ts';
 
-type Deps = EngineDeps & { readonly store: Store; readonly log: Log };
+type Deps = EngineDeps & { readonly store: Store; readonly clock: Pick<Clock, 'now'>; readonly log: Log };
 
 const BATCH = 64;
 const MOST_TRIES = 5;
@@ -40,10 +41,12 @@ async function isLabelled(deps: Deps, rows: readonly Incarnation[], at: Instant)
 }
 
 async function label(deps: Deps, rows: readonly Incarnation[], at: Instant) {
-  const now = circumstances(deps, at);
+  const before = circumstances(deps, at);
   const world = await loadWorld(deps.store, rows);
   const subjects = rows.map((row) => ({ ...row, labels: knownLabels(row, world) }));
-  await loadOpenGroups(deps.store, world, now.policy, subjects);
+  await loadOpenGroups(deps.store, world, before.policy, subjects);
+  // What a group told before it was read it told without these: they wait for its next tick.
+  const now = { ...before, at: deps.clock.now() };
   const changes: Change[] = [];
   for (const { id, tries, version } of rows) {
     // When something came in the meantime the commit is stale, and the alert is routed by it in the next round.

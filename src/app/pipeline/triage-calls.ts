@@ -11,6 +11,7 @@ import type { TriageInput } from '../../domain/events/triage.ts';
 import type { World } from '../../domain/world.ts';
 import type { Deliverer } from './deliver.ts';
 import { circumstancesOfDuty, type EngineDeps, flushTools } from './decide.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { LoopResult } from '../ports/loop.ts';
 import type { Log } from '../ports/log.ts';
 import type { Committed, Store } from '../ports/store.ts';
@@ -18,6 +19,7 @@ import { triageWorld } from './triage-world.ts';
 
 type Deps = EngineDeps & {
   readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly deliverer: Pick<Deliverer, 'commitAndSend'>;
 };
@@ -58,15 +60,17 @@ async function triageBatch(deps: Deps, calls: readonly Call[], at: Instant): Pro
     const { body, ...rest } = call;
     return { call: rest, decoded: decodeCall(body), digest: createHash('sha256').update(body).digest('hex') };
   });
-  const now = await circumstancesOfDuty(deps, at);
-  const world = await loadWorld(deps, inputs, now);
+  const before = await circumstancesOfDuty(deps, at);
+  const world = await loadWorld(deps, inputs, before);
+  // What a group told before it was read it told without these: they wait for its next tick.
+  const now = { ...before, at: deps.clock.now() };
   const changes = [];
   for (const input of inputs) {
     const outcomes = await laterOutcomes(deps, world, input);
     changes.push(...step(world, { kind: 'call', triage: { ...input, outcomes } }, flushTools(deps), now));
   }
   // Stale means that somebody else was faster; the calls are still pending and come again.
-  return deps.deliverer.commitAndSend(changes, at);
+  return deps.deliverer.commitAndSend(changes, now.at);
 }
 
 async function loadWorld(

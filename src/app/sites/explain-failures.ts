@@ -47,6 +47,9 @@ type Due = { readonly reason: Reason; readonly incarnation: Incarnation };
 const BATCH = 2000;
 /** Between two rounds for one site, so that a storm is asked about as a whole. */
 const BREATH = SECOND;
+/** In a storm reasons come in several rounds: a message is completed with what came in so long, not by each. */
+const GATHERED = 10 * SECOND;
+const MOST_AT_ONCE = 8;
 /** A site that refused or did not answer is left in peace; pages do not wait for it meanwhile. */
 const AFTER_FAULT = 30 * SECOND;
 const AFTER_REFUSAL = 5 * MINUTE;
@@ -149,9 +152,12 @@ async function lookAgain({ store }: ExplainDeps, late: readonly Due[], at: Insta
   const open = await store.ask('openGroupsOf', {
     incarnationIds: late.map(({ incarnation }) => incarnation.id),
   });
+  const wanted = after(at, late.length > MOST_AT_ONCE ? GATHERED : 0);
   await Promise.all(
-    open.map(({ id, version }) =>
-      store.commit([update('groups', id, { dueAt: at, version: version + 1 }, { version })]),
+    open.map(({ id, version, dueAt }) =>
+      store.commit([
+        update('groups', id, { dueAt: earliest([dueAt, wanted]), version: version + 1 }, { version }),
+      ]),
     ),
   );
 }

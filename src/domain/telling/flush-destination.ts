@@ -62,8 +62,8 @@ export function flushTo(f: Flushing): Instant | undefined {
 function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>): Instant | undefined {
   const completed = answer.kind === 'quiet' ? completionOf(f, standing) : undefined;
   if (completed !== undefined && (completed.isWaitedFor || f.tools.canUpdate(f.destination))) {
-    const { reason } = completed;
-    notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...standing.firing] });
+    const { reason, of } = completed;
+    notify(f, { kind: 'update', reason, added: [], recovered: [], firing: [...of] });
     return after(f.now.at, repeatOf(f));
   }
   if (answer.kind === 'quiet') {
@@ -75,16 +75,25 @@ function act(f: Flushing, standing: Standing, answer: ReturnType<typeof decide>)
   return standing.firing.size === 0 ? undefined : after(f.now.at, repeatOf(f));
 }
 
-/** What a message that was told can be completed with; what somebody waits for is worth a message of its own. */
-type Completion = { readonly reason: string; readonly isWaitedFor: boolean };
+/**
+ * What a message that was told can be completed with; what somebody waits for is worth a message of its own. `of` what
+ * was told: what has joined since is said when it is time for that.
+ */
+type Completion = {
+  readonly reason: string;
+  readonly isWaitedFor: boolean;
+  readonly of: ReadonlySet<string>;
+};
 
-function completionOf({ draft }: Flushing, { firing, lastSentAt }: Standing): Completion | undefined {
+function completionOf({ draft }: Flushing, standing: Standing): Completion | undefined {
+  const { lastSentAt } = standing;
   if (lastSentAt === undefined) return undefined;
-  const rerun = rerunEndedSince(draft.world, firing, lastSentAt);
+  const of = standing.firing.intersection(standing.toldFiring);
+  const rerun = rerunEndedSince(draft.world, of, lastSentAt);
   if (rerun !== undefined)
-    return { reason: `it ${rerunText(rerun)}`, isWaitedFor: rerun.actor !== RERUN_ACTOR };
-  return hasNewReason(draft.world, firing, lastSentAt)
-    ? { reason: 'Tableau has said why, which was not known when it was told', isWaitedFor: false }
+    return { reason: `it ${rerunText(rerun)}`, isWaitedFor: rerun.actor !== RERUN_ACTOR, of };
+  return hasNewReason(draft.world, of, lastSentAt)
+    ? { reason: 'Tableau has said why, which was not known when it was told', isWaitedFor: false, of }
     : undefined;
 }
 

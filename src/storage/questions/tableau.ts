@@ -17,7 +17,9 @@ export const dueReasons: Answerer<'dueReasons'> = {
         .where('dueAt', 'is not', null)
         .where('dueAt', '<=', at)
         .where('source', 'not in', listed(exceptSources))
-        .orderBy('dueAt')
+        // More than one round takes: first those for which somebody waits, and of these who has waited longest.
+        .orderBy('tries')
+        .orderBy('occurredAt')
         .limit(limit),
     ),
     query(
