@@ -67,9 +67,13 @@ export class ReplayStorms {
     this.#held.delete(destinationId);
     if (held === undefined) return undefined;
     const rank = ({ briefing }: Held) => SEVERITIES.indexOf(briefing.severity);
-    const failing = held.filter(({ kind }) => kind !== 'recovered').sort((a, b) => rank(a) - rank(b));
+    const last = new Map(held.map(({ groupId, kind }) => [groupId, kind]));
+    const recovered = held.filter(({ kind }) => kind === 'recovered').length;
+    const failing = held
+      .filter(({ groupId, kind }) => kind !== 'recovered' && last.get(groupId) !== 'recovered')
+      .sort((a, b) => rank(a) - rank(b));
     return {
-      ...{ destinationId, over: 0, waiting: 0, recovered: held.length - failing.length },
+      ...{ destinationId, over: 0, waiting: 0, recovered },
       open: new Set(failing.map(({ groupId }) => groupId)).size,
       briefings: failing.slice(0, MOST_BRIEFINGS).map(({ briefing }) => briefing),
     };
