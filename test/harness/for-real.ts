@@ -11,6 +11,7 @@ import { ACK_FOR } from '../../src/domain/paging/escalation.ts';
 import { causeOf } from '../../src/domain/sites/cause.ts';
 import { contentIdOf } from '../../src/domain/sites/content.ts';
 import { takeIn } from '../../src/domain/sites/reason.ts';
+import type { Incarnation } from '../../src/domain/records.ts';
 import type { Reason } from '../../src/domain/tableau-records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/time/instant.ts';
@@ -45,8 +46,8 @@ export type Seen = {
 
 const LAST: Millis = 26 * 3_600_000;
 
-/** What was done, with the alert of this item: another configuration counts its alerts otherwise. */
-export type HandOnItem = { readonly at: Instant; readonly item: string };
+/** What was done, with the alert of this item that began then: another configuration counts its alerts otherwise. */
+export type HandOnItem = { readonly at: Instant; readonly item: string; readonly openedAt: Instant };
 
 export type Circumstance = {
   /** What was done instead of what `moments` say. */
@@ -69,7 +70,7 @@ export async function happenForReal(
     const at = after(p.clock.now(), moment.wait);
     for (let [hand] = waiting; hand !== undefined && hand.at < at; [hand] = waiting) {
       await passUntil(p, hand.at);
-      await acknowledgeItem(p, hand.item);
+      await acknowledgeAlert(p, hand);
       waiting.shift();
     }
     await passUntil(p, at);
@@ -81,7 +82,7 @@ export async function happenForReal(
   }
   for (const hand of waiting) {
     await passUntil(p, hand.at);
-    await acknowledgeItem(p, hand.item);
+    await acknowledgeAlert(p, hand);
   }
   const end = after(after(NOON, lengthOf(moments)), LAST);
   await passUntil(p, end);
@@ -132,7 +133,8 @@ export async function handsOnItems(p: Pipeline, end: Instant): Promise<readonly 
   return Promise.all(
     hands.map(async ({ at, number }) => {
       const of = await p.store.ask('incarnation', { number });
-      return { at, item: of?.name ?? `nothing has number ${number}` };
+      if (of === undefined) throw new Error(`nothing has number ${number}`);
+      return { at, item: of.name, openedAt: of.openedAt };
     }),
   );
 }
@@ -235,6 +237,20 @@ async function tellDueDigests(p: Pipeline): Promise<void> {
   const book = books.get(p) ?? onCallBook({ store: p.store, policy: { current: () => p.policy } });
   books.set(p, book);
   while ((await tellDigests({ ...p.deps(), book }, p.clock.now())).did > 0) await p.settle();
+}
+
+/** It may be over, while its group goes on. */
+async function acknowledgeAlert(p: Pipeline, { item, openedAt }: HandOnItem): Promise<void> {
+  for (let before: string | undefined; ; ) {
+    const page: readonly Incarnation[] = await p.store.ask('listIncarnations', {
+      ...{ limit: 500, name: item },
+      ...(before === undefined ? {} : { before }),
+    });
+    const found = page.find((of) => of.kind === 'alert' && of.openedAt === openedAt);
+    if (found !== undefined) return acknowledge(p, found.number);
+    before = page.at(-1)?.id;
+    if (before === undefined) return;
+  }
 }
 
 async function acknowledgeItem(p: Pipeline, item: string): Promise<void> {
