@@ -39,6 +39,21 @@ export function beginAnew(marks: readonly DigestMark[], at: Instant): readonly C
     );
 }
 
+type Ahead = { readonly from: Instant; readonly due: Instant; readonly name: string };
+
+/** Asked for at each flush of a group that collects, and the same until it is told. */
+const ahead = new WeakMap<DigestRule, Ahead>();
+
+export function nextDigestName(rule: DigestRule, at: Instant): string | undefined {
+  const known = ahead.get(rule);
+  if (known !== undefined && known.from <= at && at < known.due) return known.name;
+  const due = digestDue(rule, at);
+  if (due === undefined) return undefined;
+  const name = digestName(rule, due);
+  ahead.set(rule, { from: at, due, name });
+  return name;
+}
+
 /** Of those that passed since it was told the last: after a time in which nothing ran one stands for all. */
 export function lastDigestTime(rule: DigestRule, until: Instant, at: Instant): Instant | undefined {
   let found: Instant | undefined;
