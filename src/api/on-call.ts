@@ -87,6 +87,7 @@ export const listGaps = endpoint({
         reasons: z.array(z.string()),
       }),
     ),
+    schedules: z.number().meta({ description: 'In how many was looked' }),
   }),
 });
 

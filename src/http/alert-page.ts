@@ -20,13 +20,14 @@ const MOST_ALERTS = 20;
 
 export async function alertPage(deps: PageDeps, token: string, notice?: Notice): Promise<Page> {
   const link = await openLink(deps, token);
-  if (link.kind !== 'open') return closedPage(link);
+  const said = notice === undefined ? '' : `<p class="${notice.kind}" role="status">${html(notice.text)}</p>`;
+  if (link.kind !== 'open') return closedPage(link, said);
   const status = notice?.kind === 'wrong' ? 422 : 200;
   const shown = link.alerts.slice(0, MOST_ALERTS);
   const sections = await Promise.all(shown.map((a) => alertSection(deps.store, a, link)));
   const more = link.alerts.length - shown.length;
   const body = [
-    notice === undefined ? '' : `<p class="${notice.kind}" role="status">${html(notice.text)}</p>`,
+    said,
     link.alerts.length === 1 ? reasonOf(link, link.alerts[0]) : '',
     `<p>${html(standingOf(link, deps.policy.current(), deps.clock.now()))}</p>`,
     link.others.length === 0
@@ -39,7 +40,7 @@ export async function alertPage(deps: PageDeps, token: string, notice?: Notice):
   return { status, body: htmlPage(link.notification.briefing.title.untrusted, body) };
 }
 
-function closedPage(link: Exclude<Link, OpenedLink>): Page {
+function closedPage(link: Exclude<Link, OpenedLink>, said: string): Page {
   switch (link.kind) {
     case 'unknown':
       return {
@@ -56,6 +57,11 @@ function closedPage(link: Exclude<Link, OpenedLink>): Page {
           'This link has expired',
           `<p>It was about: ${html(link.title)}</p><p>That has ended more than a day ago. If it fails again, there will be a new message.</p>`,
         ),
+      };
+    case 'all-taken':
+      return {
+        status: 200,
+        body: htmlPage(link.title, `${said}<p>Each of these is over, or somebody has it.</p>`),
       };
     case 'told-only':
       return {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { flushTools } from '../../src/app/pipeline/decide.ts';
-import { onCallBook } from '../../src/app/on-call/on-call-book.ts';
+import { type OnCallBook, onCallBook } from '../../src/app/on-call/on-call-book.ts';
 import { tellDigests } from '../../src/app/pipeline/tell-digests.ts';
 import { digestsIn } from '../../src/domain/telling/digest.ts';
 import { pastDuty } from '../../src/app/on-call/past-duty.ts';
@@ -226,10 +226,14 @@ function hasDigests({ policy }: Pick<Pipeline, 'policy'>): boolean {
   return digestsIn(policy).size > 0;
 }
 
+/** One for each: it listens to every commit. */
+const books = new WeakMap<Pipeline, OnCallBook>();
+
 /** They begin with the first event, as in a replay. */
 async function tellDueDigests(p: Pipeline): Promise<void> {
   if (!hasDigests(p) || (await p.store.ask('listEvents', { limit: 1 })).length === 0) return;
-  const book = onCallBook({ store: p.store, policy: { current: () => p.policy } });
+  const book = books.get(p) ?? onCallBook({ store: p.store, policy: { current: () => p.policy } });
+  books.set(p, book);
   while ((await tellDigests({ ...p.deps(), book }, p.clock.now())).did > 0) await p.settle();
 }
 

@@ -385,3 +385,20 @@ it('leaves the slowest out where nothing is known', async () => {
   await run();
   expect(p.sent.at(-1)?.briefing.facts.some(({ title }) => title === 'Slowest refreshes')).toBe(false);
 });
+
+it('comes again at its time after a clock that was a year ahead is set right', async () => {
+  const { p, run } = await started();
+  await fail(p, 'Sales');
+  p.clock.step(365 * DAY);
+  await run();
+  p.clock.step(-365 * DAY);
+  await run();
+  const wrong = p.sent.length;
+  expect(wrong).toBeGreaterThan(0);
+
+  await nextMorning(p);
+  await run();
+  await run();
+
+  expect(titles(p).slice(wrong)).toEqual(['digest: 1 still failing']);
+});

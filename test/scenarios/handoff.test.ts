@@ -156,6 +156,33 @@ it('a clock that is set back causes no second notice', async () => {
   expect(notices()).toHaveLength(2);
 });
 
+it('is told after a clock that was a year ahead is set right, in the same process and in the next one', async () => {
+  const { p, notices } = await started();
+  const book = onCallBook({ store: p.store, policy: { current: () => p.policy } });
+  const look = tellHandoffs({ ...p.deps(), book });
+  const run = async () => {
+    await look(p.clock.now());
+    await p.settle();
+  };
+  await run();
+  p.clock.step(365 * DAY);
+  await run();
+  const wrong = notices().length;
+  p.clock.step(-365 * DAY);
+  await run();
+  expect(notices()).toHaveLength(wrong);
+
+  p.clock.advance(HOUR);
+  await run();
+  await run();
+  expect(
+    notices()
+      .slice(wrong)
+      .map((s) => `${s.destinationId} ${s.briefing.title.untrusted}`),
+  ).toContain('room/mail Handoff of data: Ana → Ben');
+  expect(notices()).toHaveLength(wrong + 2);
+});
+
 it('whoever comes and has only ways that ring is left alone, and that is said', async () => {
   const { p, run, notices } = await started(BOTH, 'test');
   p.clock.advance(HOUR);

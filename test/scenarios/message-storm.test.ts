@@ -3,10 +3,10 @@ import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
-import { aPolicy, aReceiver, equals } from '../fixtures/policy.ts';
+import { aPolicy, aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
-import { fail, pass, succeed } from '../harness/paging.ts';
-import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
+import { fail, iso, pass, succeed } from '../harness/paging.ts';
+import { type Pipeline, startPipeline, tableauBody } from '../harness/pipeline.ts';
 
 const CAP = { messages: 3, within: 10 * MINUTE };
 const capped = (r: Receiver, atMost = CAP): Receiver => ({
@@ -45,6 +45,19 @@ it('tells so many one by one, and the rest in one message with the worst', async
   expect(digest?.summary).toBe(
     'There were more than 3 messages within 10 min; these are told here together, the worst first',
   );
+});
+
+it('counts what is told at one moment, though each group is told by itself', async () => {
+  const routes = [aRoute({ groupWait: 10 * SECOND })];
+  const p = await startPipeline(aPolicy({ receiverList: [OPS], routes }));
+  for (let i = 0; i < 8; i++)
+    await p.post(tableauBody({ resource_name: `c${i}`, resource_luid: `c${i}`, created_at: iso(p) }));
+  await p.settle();
+  await pass(p, 2 * MINUTE, 10 * SECOND);
+  expect(said(p)).toEqual([
+    ...['10 firing Failed: c0', '10 firing Failed: c1', '10 firing Failed: c2'],
+    '70 digest And 5 more problems',
+  ]);
 });
 
 it('counts no message as of just now that was sent before the clock was set back', async () => {

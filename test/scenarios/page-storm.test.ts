@@ -1,16 +1,18 @@
 /** A storm whose causes nobody knows is a group for each project: a person's phone rings a few times, and once for all the rest. */
 import { expect, it } from 'vitest';
 import { actOnLink } from '../../src/app/hand/act-on-link.ts';
+import { takeInHand } from '../../src/app/hand/take-in-hand.ts';
 import { silenceHolder } from '../../src/app/hand/silence-holder.ts';
 import { storyOfIncarnation } from '../../src/app/story/tell-story.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
+import { after, HOUR, MINUTE, SECOND } from '../../src/domain/time/instant.ts';
 import type { Receiver } from '../../src/domain/policy.ts';
+import { noticeOf } from '../../src/http/alert-post.ts';
 import { alertPage } from '../../src/http/alert-page.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
 import { aReceiver, aRoute } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
-import { fail, pass, succeed } from '../harness/paging.ts';
+import { ANA, fail, pass, succeed } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
 
 const PAGES = { messages: 3, within: 5 * MINUTE };
@@ -116,5 +118,41 @@ it('is taken as a whole by one press at the page about the rest', { timeout: 30_
   expect(toldTo(p, 'ben').map((line) => line.replace(/^\+\d+ /, ''))).toEqual([
     ...['firing Failed: c0', 'firing Failed: c1', 'firing Failed: c2'],
   ]);
-  expect((await alertPage(deps, token)).body).toContain('There is nothing to be done here');
+  const taken = await alertPage(deps, token, noticeOf('did=ack'));
+  expect(taken.body).toContain('Acknowledged: nobody else is woken for this.');
+  expect(taken.body).toContain('Each of these is over, or somebody has it.');
+});
+
+it('rings for nothing that is over before it is told', async () => {
+  const p = await started();
+  await storm(p, 20);
+  await pass(p, 30 * SECOND);
+  for (let i = 3; i < 18; i++) await succeed(p, `c${i}`);
+  await pass(p, 2 * MINUTE);
+  expect(toldTo(p, 'ana').slice(3)).toEqual(['+60 firing And 2 more problems']);
+  const [summary] = p.sent.filter(({ briefing }) => briefing.title.untrusted.startsWith('And'));
+  expect(summary?.briefing.items.map(({ name }) => name.untrusted)).toEqual(['c18', 'c19']);
+
+  const q = await started();
+  await storm(q, 20);
+  await pass(q, 30 * SECOND);
+  for (let i = 3; i < 20; i++) await succeed(q, `c${i}`);
+  await pass(q, 2 * MINUTE);
+  expect(toldTo(q, 'ana').slice(3)).toEqual(['+60 digest And 17 more have recovered']);
+});
+
+it('rings for nothing that somebody has taken before it is told', async () => {
+  const p = await started();
+  await storm(p, 20);
+  const until = after(p.clock.now(), HOUR);
+  for (const groupId of await p.store.ask('openGroupIds', { limit: 100 }))
+    await takeInHand(
+      p.deps(),
+      [groupId],
+      { kind: 'acknowledge', as: 'ack', groupId, by: ANA, until, to: undefined },
+      'test',
+    );
+  await pass(p, 20 * MINUTE);
+  expect(toldTo(p, 'ana')).toHaveLength(3);
+  expect(toldTo(p, 'ben')).toEqual([]);
 });

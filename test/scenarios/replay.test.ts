@@ -48,12 +48,23 @@ const flaps = fc
       return { kind: 'event', wait, item, type };
     }),
   );
+/** Several at one moment, whose groups are due together. */
+const bursts = fc
+  .record({
+    items: fc.uniqueArray(fc.constantFrom(...ITEMS), { minLength: 2 }),
+    type: fc.constantFrom('DatasourceRefreshFailed', 'DatasourceRefreshSucceeded'),
+    wait: waits,
+  })
+  .map(({ items, type, wait }): readonly Moment[] =>
+    items.map((item, i) => ({ kind: 'event', wait: i === 0 ? wait : 0, item, type })),
+  );
 const single = fc.oneof({ arbitrary: events, weight: 6 }, { arbitrary: acks, weight: 1 });
 const histories = fc
   .array(
     fc.oneof(
       { arbitrary: single.map((one): readonly Moment[] => [one]), weight: 8 },
       { arbitrary: flaps, weight: 1 },
+      { arbitrary: bursts, weight: 2 },
     ),
     { minLength: 1, maxLength: 25 },
   )

@@ -47,6 +47,8 @@ export type Link =
   | { readonly kind: 'expired'; readonly title: string }
   /** A test of a receiver, a handoff, a digest: nothing can be done about it. */
   | { readonly kind: 'told-only'; readonly title: string; readonly of: Notification['kind'] }
+  /** A page about many, of which each is over or somebody has it. */
+  | { readonly kind: 'all-taken'; readonly title: string }
   | OpenedLink;
 
 const AFTER_END = DAY;
@@ -59,7 +61,8 @@ export async function openLink(deps: LinkDeps, token: string): Promise<Link> {
   if (delivery === undefined || notification === undefined) return { kind: 'unknown' };
   const title = notification.briefing.title.untrusted;
   const [groupId, ...others] = await groupsOf(deps, delivery);
-  if (groupId === undefined) return { kind: 'told-only', title, of: notification.kind };
+  if (groupId === undefined)
+    return delivery.page ? { kind: 'all-taken', title } : { kind: 'told-only', title, of: notification.kind };
   const slice = await wholeSlice(store, [groupId]);
   const [group] = slice.groups;
   if (group === undefined) return { kind: 'expired', title };

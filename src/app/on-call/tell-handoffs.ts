@@ -24,15 +24,19 @@ type Deps = EngineDeps & {
 
 /** How far ahead the next handoff is looked for; a schedule of longer turns is looked at again before. */
 const AHEAD = 62 * DAY;
+/** A notice is told a day before its handoff at the earliest. */
+const FAR_AHEAD = 2 * DAY;
 const MOST_GROUPS = 500;
 
 export function tellHandoffs(deps: Deps): (at: Instant) => Promise<LoopResult> {
   /** Nothing changes until the next one is due, or the page is another: to find it takes long. */
-  let known: { readonly page: OnCallPage; readonly dueAt: Instant | undefined } | undefined;
+  let known: Known | undefined;
 
   return async (at) => {
     const page = await deps.book.open(at);
-    if (known?.page === page && (known.dueAt === undefined || at < known.dueAt))
+    // A clock that was set back has others before it.
+    const isSame = known?.page === page && at >= known.at;
+    if (known !== undefined && isSame && (known.dueAt === undefined || at < known.dueAt))
       return { did: 0, nextDue: known.dueAt };
     const { schedules } = page;
     const marks = new Map((await deps.store.ask('handoffs', {})).map((m) => [m.id, m]));
@@ -50,10 +54,12 @@ export function tellHandoffs(deps: Deps): (at: Instant) => Promise<LoopResult> {
     const over = [...marks.keys()].filter((id) => schedules.get(id)?.handoffNotice === undefined);
     if (over.length > 0) await deps.store.commit(over.map((id) => remove('handoffs', id)));
     const dueAt = earliest(dues);
-    known = { page, dueAt };
+    known = { page, at, dueAt };
     return { did, nextDue: dueAt };
   };
 }
+
+type Known = { readonly page: OnCallPage; readonly at: Instant; readonly dueAt: Instant | undefined };
 
 type Look = {
   readonly changes: readonly Change[];
@@ -68,8 +74,9 @@ async function look(
   before: HandoffMark | undefined,
   at: Instant,
 ): Promise<Look> {
-  // What was before the first look is nobody's news.
-  const mark = before ?? beginning(schedule, at);
+  // What was before the first look is nobody's news; what was told far ahead was told by a clock that was wrong.
+  const isWrong = before !== undefined && before.toldUntil > after(at, FAR_AHEAD);
+  const mark = before === undefined || isWrong ? beginning(schedule, at) : before;
   const coming = handoffsAfter(schedule, mark, at, after(at, AHEAD));
   const dueOf = (handoff: Handoff) => noticeDue(handoff.at, notice.at, schedule.zone);
   const due = coming.filter((h) => dueOf(h) <= at);
@@ -77,7 +84,8 @@ async function look(
   const last = due.at(-1);
   const ahead = { nextAt: next?.at, dueAt: next && dueOf(next) };
   if (last === undefined) {
-    const isSame = before !== undefined && before.nextAt === ahead.nextAt && before.dueAt === ahead.dueAt;
+    const isSame =
+      before !== undefined && !isWrong && before.nextAt === ahead.nextAt && before.dueAt === ahead.dueAt;
     return { changes: isSame ? [] : [put('handoffs', { ...mark, ...ahead })], dueAt: ahead.dueAt, told: 0 };
   }
   const { changes, said } = await noticeOf(deps, schedule, notice, due, next, at);
@@ -85,7 +93,7 @@ async function look(
   const row =
     before === undefined
       ? insert('handoffs', { ...mark, ...set })
-      : update('handoffs', mark.id, set, { toldUntil: mark.toldUntil });
+      : update('handoffs', mark.id, set, { toldUntil: before.toldUntil });
   return { changes: [row, ...changes], dueAt: ahead.dueAt, told: 1 };
 }
 

@@ -51,7 +51,7 @@ export function limitKeeper(deps: Deps): (deliveries: readonly Delivery[], at: I
       const now = ++moment;
       for (const one of mine) one.until = now;
       const oldest = Math.min(...asking);
-      passing = passing.filter(({ until }) => until > oldest);
+      passing = passing.filter(({ until }) => until === Infinity || until > oldest);
     };
     return { over, done };
   };

@@ -1,6 +1,7 @@
 /** Tells digests at their time: one for each receiver, also after a time in which nothing ran. */
 import { update, type Change } from '../../domain/change.ts';
 import {
+  beginAnew,
   beginDigests,
   digestDue,
   digestOfReceiver,
@@ -37,7 +38,7 @@ export async function tellDigests(deps: Deps, at: Instant): Promise<LoopResult> 
   const policy = deps.policy.current();
   const wanted = digestsIn(policy);
   const marks = await deps.store.ask('digests', {});
-  const begun = beginDigests(wanted, marks, at);
+  const begun = [...beginDigests(wanted, marks, at), ...beginAnew(marks, at)];
   if (begun.length > 0) {
     await deps.store.commit(begun);
     return { did: begun.length, nextDue: at };
@@ -57,7 +58,7 @@ export async function tellDigests(deps: Deps, at: Instant): Promise<LoopResult> 
         const input = { mark, rule: route.digest, of, path: route.place.path, isLast: false };
         await tell(deps, input, wanted.get(mark.id) ?? [], at);
         did += 1;
-      } else dues.push(digestDue(route.digest, mark.until, at));
+      } else dues.push(digestDue(route.digest, mark.until));
     }
   }
   return { did, nextDue: earliest(wanted.size === 0 ? [] : [...dues, after(at, LOOK_EVERY)]) };

@@ -102,13 +102,16 @@ function inOrder(lines: readonly StoryLine[]): readonly StoryLine[] {
   return lines.toSorted((a, b) => place(a) - place(b) || a.at - b.at);
 }
 
-/** Where the times of the story make no sense without it. */
-async function clockLine({ store }: Deps, lines: readonly StoryLine[]): Promise<readonly StoryLine[]> {
-  const order = earliest(lines.map((line) => ((line.order ?? line.at) > line.at ? line.order : undefined)));
-  const step = order === undefined ? undefined : (await clockNoteIn(store))?.lastStep;
-  return step === undefined || order === undefined
-    ? []
-    : [{ at: step.at, order, text: `the machine's clock was ${stepText(step)}` }];
+/** Where the times of the story make no sense without it: between a line of before and those of after. */
+async function clockLine({ store }: Deps, all: readonly StoryLine[]): Promise<readonly StoryLine[]> {
+  const lines = all.filter((line) => !isToCome(line));
+  const moved = lines.filter(({ at, order = at }) => order > at);
+  const step = moved.length === 0 ? undefined : (await clockNoteIn(store))?.lastStep;
+  const order = earliest(moved.map((line) => line.order));
+  if (step === undefined || order === undefined || moved.length === lines.length) return [];
+  // Of what was set before that nothing is known any more.
+  if (moved.some(({ at }) => at < step.at)) return [];
+  return [{ at: step.at, order, text: `the machine's clock was ${stepText(step)}` }];
 }
 
 async function messagesOf(

@@ -12,10 +12,8 @@ export const listGapsCommand: CliCommand = {
     { flags: '--days <n>', help: 'how far ahead', default: '60' },
   ],
   async run({ faces, options, out }) {
-    const answer = await (await faces.api()).call(listGaps, {
-      ...textOption(options, 'schedule'),
-      days: Number(options['days']),
-    });
+    const days = Number(options['days']);
+    const answer = await (await faces.api()).call(listGaps, { ...textOption(options, 'schedule'), days });
     out.result(answer, () =>
       out.table(
         answer.gaps,
@@ -25,7 +23,9 @@ export const listGapsCommand: CliCommand = {
           { title: 'TO', value: (g) => localTime(g.to, g.timeZone) },
           { title: 'WHY', value: (g) => [...new Set(g.reasons)].join(', then ') },
         ],
-        'No gaps: somebody is on call all the time.',
+        answer.schedules === 0
+          ? 'No schedules yet: add people: and schedules: to the configuration.'
+          : `No gaps in the next ${days} days.`,
       ),
     );
     return answer.gaps.length === 0 ? 0 : 1;

@@ -116,6 +116,7 @@ export function sumUp(
   const done = writeLane(withStorm(lane, over));
   const receiver = ref && now.policy.receivers.get(ref.receiver);
   if (ref === undefined || receiver === undefined || tally === undefined) return [done];
+  if (tally.open + tally.recovered === 0) return [done];
   const news = {
     reason: `more than ${limitText(ref)}: ${STORM_REASON}`,
     ...{ path: ref.place.path, members: [] },

@@ -26,28 +26,32 @@ export class ReplayStorms {
     this.#policy = policy;
   }
 
-  /** Whether its destination got too much already. What an escalation counts on goes all the same. */
-  isTooMany(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
+  /**
+   * Whether it goes out, and counts; else its destination got too much already. What an escalation counts on goes all the
+   * same.
+   */
+  admits(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
+    const { destinationId, groupId, page } = delivery;
+    if (groupId === undefined) return true;
     const limit = limitOf(this.#policy, delivery);
-    if (limit === undefined) return false;
-    const { destinationId, groupId = '', page } = delivery;
-    const sent = this.#sentAt.get(destinationId) ?? [];
-    const from = after(at, -limit.cap.within);
-    while (sent[0] !== undefined && sent[0] < from) sent.shift();
-    const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
-    const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
-    const over = tooMany([{ delivery, ...limit }], new Map([[destinationId, sent.length]]), () => known);
-    return over.size > 0 && (page || escalations.get(groupId)?.hopes.includes(delivery.id) !== true);
+    if (limit !== undefined) {
+      const sent = this.#sentLately(destinationId, after(at, -limit.cap.within));
+      const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
+      const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
+      const over = tooMany([{ delivery, ...limit }], new Map([[destinationId, sent.length]]), () => known);
+      const isHoped = !page && escalations.get(groupId)?.hopes.includes(delivery.id) === true;
+      if (over.size > 0 && !isHoped) return false;
+      if (limit.pages === page) sent.push(at);
+    }
+    note(this.#toldAt, groupId, destinationId);
+    return true;
   }
 
-  arrived(delivery: Delivery, at: Instant): void {
-    const { destinationId, groupId, page } = delivery;
-    if (groupId === undefined) return;
-    note(this.#toldAt, groupId, destinationId);
-    if (limitOf(this.#policy, delivery)?.pages !== page) return;
-    const sent = this.#sentAt.get(destinationId);
-    if (sent === undefined) this.#sentAt.set(destinationId, [at]);
-    else sent.push(at);
+  #sentLately(destinationId: string, from: Instant): Instant[] {
+    const sent = this.#sentAt.get(destinationId) ?? [];
+    while (sent[0] !== undefined && sent[0] < from) sent.shift();
+    this.#sentAt.set(destinationId, sent);
+    return sent;
   }
 
   hold({ destinationId, groupId, kind, briefing }: Notification): void {
@@ -63,9 +67,13 @@ export class ReplayStorms {
     this.#held.delete(destinationId);
     if (held === undefined) return undefined;
     const rank = ({ briefing }: Held) => SEVERITIES.indexOf(briefing.severity);
-    const failing = held.filter(({ kind }) => kind !== 'recovered').sort((a, b) => rank(a) - rank(b));
+    const last = new Map(held.map(({ groupId, kind }) => [groupId, kind]));
+    const recovered = held.filter(({ kind }) => kind === 'recovered').length;
+    const failing = held
+      .filter(({ groupId, kind }) => kind !== 'recovered' && last.get(groupId) !== 'recovered')
+      .sort((a, b) => rank(a) - rank(b));
     return {
-      ...{ destinationId, over: 0, waiting: 0, recovered: held.length - failing.length },
+      ...{ destinationId, over: 0, waiting: 0, recovered },
       open: new Set(failing.map(({ groupId }) => groupId)).size,
       briefings: failing.slice(0, MOST_BRIEFINGS).map(({ briefing }) => briefing),
     };

@@ -209,9 +209,8 @@ export class Replay {
     if (delivery?.state === 'pending' && notification !== undefined) {
       const { groupId = '', destinationId } = delivery;
       this.#speak(groupId, destinationId);
-      if (this.#storms.isTooMany(delivery, this.#world, this.#now.at))
+      if (!this.#storms.admits(delivery, this.#world, this.#now.at))
         return this.#holdBack(notification, delivery);
-      this.#storms.arrived(delivery, this.#now.at);
       this.#terms.listener.sent(notification, delivery.page, groups.get(groupId));
       const claim = delivery.claim + 1;
       applyChanges(this.#world, [update('deliveries', deliveryId, { state: 'claimed', claim })]);

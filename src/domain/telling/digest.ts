@@ -1,5 +1,5 @@
 /** Digests: what a route collects until a time of the day, and the row that says how far a receiver was told. */
-import { type Change, insert } from '../change.ts';
+import { type Change, insert, update } from '../change.ts';
 import { localText, nextWallTime, wallText } from '../time/civil.ts';
 import { after, DAY, earliest, type Instant } from '../time/instant.ts';
 import type { DigestSettings } from '../routing/group-settings.ts';
@@ -25,9 +25,33 @@ export function digestVoice(receiver: string): string {
   return `@digest/${receiver}`;
 }
 
-/** The first after what was told. Where that is far ahead, the clock was wrong then and has been set back. */
-export function digestDue(rule: DigestRule, until: Instant, at: Instant): Instant | undefined {
-  return nextWallTime(rule.minute, new Set(rule.days), rule.zone, until > after(at, DAY) ? at : until);
+/** The first after what was told. */
+export function digestDue(rule: DigestRule, until: Instant): Instant | undefined {
+  return nextWallTime(rule.minute, new Set(rule.days), rule.zone, until);
+}
+
+/** What was told far ahead was told by a clock that was wrong and has been set back: from there on none would come. */
+export function beginAnew(marks: readonly DigestMark[], at: Instant): readonly Change[] {
+  return marks
+    .filter(({ until }) => until > after(at, DAY))
+    .map(({ id, rule, version }) =>
+      update('digests', id, { until: at, dueAt: digestDue(rule, at), version: version + 1 }, { version }),
+    );
+}
+
+type Ahead = { readonly from: Instant; readonly due: Instant; readonly name: string };
+
+/** Asked for at each flush of a group that collects, and the same until it is told. */
+const ahead = new WeakMap<DigestRule, Ahead>();
+
+export function nextDigestName(rule: DigestRule, at: Instant): string | undefined {
+  const known = ahead.get(rule);
+  if (known !== undefined && known.from <= at && at < known.due) return known.name;
+  const due = digestDue(rule, at);
+  if (due === undefined) return undefined;
+  const name = digestName(rule, due);
+  ahead.set(rule, { from: at, due, name });
+  return name;
 }
 
 /** Of those that passed since it was told the last: after a time in which nothing ran one stands for all. */
@@ -35,10 +59,10 @@ export function lastDigestTime(rule: DigestRule, until: Instant, at: Instant): I
   let found: Instant | undefined;
   // A weekly one is never further back, whatever days a zone skips.
   const lookBack = after(at, -16 * DAY);
-  let due = digestDue(rule, until > lookBack ? until : lookBack, at);
+  let due = digestDue(rule, until > lookBack ? until : lookBack);
   while (due !== undefined && due <= at) {
     found = due;
-    due = digestDue(rule, due, at);
+    due = digestDue(rule, due);
   }
   return found;
 }
@@ -75,7 +99,7 @@ export function beginDigests(
     const replaced = marks.filter((m) => m.receiver === receiver && !wanted.has(m.id));
     const until = earliest(replaced.map((m) => m.until)) ?? at;
     const number = Math.max(0, ...replaced.map((m) => m.number));
-    const dueAt = digestDue(route.digest, until, at);
+    const dueAt = digestDue(route.digest, until);
     const row = { id, receiver, rule: route.digest, until, number, dueAt, said: undefined, version: 1 };
     return [insert('digests', row)];
   });

@@ -1,6 +1,6 @@
 /** Flushing a group: each destination of its receiver is told what is new to it, or a decision says why not. */
 import { update } from '../change.ts';
-import { digestDue, digestName } from './digest.ts';
+import { nextDigestName } from './digest.ts';
 import { makeDue } from './group-clock.ts';
 import type { DigestSettings } from '../routing/group-settings.ts';
 import { drillEndOf, endDrillIfOver } from '../paging/drill.ts';
@@ -90,12 +90,12 @@ function putIntoDigest(
   ways: readonly DestinationRef[],
   now: Circumstances,
 ): void {
-  const due = digestDue(rule, now.at, now.at);
-  if (due === undefined || members.length === 0) return;
+  const name = nextDigestName(rule, now.at);
+  if (name === undefined || members.length === 0) return;
   const firing = members.filter((m) => m.state !== 'resolved');
   const isQuiet = firing.length > 0 && firing.every((m) => m.quiet !== undefined);
   const what = firing.length === 0 ? 'recovered: ' : isQuiet ? 'kept quiet: ' : '';
-  const reason = `${what}put into ${digestName(rule, due)}`;
+  const reason = `${what}put into ${name}`;
   for (const { id } of ways) say(draft, group, id, 'waiting', reason, now);
 }
 

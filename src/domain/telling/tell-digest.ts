@@ -65,7 +65,7 @@ export function tellDigest(draft: Draft, input: DigestInput, tools: FlushTools, 
     : ways.length === 0
       ? `${name}: receiver ${mark.receiver} is no longer in the configuration`
       : `${name} for ${digestName(rule, of)}: told ${ways.map((w) => w.id).join(', ')}`;
-  const set = { rule, until: now.at, number, said, dueAt: digestDue(rule, now.at, now.at) };
+  const set = { rule, until: now.at, number, said, dueAt: digestDue(rule, now.at) };
   const { version } = mark;
   draft.add(update('digests', mark.id, { ...set, version: version + 1 }, { version }));
   if (isLast) draft.add(remove('digests', mark.id));

@@ -64,6 +64,7 @@ function readHandlers(deps: OnCallDeps & OverrideDeps): readonly Handler[] {
             ...{ from: isoOf(gap.from), to: isoOf(gap.to), reasons: [...gap.reasons] },
           })),
         ),
+        schedules: schedules.length,
       };
     }),
   ];

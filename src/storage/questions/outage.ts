@@ -35,6 +35,12 @@ const MOST_BRIEFINGS = 20;
 /** Said of a message that waited, maybe since before the lane failed, and by whom it was taken back. */
 const UNTOLD = 'resolved before it could be told';
 
+/** It was told together with others, and so was its end; or it was a page, and somebody has it or all of it is quiet by now. */
+const SETTLED = `(d.page = 1 AND EXISTS (SELECT 1 FROM escalations e WHERE e.id = d.group_id AND e.state != 'running')
+        OR EXISTS (SELECT 1 FROM deliveries r JOIN notifications rn ON rn.id = r.notification_id
+        WHERE r.group_id = d.group_id AND r.id > d.id AND r.destination_id = d.destination_id
+        AND r.state = 'suppressed' AND r.detail = d.detail AND rn.kind = 'recovered'))`;
+
 export const outageTally: Answerer<'outageTally'> = {
   first: ({ lane, since, digested }) => [
     {
@@ -43,7 +49,7 @@ export const outageTally: Answerer<'outageTally'> = {
             SELECT 1 FROM decisions x WHERE x.subject_id = d.group_id AND x.destination_id = d.destination_id
             AND x.reason = '${UNTOLD}' AND x.at >= ?))) AS over,
           sum(d.state = 'suppressed' AND d.detail = ? AND n.kind = 'recovered') AS recovered,
-          count(DISTINCT CASE WHEN d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered'
+          count(DISTINCT CASE WHEN d.state = 'suppressed' AND d.detail = ? AND n.kind != 'recovered' AND NOT ${SETTLED}
             THEN d.group_id END) AS open,
           sum(d.state = 'pending' AND ${OF_GROUPS}) AS waiting
         FROM deliveries d JOIN notifications n ON n.id = d.notification_id
@@ -56,7 +62,7 @@ export const outageTally: Answerer<'outageTally'> = {
     (rows ?? []).map((row) => ({
       sql: `SELECT n.* FROM deliveries d JOIN notifications n ON n.id = d.notification_id
         WHERE d.lane = ? AND d.id >= ? AND d.destination_id = ? AND d.state = 'suppressed' AND d.detail = ?
-        AND n.kind != 'recovered' ORDER BY ${BY_SEVERITY} LIMIT ${MOST_BRIEFINGS}`,
+        AND n.kind != 'recovered' AND NOT ${SETTLED} ORDER BY ${BY_SEVERITY} LIMIT ${MOST_BRIEFINGS}`,
       binds: [lane, idFrom(after(since, -OLDER)), String(row['destination_id']), digested],
     })),
   read: ([rows, ...found]) =>
