@@ -28,8 +28,9 @@ cpSync(
   join(root, 'dist/simulator/teams/assets/adaptivecards.min.js'),
 );
 await bundle('main.js', 'main.js');
-// The worker stands where the bundled store looks for it: beside the file that it was bundled into.
+// The workers stand where what starts them looks for them: beside the file that it was bundled into.
 await bundle('storage/sqlite-worker.js', 'sqlite-worker.js');
+await bundle('what-if-worker.js', 'what-if-worker.js');
 console.log('built dist');
 
 /**

@@ -10,7 +10,7 @@ import { noticeOf } from '../../src/http/alert-post.ts';
 import { alertPage } from '../../src/http/alert-page.ts';
 import { re2Regexes } from '../../src/platform/regexes.ts';
 import { aPagingPolicy } from '../fixtures/escalation.ts';
-import { aReceiver, aRoute } from '../fixtures/policy.ts';
+import { aReceiver, aRoute, equals } from '../fixtures/policy.ts';
 import { NOON } from '../fixtures/records.ts';
 import { ANA, fail, pass, succeed } from '../harness/paging.ts';
 import { type Pipeline, startPipeline } from '../harness/pipeline.ts';
@@ -94,6 +94,19 @@ it('rings for what comes minutes later, and no phone buzzes for each that recove
     'digest And 17 more have recovered',
     ...['recovered Recovered: c0', 'recovered Recovered: c1', 'recovered Recovered: c2'],
   ]);
+});
+
+it('rings at once for what is worse than all that it rang for', async () => {
+  const p = await started();
+  const match = [equals('name', 'worse')];
+  const mapping = { place: { path: 'labels[0]', line: 1 }, match, except: [] };
+  p.policy = { ...p.policy, labels: [{ ...mapping, set: { severity: ['critical'] } }] };
+  await storm(p, 20);
+  await pass(p, 3 * MINUTE);
+  await fail(p, 'worse');
+  await pass(p, MINUTE);
+
+  expect(toldTo(p, 'ana').slice(4)).toEqual(['+180 firing Failed: worse']);
 });
 
 it('is taken as a whole by one press at the page about the rest', { timeout: 30_000 }, async () => {

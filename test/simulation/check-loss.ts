@@ -41,8 +41,12 @@ function standOf(h: History, rows: Rows): readonly string[] {
       .sort((a, b) => a.occurredAt - b.occurredAt || ((a.callId ?? '') < (b.callId ?? '') ? -1 : 1))
       .at(-1);
     const own = rowsWith(rows, 'incarnations', 'luid', item).filter((i) => i.kind === 'alert');
-    // Somebody's word may stand against Tableau's.
-    if (last === undefined || own.some((i) => i.ending === 'resolved')) return [];
+    const newest = own.reduce<Incarnation | undefined>(
+      (a, b) => (a && a.number > b.number ? a : b),
+      undefined,
+    );
+    // Somebody's word stands against Tableau's until it fails again.
+    if (last === undefined || newest?.ending === 'resolved') return [];
     const open = own.filter((i) => i.state === 'open').length;
     const expected = last.type.endsWith('Failed') ? 1 : 0;
     return open === expected ? [] : [`${item} ended with ${last.type}, and ${open} of its alerts are open`];
@@ -55,10 +59,18 @@ function unrecovered(h: History, rows: Rows, { groupId, incarnationId, destinati
   const incarnation = rows.incarnations.get(incarnationId);
   if (group?.state !== 'ended' || incarnation?.state !== 'ended' || as !== 'firing' || state !== 'told')
     return [];
+  if (group.settings.digest !== undefined) return [];
   // Of what flaps the newest stands for those before it.
-  if (group.settings.flapping !== undefined || group.settings.digest !== undefined) return [];
+  if (group.settings.flapping !== undefined && isTakenBack(rows, group, incarnation, destinationId))
+    return [];
   if (destinationIn(h.policy, destinationId) === undefined || wasGone(rows, group)) return [];
   return [`${destinationId} was told that #${incarnation.number} fails, and not that it is over`];
+}
+
+function isTakenBack(rows: Rows, group: Group, { alertId, number }: Incarnation, to: string): boolean {
+  return rowsWith(rows, 'incarnations', 'alertId', alertId).some(
+    (i) => i.number > number && rows.told.get(`${group.id}/${to}/${i.id}`) !== undefined,
+  );
 }
 
 /** For a time it was. */
@@ -105,7 +117,8 @@ function isTold(h: History, rows: Rows, { incarnation, member, group, destinatio
       d.destinationId === destinationId &&
       [...mates.keys()].some((id) => membersSaid(rows, d.notificationId).has(id)),
   );
-  if (deliveries.some((d) => d.state === 'dead')) return true;
+  // What was given up is tried again in hours.
+  if (deliveries.findLast((d) => d.state !== 'suppressed')?.state === 'dead') return true;
   if (deliveries.some((d) => d.detail?.startsWith('told in the digest') === true)) return true;
   const told = (state: string) =>
     deliveries.some((d) =>

@@ -1,6 +1,7 @@
 /** I5, and I4 of pages: an acknowledge wins, and the steps of an escalation never go back. */
 import type { Change } from '../../src/domain/change.ts';
 import { SECOND } from '../../src/domain/time/instant.ts';
+import type { Request } from './network.ts';
 import { atSeconds, type Breach, type Rows } from './rows.ts';
 import type { History, Written } from './scene.ts';
 
@@ -8,8 +9,10 @@ export function checkPages(h: History, rows: Rows): readonly Breach[] {
   return [...pagedAfterAck(h, rows), ...stepsBack(h, rows)];
 }
 
-/** As long after the answer a page may still begin to go out; it began before, and a slow disk held it up. */
-const graceIn = (h: History) => (h.faults.has('slow-disk') ? 5 * SECOND : SECOND);
+/** As long after the answer a page may still begin to go out. */
+const GRACE = SECOND;
+/** One that was claimed before the answer waits for its disk, however slow that is. */
+const MOST_BEHIND_A_DISK = 5 * SECOND;
 
 function pagedAfterAck(h: History, rows: Rows): readonly Breach[] {
   const acks = h.people.done.filter((d) => d.act === 'ack');
@@ -17,14 +20,30 @@ function pagedAfterAck(h: History, rows: Rows): readonly Breach[] {
   return acks.flatMap((ack) =>
     pages.flatMap((page) => {
       const groupId = rows.deliveries.get(page.deliveryId)?.groupId ?? '';
-      if (page.startedAt <= ack.at + graceIn(h) || !ack.groups.includes(groupId)) return [];
+      const claimed = claimedAt(h, page);
+      const grace = claimed <= ack.at ? MOST_BEHIND_A_DISK : GRACE;
+      if (page.startedAt <= ack.at + grace || !ack.groups.includes(groupId)) return [];
       // The call that the acknowledge met may have been answered a moment before.
-      const between = h.written.filter((w) => w.at > ack.at - graceIn(h) && w.at <= page.startedAt);
+      const between = h.written.filter((w) => w.at > ack.at - GRACE && w.at <= page.startedAt);
       if (between.some((w) => isNewsOf(groupId, w, rows))) return [];
       const what = `${page.to} is paged at ${atSeconds(page.startedAt)}, after the acknowledge at ${atSeconds(ack.at)}`;
       return [{ invariant: 'I5', what }];
     }),
   );
+}
+
+/** When the attempt was written down that began with this request. */
+function claimedAt({ written }: History, { deliveryId, startedAt }: Request): number {
+  const claim = written.findLast(
+    ({ at, changes }) =>
+      at <= startedAt &&
+      changes.some(
+        (c) =>
+          (c.op === 'insert' && c.table === 'deliveries' && c.row.id === deliveryId) ||
+          (c.op === 'update' && c.table === 'deliveries' && c.id === deliveryId && c.set.state === 'claimed'),
+      ),
+  );
+  return claim?.at ?? Infinity;
 }
 
 /** It failed again, something joined it, or somebody escalated it: that may page again. */

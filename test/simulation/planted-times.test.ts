@@ -58,6 +58,34 @@ it('D: a process that has forgotten which digest it made before it ended', async
   expect(await brokenBy(['crash'], (deps) => misreading(deps, -HOUR, 'once'))).toContain('D');
 });
 
+/** When the clocks in Paris show the hour from two to three for the second time. */
+const AGAIN = Date.UTC(2026, 9, 25, 1, 0);
+
+it('D: a digest that comes again when its time of the day comes again in the night of winter time', async () => {
+  const broken = await brokenBy(
+    [],
+    (deps) => {
+      let again = false;
+      return storing(deps, (store) => ({
+        ask: async (question, args) => {
+          const answer = await store.ask(question, args);
+          if (question !== 'digests' || again || deps.clock.now() < AGAIN) return answer;
+          // "02:34" is read as the later of the two, of which nothing was told yet.
+          again = true;
+          const marks = answer as Questions['digests']['answer'];
+          return marks.map((mark) => ({
+            ...mark,
+            until: after(mark.until, -HOUR),
+          })) as unknown as typeof answer;
+        },
+      }));
+    },
+    { autumn: true },
+  );
+
+  expect(broken).toEqual(new Set(['D']));
+});
+
 it('D: a digest that is never due', async () => {
   expect(await brokenBy([], (deps) => misreading(deps, HOUR, 'always'))).toContain('D');
 });

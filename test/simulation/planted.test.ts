@@ -62,25 +62,67 @@ it('I4: a flush that does not see which messages are on their way', async () => 
 });
 
 it('I5: an acknowledge that leaves the pages which wait to be sent', async () => {
+  expect(await brokenBy(['weather', 'acks'], leavingPages, { seeds: 100 })).toContain('I5');
+});
+
+function leavingPages(deps: PipelineDeps): PipelineDeps {
   const isTakenBack = (change: Change) =>
     change.op === 'update' &&
     change.table === 'deliveries' &&
     change.set.detail?.endsWith('has acknowledged') === true;
+  return storing(deps, (store) => ({
+    commit: (changes, rank) =>
+      store.commit(
+        changes.filter((change) => !isTakenBack(change)),
+        rank,
+      ),
+  }));
+}
+
+it('I5: … also within the seconds for which a slow disk holds up what had begun before', async () => {
+  expect(await brokenBy(['slow-disk', 'acks'], leavingPages, { seeds: 100 })).toContain('I5');
+});
+
+it('I1: a message that says again what was given up before it, and not what has happened since', async () => {
   const broken = await brokenBy(
-    ['weather', 'acks'],
-    (deps) =>
-      storing(deps, (store) => ({
-        commit: (changes, rank) =>
-          store.commit(
-            changes.filter((change) => !isTakenBack(change)),
-            rank,
-          ),
-      })),
+    ['refusals'],
+    (deps) => {
+      const givenUp = new Map<string, string>();
+      return sending(deps, (type) => async (payload, account, address, context) => {
+        const place = `${context.threadKey} ${JSON.stringify(address)}`;
+        const outcome = await type.send(givenUp.get(place) ?? payload, account, address, context);
+        if (outcome.kind === 'refused') givenUp.set(place, payload);
+        return outcome;
+      });
+    },
     { seeds: 100 },
   );
 
-  expect(broken).toContain('I5');
+  expect(broken).toContain('I1');
 });
+
+it('I1: an alert that somebody resolved, and which does not open when it fails again', async () => {
+  const broken = await brokenBy(['hands'], deafAfterResolving, { seeds: 100 });
+
+  expect(broken).toContain('I1');
+});
+
+function deafAfterResolving(deps: PipelineDeps): PipelineDeps {
+  const alertOf = new Map<string, string>();
+  const resolved = new Set<string>();
+  const spoilt = (changes: readonly Change[]): readonly Change[] => {
+    for (const c of changes) {
+      if (c.table !== 'incarnations') continue;
+      if (c.op === 'insert') alertOf.set(c.row.id, c.row.alertId ?? '');
+      if (c.op === 'update' && c.set.ending === 'resolved') resolved.add(alertOf.get(c.id) ?? '');
+    }
+    const opens = changes.some(
+      (c) => c.op === 'insert' && c.table === 'incarnations' && resolved.has(c.row.alertId ?? ''),
+    );
+    return opens ? changes.filter(({ table }) => table === 'calls' || table === 'events') : changes;
+  };
+  return storing(deps, (store) => ({ commit: (changes, rank) => store.commit(spoilt(changes), rank) }));
+}
 
 it('I6: a start that does not free what the process before it was sending', async () => {
   const broken = await brokenBy(['crash'], (deps) =>

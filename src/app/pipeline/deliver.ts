@@ -114,7 +114,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       const expired = due.rows.filter((d) => d.delivery.expiresAt <= at);
       for (const { delivery } of expired) await expire(deps, delivery, at);
       const alive = due.rows.filter((d) => d.delivery.expiresAt > at && !isBack(d.lane));
-      const { over, done } = await judge(alive.map(deliveryOf), at);
+      const { over, done } = await judge(alive, at);
       try {
         const tooMany = alive.map(deliveryOf).filter(({ id }) => over.has(id));
         const paging = await holdBackAll(deps, tooMany, at);
@@ -133,7 +133,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
       if (fresh.length === 0 || free() <= 0) return deps.store.commit(changes);
       const [board, { over, done }] = await Promise.all([
         deps.store.ask('laneBoard', { lanes: [...new Set(fresh.map((f) => f.delivery.lane))] }),
-        judge(fresh.map(deliveryOf), at),
+        judge(fresh, at),
       ]);
       try {
         const ready = fresh

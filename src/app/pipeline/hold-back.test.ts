@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { aBriefing } from '../../../test/fixtures/briefings.ts';
 import { aPolicy, aReceiver } from '../../../test/fixtures/policy.ts';
 import { aDelivery, NOON } from '../../../test/fixtures/records.ts';
 import { startPipeline } from '../../../test/harness/pipeline.ts';
@@ -12,7 +13,10 @@ it('counts what has passed and is not in the store yet, whoever is done in betwe
   const p = await startPipeline(aPolicy({ receiverList: [{ ...receiver, destinations }] }));
   const judge = limitKeeper(p.deps());
   let n = 0;
-  const one = () => aDelivery({ id: String((n += 1)), destinationId: 'ops/test', groupId: `g${n}` });
+  const one = () => ({
+    delivery: aDelivery({ id: String((n += 1)), destinationId: 'ops/test', groupId: `g${n}` }),
+    notification: { briefing: aBriefing() },
+  });
 
   const [first, second] = await Promise.all([judge([one(), one()], NOON), judge([one(), one()], NOON)]);
   expect([...first.over, ...second.over]).toEqual(['4']);

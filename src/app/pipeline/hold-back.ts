@@ -1,7 +1,8 @@
 /** What is more than a destination takes within a time is held back, and told by one message about all of it. */
 import { step } from '../../domain/engine.ts';
 import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
-import type { Delivery } from '../../domain/records.ts';
+import type { Delivery, Notification } from '../../domain/records.ts';
+import type { Severity } from '../../domain/routing/severity.ts';
 import { type Limited, limitOf, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
@@ -11,6 +12,8 @@ import { circumstances, type EngineDeps, flushTools, worldOfGroups } from './dec
 type Deps = EngineDeps & { readonly store: Pick<Store, 'ask' | 'commit'> };
 
 const NONE: ReadonlySet<string> = new Set();
+
+export type Message = { readonly delivery: Delivery; readonly notification: Pick<Notification, 'briefing'> };
 
 export type Judged = {
   /** The ids of those that are too many now. */
@@ -23,29 +26,33 @@ export type Judged = {
  * Several are judged at a time, by what the store says of before: what passes meanwhile is counted here, rather twice
  * than not at all.
  */
-export function limitKeeper(deps: Deps): (deliveries: readonly Delivery[], at: Instant) => Promise<Judged> {
+export function limitKeeper(deps: Deps): (messages: readonly Message[], at: Instant) => Promise<Judged> {
   let moment = 0;
   const asking = new Set<number>();
-  let passing: { readonly destinationId: string; until: number }[] = [];
-  return async (deliveries, at) => {
-    const limited = deliveries.flatMap((delivery) => {
+  let passing: { readonly destinationId: string; readonly severity: Severity; until: number }[] = [];
+  return async (messages, at) => {
+    const limited = messages.flatMap(({ delivery, notification: { briefing } }) => {
       const limit = limitOf(deps.policy.current(), delivery);
-      return limit === undefined ? [] : [{ delivery, ...limit }];
+      return limit === undefined ? [] : [{ delivery, severity: briefing.severity, ...limit }];
     });
     if (limited.length === 0) return { over: NONE, done() {} };
     const asked = ++moment;
     asking.add(asked);
     const board = await boardOf(deps, limited, at).finally(() => asking.delete(asked));
-    const sent = new Map(board.sent.map((s) => [s.destinationId, s.count]));
-    for (const { destinationId, until } of passing)
-      if (until > asked) sent.set(destinationId, (sent.get(destinationId) ?? 0) + 1);
+    const gone = [...board.sent, ...passing.filter(({ until }) => until > asked)];
+    const sent = new Map(
+      [...Map.groupBy(gone, ({ destinationId }) => destinationId)].map(([to, all]) => [
+        to,
+        all.map(({ severity }) => severity),
+      ]),
+    );
     const known = new Map(board.known.map((k) => [`${k.groupId}|${k.destinationId}`, k.as]));
     const over = tooMany(limited, sent, ({ groupId, destinationId }) =>
       known.get(`${groupId}|${destinationId}`),
     );
     const mine = limited
       .filter(({ delivery, pages }) => !over.has(delivery.id) && delivery.page === pages)
-      .map(({ delivery: { destinationId } }) => ({ destinationId, until: Infinity }));
+      .map(({ delivery: { destinationId }, severity }) => ({ destinationId, severity, until: Infinity }));
     passing.push(...mine);
     const done = () => {
       const now = ++moment;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPolicy, aReceiver } from '../../../test/fixtures/policy.ts';
 import { aDelivery } from '../../../test/fixtures/records.ts';
+import type { Severity } from '../routing/severity.ts';
 import { limitOf, tooMany } from './storm.ts';
 
 const CAP = { messages: 3, within: 600_000 };
@@ -16,8 +17,9 @@ describe('tooMany', () => {
           delivery: aDelivery({ id: String(i), destinationId }),
           cap: CAP,
           pages: false,
+          severity: 'error' as const,
         }));
-        const over = tooMany(capped, new Map([['a', before]]), ({ id }) =>
+        const over = tooMany(capped, new Map([['a', Array(before).fill('error')]]), ({ id }) =>
           known.has(id) ? 'told' : undefined,
         );
         for (const destination of ['a', 'b']) {
@@ -35,7 +37,9 @@ describe('tooMany', () => {
 });
 
 it('counts pages alone where a person is paged, and sums up the end of what was summed up', () => {
-  const one = (id: string, page: boolean) => ({ delivery: aDelivery({ id, page }), cap: CAP, pages: true });
+  const one = (id: string, page: boolean) => ({
+    ...{ delivery: aDelivery({ id, page }), cap: CAP, pages: true, severity: 'error' as const },
+  });
   const all = [
     one('ended', false),
     one('p1', true),
@@ -45,9 +49,28 @@ it('counts pages alone where a person is paged, and sums up the end of what was 
   ];
   const known = { ended: 'summed-up', again: 'told' } as const;
 
-  const over = tooMany(all, new Map([['ops/teams', 2]]), ({ id }) => known[id as keyof typeof known]);
+  const over = tooMany(
+    all,
+    new Map([['ops/teams', ['error', 'error']]]),
+    ({ id }) => known[id as keyof typeof known],
+  );
 
   expect([...over]).toEqual(['ended', 'p2']);
+});
+
+it('lets no page wait for such as are about something less bad', () => {
+  const limited = (['critical', 'error', 'warning'] as const).map((severity) => ({
+    ...{ delivery: aDelivery({ id: severity, page: true }), cap: CAP, pages: true, severity },
+  }));
+  const over = (...severities: readonly Severity[]) => [
+    ...tooMany(limited, new Map([['ops/teams', severities]]), () => undefined),
+  ];
+
+  expect(over('warning', 'warning', 'warning')).toEqual(['warning']);
+  expect(over('error', 'error', 'error')).toEqual(['error', 'warning']);
+  expect(over('critical', 'critical', 'critical')).toEqual(['critical', 'error', 'warning']);
+  const messages = limited.map((one) => ({ ...one, pages: false }));
+  expect(tooMany(messages, new Map([['ops/teams', ['info', 'info', 'info']]]), () => undefined).size).toBe(3);
 });
 
 describe('limitOf', () => {

@@ -15,6 +15,7 @@ import {
   type Receiver,
 } from '../policy.ts';
 import type { Delivery, Lane } from '../records.ts';
+import { isAtMost, type Severity } from '../routing/severity.ts';
 import { STORM_REASON, summedUpIn } from './summary.ts';
 import { isShadowLane } from './shadow.ts';
 import type { Circumstances, Draft } from '../step.ts';
@@ -38,30 +39,33 @@ export function limitOf({ receivers }: Pick<Policy, 'receivers'>, delivery: Deli
   return undefined;
 }
 
-export type Limited = Limit & { readonly delivery: Delivery };
+/** `severity`: of what it is about. */
+export type Limited = Limit & { readonly delivery: Delivery; readonly severity: Severity };
+
+/** How many went to a destination lately, by what they were about. */
+export type Sent = ReadonlyMap<string, readonly Severity[]>;
 
 /** How its group was told there before: by messages of its own, or in the one about many. */
 export type Known = (delivery: Delivery) => 'told' | 'summed-up' | undefined;
 
 /**
  * The ids of those that are too many. What follows from a message of its own is told so as well; of what a person heard
- * only in the one about many, the end is told so too.
+ * only in the one about many, the end is told so too. A page waits for none that was about something less bad: a storm of
+ * warnings hides nothing critical.
  */
-export function tooMany(
-  limited: readonly Limited[],
-  sent: ReadonlyMap<string, number>,
-  knownAs: Known,
-): ReadonlySet<string> {
-  const used = new Map(sent);
+export function tooMany(limited: readonly Limited[], sent: Sent, knownAs: Known): ReadonlySet<string> {
+  const used = new Map([...sent].map(([to, severities]) => [to, [...severities]]));
   const over = new Set<string>();
-  for (const { delivery, cap, pages } of limited) {
+  for (const { delivery, cap, pages, severity } of limited) {
     const { id, destinationId, page } = delivery;
     const known = knownAs(delivery);
-    const count = used.get(destinationId) ?? 0;
+    const own = used.get(destinationId) ?? [];
+    used.set(destinationId, own);
+    const count = pages ? own.filter((of) => isAtMost(severity, of)).length : own.length;
     if (pages && !page) {
       if (known === 'summed-up') over.add(id);
     } else if (count >= cap.messages && known !== 'told') over.add(id);
-    else used.set(destinationId, count + 1);
+    else own.push(severity);
   }
   return over;
 }

@@ -54,3 +54,9 @@ it('is not well when anything that could go on waits too long', () => {
     expect(healthFaults({ ...WELL, progress }, late)).toEqual([expect.stringContaining('since 6 min')]);
   }
 });
+
+it('does not say of a message that may not go that it waits', () => {
+  const faults = healthFaults({ ...WELL, paused: true }, after(NOON, 90 * MINUTE));
+
+  expect(faults.filter((f) => f.includes('message'))).toEqual([]);
+});

@@ -49,6 +49,8 @@ export function healthFaults(seen: HealthSeen, at: Instant): readonly string[] {
   }
   for (const key of ['callSince', 'incarnationSince', 'groupSince', 'deliverySince'] as const) {
     const since = seen.progress?.[key];
+    // While sending is paused no message may go.
+    if (key === 'deliverySince' && seen.paused) continue;
     const [what, most] = MOST_LATE[key];
     if (since !== undefined && at - since > most) faults.push(`${what} since ${durationText(at - since)}`);
   }

@@ -3,11 +3,14 @@ import { limitOf, tooMany } from '../delivery/storm.ts';
 import type { OutageTally } from '../delivery/outage.ts';
 import type { Policy } from '../policy.ts';
 import type { Delivery, Notification } from '../records.ts';
-import { SEVERITIES } from '../routing/severity.ts';
+import type { Briefing } from '../briefing/briefing.ts';
+import { SEVERITIES, type Severity } from '../routing/severity.ts';
 import { after, type Instant } from '../time/instant.ts';
 import type { World } from '../world.ts';
 
 type Held = Pick<Notification, 'groupId' | 'kind' | 'briefing'>;
+
+type Gone = { readonly at: Instant; readonly severity: Severity };
 
 /** More are not looked at by who sums up. */
 const MOST_BRIEFINGS = 20;
@@ -15,7 +18,7 @@ const MOST_BRIEFINGS = 20;
 export class ReplayStorms {
   readonly #policy: Policy;
   /** Of each destination with a limit, when the messages of the last while came. */
-  readonly #sentAt = new Map<string, Instant[]>();
+  readonly #sentAt = new Map<string, Gone[]>();
   /** Where a group was told by a message of its own. */
   readonly #toldAt = new Map<string, Set<string>>();
   readonly #held = new Map<string, Held[]>();
@@ -30,7 +33,12 @@ export class ReplayStorms {
    * Whether it goes out, and counts; else its destination got too much already. What an escalation counts on goes all the
    * same.
    */
-  admits(delivery: Delivery, { escalations }: Pick<World, 'escalations'>, at: Instant): boolean {
+  admits(
+    delivery: Delivery,
+    { severity }: Pick<Briefing, 'severity'>,
+    { escalations }: Pick<World, 'escalations'>,
+    at: Instant,
+  ): boolean {
     const { destinationId, groupId, page } = delivery;
     if (groupId === undefined) return true;
     const limit = limitOf(this.#policy, delivery);
@@ -38,18 +46,19 @@ export class ReplayStorms {
       const sent = this.#sentLately(destinationId, after(at, -limit.cap.within));
       const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
       const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
-      const over = tooMany([{ delivery, ...limit }], new Map([[destinationId, sent.length]]), () => known);
+      const before = new Map([[destinationId, sent.map((one) => one.severity)]]);
+      const over = tooMany([{ delivery, severity, ...limit }], before, () => known);
       const isHoped = !page && escalations.get(groupId)?.hopes.includes(delivery.id) === true;
       if (over.size > 0 && !isHoped) return false;
-      if (limit.pages === page) sent.push(at);
+      if (limit.pages === page) sent.push({ at, severity });
     }
     note(this.#toldAt, groupId, destinationId);
     return true;
   }
 
-  #sentLately(destinationId: string, from: Instant): Instant[] {
+  #sentLately(destinationId: string, from: Instant): Gone[] {
     const sent = this.#sentAt.get(destinationId) ?? [];
-    while (sent[0] !== undefined && sent[0] < from) sent.shift();
+    while (sent[0] !== undefined && sent[0].at < from) sent.shift();
     this.#sentAt.set(destinationId, sent);
     return sent;
   }

@@ -209,7 +209,7 @@ export class Replay {
     if (delivery?.state === 'pending' && notification !== undefined) {
       const { groupId = '', destinationId } = delivery;
       this.#speak(groupId, destinationId);
-      if (!this.#storms.admits(delivery, this.#world, this.#now.at))
+      if (!this.#storms.admits(delivery, notification.briefing, this.#world, this.#now.at))
         return this.#holdBack(notification, delivery);
       this.#terms.listener.sent(notification, delivery.page, groups.get(groupId));
       const claim = delivery.claim + 1;

@@ -2,6 +2,7 @@
 import { idFrom } from '../../domain/time/id-time.ts';
 import { after, DAY } from '../../domain/time/instant.ts';
 import { STORM } from '../../domain/delivery/summary.ts';
+import { SEVERITIES } from '../../domain/routing/severity.ts';
 import { type Answerer, type Row, rowsTo } from '../question.ts';
 
 /** Worst first, then oldest. */
@@ -89,19 +90,19 @@ export const summaryTold: Answerer<'summaryTold'> = {
 export const messageBoard: Answerer<'messageBoard'> = {
   first: ({ destinations, until, groups }) => [
     {
-      sql: `SELECT j.value ->> 'destinationId' AS destination_id, (
-          SELECT count(*) FROM deliveries d WHERE d.id >= j.value ->> 'from'
-            AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
-            AND d.created_at BETWEEN j.value ->> 'at' AND ?
-            AND d.page = (j.value ->> 'pages') AND ${OF_GROUPS}) AS n
-        FROM json_each(?) j`,
+      sql: `SELECT d.destination_id AS destination_id, CASE WHEN d.page THEN json_extract(n.briefing, '$.severity') END AS severity
+        FROM json_each(?) j CROSS JOIN deliveries d CROSS JOIN notifications n
+        WHERE d.id >= j.value ->> 'from'
+          AND d.destination_id = j.value ->> 'destinationId' AND d.state NOT IN ('suppressed', 'pending')
+          AND d.created_at BETWEEN j.value ->> 'at' AND ?
+          AND d.page = (j.value ->> 'pages') AND ${OF_GROUPS} AND n.id = d.notification_id`,
       binds: [
-        until,
         JSON.stringify(
           destinations.map(({ destinationId, from, pages }) => ({
             ...{ destinationId, from: idFrom(from), at: from, pages: pages ? 1 : 0 },
           })),
         ),
+        until,
       ],
     },
     {
@@ -116,7 +117,7 @@ export const messageBoard: Answerer<'messageBoard'> = {
   read: ([sent, known]) => ({
     sent: (sent ?? []).map((row) => ({
       destinationId: String(row['destination_id']),
-      count: count(row, 'n'),
+      severity: SEVERITIES.find((severity) => severity === row['severity']) ?? 'critical',
     })),
     known: (known ?? []).map((row) => ({
       groupId: String(row['group_id']),
