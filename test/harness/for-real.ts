@@ -12,7 +12,6 @@ import { causeOf } from '../../src/domain/sites/cause.ts';
 import { contentIdOf } from '../../src/domain/sites/content.ts';
 import { takeIn } from '../../src/domain/sites/reason.ts';
 import type { Incarnation } from '../../src/domain/records.ts';
-import type { Reason } from '../../src/domain/tableau-records.ts';
 import { idFrom } from '../../src/domain/time/id-time.ts';
 import { after, type Instant, isoOf, type Millis } from '../../src/domain/time/instant.ts';
 import { handOfAudit, type PastHand } from '../../src/domain/replay/past.ts';
@@ -54,8 +53,11 @@ export type Circumstance = {
   readonly hands?: readonly HandOnItem[];
   /** What is there before anything happens. */
   readonly begin?: (p: Pipeline) => Promise<void>;
-  /** The notes of a failed job, where Tableau is asked; it answers at once. */
-  readonly notesOf?: (failed: Pick<Reason, 'occurredAt'>) => string;
+  /**
+   * The notes of the failed jobs of an alert, where Tableau is asked; it answers at once. Of one that goes on with another
+   * cause only the last is stored, so that a replay cannot know when it changed.
+   */
+  readonly notesOf?: (alert: Pick<Incarnation, 'openedAt'>) => string;
 };
 
 export async function happenForReal(
@@ -191,7 +193,7 @@ async function letTableauSay(p: Pipeline, notesOf: NonNullable<Circumstance['not
   for (const reason of rows.reasons) {
     const incarnation = incarnations.get(reason.id);
     if (incarnation === undefined) continue;
-    const notes = notesOf(reason);
+    const notes = notesOf(incarnation);
     const job = { id: reason.id, notes, cause: causeOf(notes) };
     const content = contents.get(contentIdOf(incarnation) ?? '');
     await p.store.commit(takeIn(reason, incarnation, { job, content, isAll: true }, at));

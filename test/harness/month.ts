@@ -46,7 +46,7 @@ export function aMonth(events: number): { readonly moments: readonly Moment[] } 
   return {
     moments: momentsOf(refreshes),
     begin: (p) => prepare(p, refreshes),
-    notesOf: ({ occurredAt }) => NOTES[Math.floor(occurredAt / DAY) % NOTES.length] ?? '',
+    notesOf: ({ openedAt }) => NOTES[Math.floor(openedAt / DAY) % NOTES.length] ?? '',
   };
 }
 
