@@ -105,9 +105,10 @@ describe('the SQLite store', () => {
       core.explain('troubles', { deadSince: NOON, toldSince: NOON, limit: 1 }),
     ].flat();
 
-    expect(
-      plans.filter((step) => /SCAN (calls|incarnations|groups|reasons|deliveries)(?! USING)/.test(step)),
-    ).toEqual([]);
+    // In the order of ids, too, all of a table is read.
+    const whole =
+      /SCAN (calls|alerts|incarnations|groups|reasons|deliveries)(?! USING (COVERING )?INDEX (?!sqlite_))/;
+    expect(plans.filter((step) => whole.test(step))).toEqual([]);
     core.close();
   });
 

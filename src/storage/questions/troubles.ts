@@ -36,7 +36,8 @@ const openOfOurOwn = prepared<Args>((slots) =>
     .selectAll()
     .where('source', '=', sql.lit(OWN_SOURCE))
     .where('openIncarnationId', 'is not', null)
-    .orderBy('id')
+    // As the index has them, which is for these alone: in the order of ids every alert there is would be read.
+    .orderBy('condition')
     .limit(slots.value('limit')),
 );
 
