@@ -64,6 +64,10 @@ it('rings three times, and once more for the other 197, with the worst in it', {
   const last = await p.store.ask('incarnation', { number: MANY });
   const story = await storyOfIncarnation(p, last ?? expect.fail('no alert'));
   expect(story.map(({ text }) => text).join('\n')).toContain('summed up in the message about the storm');
+  expect(story.slice(-2).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^told @ana\/test: more than 3 .*: the rest is summed up \(at_most\)$/),
+    'attempt 1 to @ana/test: accepted',
+  ]);
 });
 
 it('goes on to the next person as always, who hears of it in the same way', async () => {

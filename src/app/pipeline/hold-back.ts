@@ -2,8 +2,7 @@
 import { step } from '../../domain/engine.ts';
 import { after, type Instant, MINUTE } from '../../domain/time/instant.ts';
 import type { Delivery, Notification } from '../../domain/records.ts';
-import type { Severity } from '../../domain/routing/severity.ts';
-import { type Limited, limitOf, tooMany } from '../../domain/delivery/storm.ts';
+import { type Limited, limitOf, type Sent, tooMany } from '../../domain/delivery/storm.ts';
 import { place, placeAll } from '../../domain/world.ts';
 import type { Store } from '../ports/store.ts';
 import { wholeSlice } from './whole-slice.ts';
@@ -29,7 +28,7 @@ export type Judged = {
 export function limitKeeper(deps: Deps): (messages: readonly Message[], at: Instant) => Promise<Judged> {
   let moment = 0;
   const asking = new Set<number>();
-  let passing: { readonly destinationId: string; readonly severity: Severity; until: number }[] = [];
+  let passing: (Sent & { until: number })[] = [];
   return async (messages, at) => {
     const limited = messages.flatMap(({ delivery, notification: { briefing } }) => {
       const limit = limitOf(deps.policy.current(), delivery);
@@ -39,13 +38,7 @@ export function limitKeeper(deps: Deps): (messages: readonly Message[], at: Inst
     const asked = ++moment;
     asking.add(asked);
     const board = await boardOf(deps, limited, at).finally(() => asking.delete(asked));
-    const gone = [...board.sent, ...passing.filter(({ until }) => until > asked)];
-    const sent = new Map(
-      [...Map.groupBy(gone, ({ destinationId }) => destinationId)].map(([to, all]) => [
-        to,
-        all.map(({ severity }) => severity),
-      ]),
-    );
+    const sent = [...board.sent, ...passing.filter(({ until }) => until > asked)];
     const known = new Map(board.known.map((k) => [`${k.groupId}|${k.destinationId}`, k.as]));
     const over = tooMany(limited, sent, ({ groupId, destinationId }) =>
       known.get(`${groupId}|${destinationId}`),

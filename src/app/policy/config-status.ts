@@ -26,6 +26,11 @@ export function refusedFile(status: ConfigStatus): ConfigReport | undefined {
   return last !== undefined && !last.accepted && last.of === status.managedBy ? last : undefined;
 }
 
+/** Behind the first of several faults. */
+export function andMore(faults: readonly Fault[]): string {
+  return faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+}
+
 export function configStatus(managedBy: string | undefined): ConfigStatus {
   let last: ConfigReport | undefined;
   return { managedBy, last: () => last, report: (report) => void (last = report) };

@@ -1,5 +1,6 @@
 /** The configuration comes from a file: each version of it that has no faults becomes a revision by `file`. */
 import { acceptConfig, type ConfigDeps } from './accept-config.ts';
+import { andMore } from './config-status.ts';
 import { AppError } from '../errors.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Log } from '../ports/log.ts';
@@ -68,10 +69,9 @@ export async function startFromFile(deps: Deps, file: string, text: string): Pro
   if (loaded.kind !== 'none') return;
   const faults = deps.status.last()?.faults ?? [];
   const [first] = faults;
-  const others = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
   throw new AppError(
     'configuration',
-    first ? `${first.path} ${first.message}${others}`.trim() : 'the text has faults',
+    first ? `${first.path} ${first.message}${andMore(faults)}`.trim() : 'the text has faults',
     {
       path: first ? `${file}:${first.line}:${first.column}` : file,
       remedy: first?.remedy ?? `see all faults with: tabduty config check ${file}`,

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { OutageTally } from '../../domain/delivery/outage.ts';
 import type { Resendable, ResendableState } from '../../domain/delivery/resend.ts';
 import type { Delivery, Notification, TableName } from '../../domain/records.ts';
-import type { Severity } from '../../domain/routing/severity.ts';
+import type { Sent } from '../../domain/delivery/storm.ts';
 import type { KnownTimes } from '../../domain/sites/refresh-times.ts';
 import type { RefreshTimes } from '../../domain/tableau-records.ts';
 import type { Cutoffs } from '../../domain/health/retention.ts';
@@ -40,7 +40,7 @@ export type UpkeepQuestions = {
       readonly groups: readonly { readonly groupId: string; readonly destinationId: string }[];
     },
     {
-      readonly sent: readonly { readonly destinationId: string; readonly severity: Severity }[];
+      readonly sent: readonly Sent[];
       readonly known: readonly {
         readonly groupId: string;
         readonly destinationId: string;

@@ -130,10 +130,14 @@ async function messagesOf(
   const messages: Message[] = [];
   for (const notificationId of ids) {
     const notification = await store.ask('notification', { id: notificationId });
-    if (notification === undefined) continue;
-    messages.push({ notification, deliveries: await store.ask('deliveriesOf', { notificationId }) });
+    if (notification !== undefined) messages.push(await messageOf(store, notification));
   }
   return messages;
+}
+
+async function messageOf(store: Deps['store'], notification: Notification): Promise<Message> {
+  const deliveries = await store.ask('deliveriesOf', { notificationId: notification.id });
+  return { notification, deliveries };
 }
 
 /** The digest in which it was told belongs to no group: it is the last that was made for there before the decision. */
@@ -150,9 +154,7 @@ async function summariesOf({ store }: Deps, messages: readonly Message[]): Promi
     const summary = state === 'suppressed' ? summaryIn(detail) : undefined;
     if (summary === undefined) continue;
     const notification = await store.ask('summaryTold', { destinationId, ...summary });
-    if (notification === undefined) continue;
-    const deliveries = await store.ask('deliveriesOf', { notificationId: notification.id });
-    found.set(notification.id, { notification, deliveries });
+    if (notification !== undefined) found.set(notification.id, await messageOf(store, notification));
   }
   return [...found.values()];
 }

@@ -2,7 +2,7 @@
 import { after, type Instant, MINUTE, SECOND } from '../../domain/time/instant.ts';
 import type { Observation } from '../../domain/health/observation.ts';
 import { type ReportDeps, reportCondition } from '../pipeline/report-condition.ts';
-import type { ConfigReport, ConfigStatus } from '../policy/config-status.ts';
+import { andMore, type ConfigReport, type ConfigStatus } from '../policy/config-status.ts';
 import type { LoopResult } from '../ports/loop.ts';
 
 const EVERY = 15 * SECOND;
@@ -36,7 +36,6 @@ function observed(
   const object = { condition: 'tabduty/configuration', object: 'configuration', name: of } as const;
   if (accepted) return { ...object, state: 'right' };
   const [first] = faults;
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
   const where = first === undefined ? '' : [`line ${first.line}`, first.path].filter(Boolean).join(', ');
   const isFile = of === status.managedBy;
   // The old version still tells everybody; parts that are left out tell nobody.
@@ -45,7 +44,7 @@ function observed(
     ...object,
     state: 'wrong',
     severity: isFile ? 'warning' : 'error',
-    detail: `${where}: ${first?.message ?? 'it cannot be read'}${more}; ${effect}`,
+    detail: `${where}: ${first?.message ?? 'it cannot be read'}${andMore(faults)}; ${effect}`,
     remedy: 'mend what this shows: tabduty config status',
   };
 }

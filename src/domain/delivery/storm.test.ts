@@ -6,6 +6,8 @@ import type { Severity } from '../routing/severity.ts';
 import { limitOf, tooMany } from './storm.ts';
 
 const CAP = { messages: 3, within: 600_000 };
+const sentTo = (destinationId: string, of: readonly Severity[]) =>
+  of.map((severity) => ({ destinationId, severity }));
 
 describe('tooMany', () => {
   it('lets so many go as are left, oldest first, and all that follows from what was told', () => {
@@ -19,7 +21,7 @@ describe('tooMany', () => {
           pages: false,
           severity: 'error' as const,
         }));
-        const over = tooMany(capped, new Map([['a', Array(before).fill('error')]]), ({ id }) =>
+        const over = tooMany(capped, sentTo('a', Array(before).fill('error')), ({ id }) =>
           known.has(id) ? 'told' : undefined,
         );
         for (const destination of ['a', 'b']) {
@@ -51,7 +53,7 @@ it('counts pages alone where a person is paged, and sums up the end of what was 
 
   const over = tooMany(
     all,
-    new Map([['ops/teams', ['error', 'error']]]),
+    sentTo('ops/teams', ['error', 'error']),
     ({ id }) => known[id as keyof typeof known],
   );
 
@@ -63,14 +65,14 @@ it('lets no page wait for such as are about something less bad', () => {
     ...{ delivery: aDelivery({ id: severity, page: true }), cap: CAP, pages: true, severity },
   }));
   const over = (...severities: readonly Severity[]) => [
-    ...tooMany(limited, new Map([['ops/teams', severities]]), () => undefined),
+    ...tooMany(limited, sentTo('ops/teams', severities), () => undefined),
   ];
 
   expect(over('warning', 'warning', 'warning')).toEqual(['warning']);
   expect(over('error', 'error', 'error')).toEqual(['error', 'warning']);
   expect(over('critical', 'critical', 'critical')).toEqual(['critical', 'error', 'warning']);
   const messages = limited.map((one) => ({ ...one, pages: false }));
-  expect(tooMany(messages, new Map([['ops/teams', ['info', 'info', 'info']]]), () => undefined).size).toBe(3);
+  expect(tooMany(messages, sentTo('ops/teams', ['info', 'info', 'info']), () => undefined).size).toBe(3);
 });
 
 describe('limitOf', () => {

@@ -42,8 +42,8 @@ export function limitOf({ receivers }: Pick<Policy, 'receivers'>, delivery: Deli
 /** `severity`: of what it is about. */
 export type Limited = Limit & { readonly delivery: Delivery; readonly severity: Severity };
 
-/** How many went to a destination lately, by what they were about. */
-export type Sent = ReadonlyMap<string, readonly Severity[]>;
+/** One that went to a destination lately, and how bad what it was about. */
+export type Sent = { readonly destinationId: string; readonly severity: Severity };
 
 /** How its group was told there before: by messages of its own, or in the one about many. */
 export type Known = (delivery: Delivery) => 'told' | 'summed-up' | undefined;
@@ -53,19 +53,23 @@ export type Known = (delivery: Delivery) => 'told' | 'summed-up' | undefined;
  * only in the one about many, the end is told so too. A page waits for none that was about something less bad: a storm of
  * warnings hides nothing critical.
  */
-export function tooMany(limited: readonly Limited[], sent: Sent, knownAs: Known): ReadonlySet<string> {
-  const used = new Map([...sent].map(([to, severities]) => [to, [...severities]]));
+export function tooMany(
+  limited: readonly Limited[],
+  sent: readonly Sent[],
+  knownAs: Known,
+): ReadonlySet<string> {
+  const gone = [...sent];
   const over = new Set<string>();
   for (const { delivery, cap, pages, severity } of limited) {
     const { id, destinationId, page } = delivery;
     const known = knownAs(delivery);
-    const own = used.get(destinationId) ?? [];
-    used.set(destinationId, own);
-    const count = pages ? own.filter((of) => isAtMost(severity, of)).length : own.length;
+    const before = gone.filter(
+      (g) => g.destinationId === destinationId && (!pages || isAtMost(severity, g.severity)),
+    );
     if (pages && !page) {
       if (known === 'summed-up') over.add(id);
-    } else if (count >= cap.messages && known !== 'told') over.add(id);
-    else own.push(severity);
+    } else if (before.length >= cap.messages && known !== 'told') over.add(id);
+    else gone.push({ destinationId, severity });
   }
   return over;
 }

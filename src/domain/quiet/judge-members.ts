@@ -1,9 +1,9 @@
 /** Judges the firing members of a group: which are kept quiet and why, written where that has changed. */
 import type { Quiet } from '../quiet-records.ts';
-import { insert, put, update } from '../change.ts';
+import { put, update } from '../change.ts';
 import { type Flap, type Flapper, flappersIn, lastTold } from './flapping.ts';
 import { after, earliest, HOUR, type Instant } from '../time/instant.ts';
-import type { Decision, Group, Incarnation, Member } from '../records.ts';
+import type { Group, Incarnation, Member } from '../records.ts';
 import { firstRerunOf } from '../sites/rerun-first.ts';
 import { flapping } from '../rules/flapping.ts';
 import { sourcesAmong } from '../rules/inhibition.ts';
@@ -11,7 +11,7 @@ import type { Sources } from '../rules/rule.ts';
 import { quietOf } from '../rules/pipeline.ts';
 import { madeOfMost } from '../briefing/made-of-most.ts';
 import { isPutAside, putAside } from '../telling/put-aside.ts';
-import { say } from '../telling/say.ts';
+import { say, sayOf } from '../telling/say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import { toldOf, type World } from '../world.ts';
 
@@ -146,21 +146,8 @@ function explain(draft: Draft, group: Group, changed: readonly Member[], now: Ci
     const reason = `${changed.length} alerts are kept quiet: ${first.quiet.reason}`;
     return say(draft, group, undefined, 'not-told', reason, now);
   }
-  for (const { incarnationId, quiet } of changed)
-    draft.add(insert('decisions', decisionAbout(group, incarnationId, quiet?.reason ?? '', now)));
-}
-
-function decisionAbout(group: Group, incarnationId: string, reason: string, now: Circumstances): Decision {
-  return {
-    id: now.nextId(),
-    at: now.at,
-    subject: 'incarnation',
-    subjectId: incarnationId,
-    destinationId: undefined,
-    step: 'flush',
-    answer: 'not-told',
-    reason: `kept quiet: ${reason}`,
-    revision: group.settings.revision,
-    path: group.settings.path,
-  };
+  for (const { incarnationId, quiet } of changed) {
+    const reason = `kept quiet: ${quiet?.reason ?? ''}`;
+    sayOf(draft, group, incarnationId, { destinationId: undefined, answer: 'not-told', reason }, now);
+  }
 }

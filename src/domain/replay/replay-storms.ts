@@ -1,16 +1,16 @@
 /** In a replay: how many messages a destination got lately, and what is held back until one message sums it up. */
-import { limitOf, tooMany } from '../delivery/storm.ts';
+import { limitOf, type Sent, tooMany } from '../delivery/storm.ts';
 import type { OutageTally } from '../delivery/outage.ts';
 import type { Policy } from '../policy.ts';
 import type { Delivery, Notification } from '../records.ts';
 import type { Briefing } from '../briefing/briefing.ts';
-import { SEVERITIES, type Severity } from '../routing/severity.ts';
+import { SEVERITIES } from '../routing/severity.ts';
 import { after, type Instant } from '../time/instant.ts';
 import type { World } from '../world.ts';
 
 type Held = Pick<Notification, 'groupId' | 'kind' | 'briefing'>;
 
-type Gone = { readonly at: Instant; readonly severity: Severity };
+type Gone = Sent & { readonly at: Instant };
 
 /** More are not looked at by who sums up. */
 const MOST_BRIEFINGS = 20;
@@ -46,11 +46,10 @@ export class ReplayStorms {
       const sent = this.#sentLately(destinationId, after(at, -limit.cap.within));
       const isIn = (told: ReadonlyMap<string, ReadonlySet<string>>) => told.get(groupId)?.has(destinationId);
       const known = isIn(this.#toldAt) ? 'told' : isIn(this.#summedUpAt) ? 'summed-up' : undefined;
-      const before = new Map([[destinationId, sent.map((one) => one.severity)]]);
-      const over = tooMany([{ delivery, severity, ...limit }], before, () => known);
+      const over = tooMany([{ delivery, severity, ...limit }], sent, () => known);
       const isHoped = !page && escalations.get(groupId)?.hopes.includes(delivery.id) === true;
       if (over.size > 0 && !isHoped) return false;
-      if (limit.pages === page) sent.push({ at, severity });
+      if (limit.pages === page) sent.push({ destinationId, severity, at });
     }
     note(this.#toldAt, groupId, destinationId);
     return true;

@@ -1,5 +1,5 @@
 /** Makes a digest: what its groups collected, one message for each destination, and what is written about it. */
-import { insert, put, remove, update } from '../change.ts';
+import { put, remove, update } from '../change.ts';
 import { DIGEST_WAITS, digestDue, digestName, digestVoice } from './digest.ts';
 import {
   type Collected,
@@ -17,7 +17,7 @@ import type { DestinationRef, DigestRule, Policy, Receiver } from '../policy.ts'
 import type { DigestMark } from '../quiet-records.ts';
 import type { Group, Incarnation, Member, Told } from '../records.ts';
 import { wordsForMost } from './put-aside.ts';
-import { say } from './say.ts';
+import { say, sayOf } from './say.ts';
 import type { Circumstances, Draft } from '../step.ts';
 import { membersOf, toldOf } from '../world.ts';
 
@@ -208,7 +208,14 @@ function write(draft: Draft, group: Group, parts: Collected, w: Writing, now: Ci
     if (parts[part].length > 0) words.push(`${parts[part].length} ${AS[part].words}`);
     for (const { alert } of parts[part]) {
       if (part === 'muted')
-        for (const { destinationId } of w.told) sayMuted(draft, group, destinationId, alert.id, w.name, now);
+        for (const { destinationId } of w.told)
+          sayOf(
+            draft,
+            group,
+            alert.id,
+            { destinationId, answer: 'told', reason: `named as muted in ${w.name}` },
+            now,
+          );
       // What is muted and over was said; what is muted and fires may be told yet.
       const as = part === 'muted' && alert.state !== 'open' ? 'resolved' : AS[part].as;
       if (as !== undefined) draft.add(toldRow(group, voice, alert.id, as, first.notificationId, now.at));
@@ -217,22 +224,6 @@ function write(draft: Draft, group: Group, parts: Collected, w: Writing, now: Ci
   if (words.length === 0) return;
   for (const { destinationId } of w.told)
     say(draft, group, destinationId, 'told', `told in ${w.name}: ${words.join(', ')}`, now);
-}
-
-/** It is named, and by itself: the decision about its group counts it only. */
-function sayMuted(
-  draft: Draft,
-  { settings: { revision, path } }: Group,
-  destinationId: string,
-  subjectId: string,
-  name: string,
-  now: Circumstances,
-): void {
-  const about = { subject: 'incarnation', subjectId, destinationId, step: 'flush' } as const;
-  const reason = `named as muted in ${name}`;
-  draft.add(
-    insert('decisions', { id: now.nextId(), at: now.at, ...about, answer: 'told', reason, revision, path }),
-  );
 }
 
 function toldRow(
