@@ -63,8 +63,8 @@ export async function startDemo(settings: DemoSettings, version: string): Promis
     lines: [
       "Tabduty's demo is running; everything stays on this machine.",
       '',
-      `Teams        ${ops?.pageUrl}   (a first card within seconds)`,
-      `On call      ${ana?.pageUrl}   (finance extracts page her: acknowledge there)`,
+      `Teams        ${ops?.pageUrl}   (a first card within a minute)`,
+      `On call      ${ana?.pageUrl}   (a finance extract pages her within seconds: acknowledge there)`,
       `Tableau      ${tableau.url}   (make something fail)`,
       `Hook         ${hook}`,
       `API          ${api}   (token in ${data}/run.json)`,
